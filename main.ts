@@ -1,0 +1,109 @@
+/**
+ * The program: its subcommands, their help and their exit codes. 0 is done, 1 failed while running,
+ * 2 wrong usage.
+ *
+ * @module
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import config from "./deno.json" with { type: "json" };
+import { CONNECT } from "./client/connect_command.ts";
+import { SERVE } from "./server/serve_command.ts";
+import type { Command, Given, Option } from "./types/command.d.ts";
+
+const COMMANDS: Readonly<Record<string, Command>> = { serve: SERVE, connect: CONNECT };
+
+/** Checks of option values; each returns what would have been right, or nothing if it is. */
+const CHECKS: Partial<
+  Record<Option["kind"], (value: string, option: Option) => string | undefined>
+> = {
+  port: (value) =>
+    /^\d{1,5}$/.test(value) && Number(value) <= 65_535 ? undefined : "a port from 0 to 65535",
+  count: (value) => /^\d{1,9}$/.test(value) ? undefined : "a whole number",
+  bytes: (value) => /^\d{1,12}$/.test(value) ? undefined : "a number of bytes",
+  choice: (value, { choices = [] }) =>
+    choices.includes(value) ? undefined : `one of ${choices.join(", ")}`,
+};
+
+/** Runs the program; resolves to its exit code. */
+async function main(args: readonly string[]): Promise<number> {
+  const [name = "", ...rest] = args;
+  try {
+    if (name === "--version" || name === "-V") return print(`chat ${config.version}`);
+    if (name === "--help" || name === "-h") return print(overview());
+    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    if (!command) throw new SyntaxError(name ? `Unknown command: ${name}` : "A command is missing");
+    const { _: operands, help, ...options } = readOptions(rest, command);
+    if (help) return print(helpFor(name, command));
+    return await command.parse(operands, options as Given)();
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const topic = Object.hasOwn(COMMANDS, name) ? ` ${name}` : "";
+    console.error(`chat: ${error.message}. See: chat${topic} --help`);
+    return 2;
+  }
+}
+
+/** Parses options by the command's table. Throws SyntaxError for what the table does not allow. */
+function readOptions(args: readonly string[], { options }: Command) {
+  const names = Object.keys(options);
+  const isFlag = (name: string) => options[name]!.kind === "flag";
+  const parsed = parseArgs(args, {
+    boolean: ["help", ...names.filter(isFlag)],
+    string: ["_", ...names.filter((name) => !isFlag(name))],
+    alias: { help: "h" },
+    unknown: (arg, key) => {
+      if (key !== undefined) throw new SyntaxError(`Unknown option: ${arg}`);
+    },
+  });
+  for (const name of names) if (!isFlag(name)) checkOption(name, parsed[name], options[name]!);
+  return parsed;
+}
+
+function checkOption(name: string, value: unknown, option: Option): void {
+  if (value === undefined) return;
+  if (value === "") throw new SyntaxError(`--${name} needs a value`);
+  const wanted = CHECKS[option.kind]?.(`${value}`, option);
+  if (wanted) throw new SyntaxError(`--${name} must be ${wanted}, received ${value}`);
+}
+
+function overview(): string {
+  const lines = Object.entries(COMMANDS).map(([name, command]) =>
+    `  ${name.padEnd(10)}${command.summary}`
+  );
+  return [
+    "chat: talk and share files, from the terminal",
+    "",
+    "Usage: chat COMMAND",
+    "",
+    ...lines,
+    "",
+    "chat COMMAND --help explains one; chat --version prints the version.",
+  ].join("\n");
+}
+
+function helpFor(name: string, { summary, operands, options, examples }: Command): string {
+  const rows = Object.entries({ ...options, help: { kind: "flag", help: "this text" } as Option })
+    .map(([option, { value = "", ...about }]) => [`--${option} ${value}`, about] as const);
+  const width = Math.max(...rows.map(([left]) => left.length)) + 2;
+  return [
+    `chat ${name}: ${summary}`,
+    "",
+    `Usage: chat ${name} [OPTIONS]${operands && ` ${operands}`}`,
+    "",
+    ...rows.map(([left, about]) => `  ${left.padEnd(width)}${about.help}${defaultOf(about)}`),
+    "",
+    "Examples:",
+    ...examples.map((example) => `  ${example}`),
+  ].join("\n");
+}
+
+function defaultOf(option: Omit<Option, "value">): string {
+  return option.default === undefined ? "" : ` (default ${option.default})`;
+}
+
+function print(text: string): number {
+  console.log(text);
+  return 0;
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -1,0 +1,51 @@
+/**
+ * What can go wrong in a conversation, by stable code.
+ *
+ * @module
+ */
+
+/** Every error code a server sends, with what it means. Codes never change; sentences may. */
+export const ERROR_CODES = {
+  "malformed-packet": "the bytes are no frame, or the frame is no message; the connection closes",
+  "frame-too-large": "the announced length is past the limit; the connection closes",
+  "version-unsupported": "the server does not speak this protocol version; the connection closes",
+  "unknown-request": "no request has this type",
+  "out-of-order": "hello or download comes first, and comes once",
+  "not-named": "this request needs a name",
+  "already-named": "login is for the nameless; name changes a name",
+  "name-bad": "the name breaks a naming rule",
+  "name-taken": "somebody else has this name",
+  "no-such-user": "nobody online has this name",
+  "text-bad": "the text is empty or too long",
+  "no-such-file": "the shared folder has no such file",
+  "files-unavailable": "the shared folder cannot be read",
+  "ticket-wrong": "the download ticket is unknown, used or expired",
+  "server-closing": "the server is going down",
+  "server-fault": "the server failed at this request",
+} as const;
+
+/** One of the stable error codes. */
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/**
+ * An error that the peer caused and is to be told of.
+ *
+ * @example Refusing a name
+ * ```ts
+ * import { ProtocolError } from "./errors.ts";
+ *
+ * const error = new ProtocolError("name-taken", "The name alice is taken");
+ * console.log(error.code, error.message);
+ * ```
+ */
+export class ProtocolError extends Error {
+  override name = "ProtocolError";
+
+  /**
+   * @param code Stable code, for programs.
+   * @param message Sentence without a final period, for people.
+   */
+  constructor(readonly code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+  }
+}

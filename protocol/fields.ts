@@ -1,0 +1,105 @@
+/**
+ * Messages described by tables: one table gives both the TypeScript type and the check of what
+ * arrives.
+ *
+ * @module
+ */
+import { ProtocolError } from "./errors.ts";
+
+/** A file in the shared folder. */
+export interface SharedFile {
+  /** Path relative to the shared folder, its parts separated by `/`. */
+  readonly name: string;
+  /** Size in bytes. */
+  readonly size: number;
+}
+
+/** What a field may hold, by the name a table uses for it. */
+interface Kinds {
+  string: string;
+  integer: number;
+  boolean: boolean;
+  "string[]": string[];
+  "file[]": SharedFile[];
+}
+
+/** A kind, with a question mark if the field may be missing. */
+export type FieldKind = keyof Kinds | `${keyof Kinds}?`;
+
+/** The fields of a message, by name. */
+export type FieldTable = Readonly<Record<string, FieldKind>>;
+
+type Required<T extends FieldTable> = {
+  readonly [F in keyof T as T[F] extends keyof Kinds ? F : never]: T[F] extends keyof Kinds
+    ? Kinds[T[F]]
+    : never;
+};
+
+type Optional<T extends FieldTable> = {
+  readonly [F in keyof T as T[F] extends `${string}?` ? F : never]?: T[F] extends
+    `${infer K extends keyof Kinds}?` ? Kinds[K] : never;
+};
+
+/** The type of a message with these fields. */
+export type Message<T extends FieldTable> = Required<T> & Optional<T>;
+
+const CHECKS: { readonly [K in keyof Kinds]: (value: unknown) => value is Kinds[K] } = {
+  string: (value) => typeof value === "string",
+  integer: isSize,
+  boolean: (value) => typeof value === "boolean",
+  "string[]": (value): value is string[] => Array.isArray(value) && value.every(CHECKS.string),
+  "file[]": (value): value is SharedFile[] => Array.isArray(value) && value.every(isFile),
+};
+
+function isSize(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isFile(value: unknown): value is SharedFile {
+  return isObject(value) && typeof value.name === "string" && isSize(value.size);
+}
+
+/**
+ * Tells a JSON object from everything else that JSON can hold.
+ *
+ * @param value A parsed value.
+ */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Checks the fields of a received message. Fields that the table does not name are dropped, so that
+ * a later version may add some.
+ *
+ * @param what What the message is called in the error.
+ * @param value What arrived.
+ * @param fields What should have.
+ * @returns The fields of the table, and no others.
+ * @throws {ProtocolError} `malformed-packet` if a field is missing or of the wrong kind.
+ *
+ * @example
+ * ```ts
+ * import { checkFields } from "./fields.ts";
+ *
+ * checkFields("say", { text: "hi", extra: 1 }, { text: "string" }); // { text: "hi" }
+ * ```
+ */
+export function checkFields<T extends FieldTable>(
+  what: string,
+  value: Record<string, unknown>,
+  fields: T,
+): Message<T> {
+  const checked: Record<string, unknown> = {};
+  for (const field in fields) {
+    const optional = fields[field]!.endsWith("?");
+    const kind = fields[field]!.replace("?", "") as keyof Kinds;
+    const given = Object.hasOwn(value, field) ? value[field] : undefined;
+    if (given === undefined && optional) continue;
+    if (!CHECKS[kind](given)) {
+      throw new ProtocolError("malformed-packet", `${what} needs ${field}, of kind ${kind}`);
+    }
+    checked[field] = given;
+  }
+  return checked as Message<T>;
+}

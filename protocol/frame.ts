@@ -1,0 +1,73 @@
+/**
+ * The frame: a 4-byte big-endian length, one type byte, the payload.
+ *
+ * @module
+ */
+import { LENGTH_BYTES, MAX_FRAME_BYTES } from "./limits.ts";
+
+/** What a frame carries: the byte after its length. */
+export const FrameType = {
+  /** JSON, from a client: asks for something and carries an id. */
+  REQUEST: 1,
+  /** JSON, from the server: answers the request of the same id. */
+  REPLY: 2,
+  /** JSON, from the server: tells of an event. */
+  NOTICE: 3,
+  /** Empty, from either side: is anybody there? */
+  PING: 4,
+  /** Empty, from either side: the answer to a ping. */
+  PONG: 5,
+} as const;
+
+/** A decoded frame. */
+export interface Frame {
+  /** Type byte, 0 to 255; see {@linkcode FrameType} for those in use. */
+  readonly type: number;
+  /** What follows the type byte; never shares memory with the bytes it was decoded from. */
+  readonly payload: Uint8Array;
+}
+
+const HEADER_BYTES = LENGTH_BYTES + 1;
+const UTF8 = new TextEncoder();
+const EMPTY = new Uint8Array(0);
+
+/**
+ * Encodes one frame.
+ *
+ * @param type Type byte, 0 to 255.
+ * @param payload What follows it.
+ * @returns Length, type and payload in one array, to be sent in one write.
+ * @throws {RangeError} If type byte and payload exceed {@linkcode MAX_FRAME_BYTES}.
+ *
+ * @example A ping
+ * ```ts
+ * import { encodeFrame, FrameType } from "./frame.ts";
+ *
+ * console.log(encodeFrame(FrameType.PING)); // Uint8Array [0, 0, 0, 1, 4]
+ * ```
+ */
+export function encodeFrame(type: number, payload: Uint8Array = EMPTY): Uint8Array<ArrayBuffer> {
+  const length = 1 + payload.length;
+  if (length > MAX_FRAME_BYTES) {
+    throw new RangeError(
+      `Cannot encode frame: length must be at most ${MAX_FRAME_BYTES}, received ${length}`,
+    );
+  }
+  const frame = new Uint8Array(LENGTH_BYTES + length);
+  new DataView(frame.buffer).setUint32(0, length);
+  frame[LENGTH_BYTES] = type;
+  frame.set(payload, HEADER_BYTES);
+  return frame;
+}
+
+/**
+ * Encodes a message as a frame with a JSON payload.
+ *
+ * @param type Type byte, 0 to 255.
+ * @param message Anything that JSON can hold.
+ * @returns The whole frame.
+ * @throws {RangeError} If the frame exceeds {@linkcode MAX_FRAME_BYTES}.
+ */
+export function encodeMessage(type: number, message: unknown): Uint8Array<ArrayBuffer> {
+  return encodeFrame(type, UTF8.encode(JSON.stringify(message)));
+}

@@ -1,0 +1,113 @@
+import { ProtocolError } from "./errors.ts";
+import type { Frame } from "./frame.ts";
+import { LENGTH_BYTES, MAX_FRAME_BYTES } from "./limits.ts";
+
+/** Options of {@linkcode FrameDecoder}. */
+export interface FrameDecoderOptions {
+  /**
+   * Most bytes that a frame may announce.
+   *
+   * @default {MAX_FRAME_BYTES}
+   */
+  maxFrameBytes?: number;
+}
+
+/**
+ * Turns bytes, split anywhere, into frames.
+ *
+ * Holds at most one incomplete frame, grown by doubling as its bytes arrive, so that a peer which
+ * announces a megabyte and sends nothing costs nothing. An announced length is judged before
+ * anything is allocated for it, and no byte is looked at twice.
+ *
+ * @example Two halves of a ping
+ * ```ts
+ * import { FrameDecoder } from "./frame_decoder.ts";
+ *
+ * const decoder = new FrameDecoder();
+ * decoder.decode(new Uint8Array([0, 0, 0])); // []
+ * decoder.decode(new Uint8Array([1, 4])); // [{ type: 4, payload: Uint8Array [] }]
+ * ```
+ */
+export class FrameDecoder {
+  /** Most bytes that a frame may announce; may be changed between two calls of `decode`. */
+  maxFrameBytes: number;
+  #partial = new Uint8Array(0);
+  #filled = 0;
+
+  constructor(options: FrameDecoderOptions = {}) {
+    this.maxFrameBytes = options.maxFrameBytes ?? MAX_FRAME_BYTES;
+  }
+
+  /** Bytes of an incomplete frame held so far; 0 between two frames. */
+  get pendingBytes(): number {
+    return this.#filled;
+  }
+
+  /**
+   * Takes the next bytes of the stream.
+   *
+   * @param chunk Any number of bytes; free to be reused once this returns.
+   * @returns The frames that these bytes complete, in order.
+   * @throws {ProtocolError} `frame-too-large` or `malformed-packet` if a frame announces a length
+   * past the limit, or none at all. The stream cannot be read on from there.
+   */
+  decode(chunk: Uint8Array): Frame[] {
+    const frames: Frame[] = [];
+    let at = 0;
+    if (this.#filled > 0) at = this.#fill(chunk, frames);
+    while (chunk.length - at >= LENGTH_BYTES) {
+      const end = at + LENGTH_BYTES + this.#checkedLength(chunk, at);
+      if (end > chunk.length) break;
+      frames.push(frameOf(chunk.slice(at + LENGTH_BYTES, end)));
+      at = end;
+    }
+    if (at < chunk.length) this.#keep(chunk.subarray(at));
+    return frames;
+  }
+
+  /** Completes the frame held from before; returns how many bytes of the chunk that took. */
+  #fill(chunk: Uint8Array, frames: Frame[]): number {
+    const header = Math.max(0, Math.min(LENGTH_BYTES - this.#filled, chunk.length));
+    this.#keep(chunk.subarray(0, header));
+    if (this.#filled < LENGTH_BYTES) return header;
+    const end = LENGTH_BYTES + this.#checkedLength(this.#partial, 0);
+    const body = Math.min(end - this.#filled, chunk.length - header);
+    this.#keep(chunk.subarray(header, header + body));
+    if (this.#filled === end) {
+      frames.push(frameOf(this.#partial.slice(LENGTH_BYTES, end)));
+      this.#partial = new Uint8Array(0);
+      this.#filled = 0;
+    }
+    return header + body;
+  }
+
+  #keep(bytes: Uint8Array): void {
+    const needed = this.#filled + bytes.length;
+    if (needed > this.#partial.length) {
+      const grown = new Uint8Array(Math.max(needed, 2 * this.#partial.length));
+      grown.set(this.#partial.subarray(0, this.#filled));
+      this.#partial = grown;
+    }
+    this.#partial.set(bytes, this.#filled);
+    this.#filled = needed;
+  }
+
+  #checkedLength(bytes: Uint8Array, at: number): number {
+    const length = new DataView(bytes.buffer, bytes.byteOffset + at, LENGTH_BYTES).getUint32(0);
+    if (length === 0) {
+      throw new ProtocolError("malformed-packet", "A frame has at least a type byte");
+    }
+    if (length > this.maxFrameBytes) {
+      const limit = `${this.maxFrameBytes} bytes`;
+      throw new ProtocolError(
+        "frame-too-large",
+        `A frame holds at most ${limit}, received ${length}`,
+      );
+    }
+    return length;
+  }
+}
+
+function frameOf(body: Uint8Array): Frame {
+  return { type: body[0]!, payload: body.subarray(1) };
+}

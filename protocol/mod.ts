@@ -1,0 +1,17 @@
+/**
+ * The wire format and the rules that both ends share. No sockets, no files, no clock.
+ *
+ * @module
+ */
+export * from "./errors.ts";
+export * from "./fields.ts";
+export * from "./frame.ts";
+export * from "./frame_decoder.ts";
+export * from "./frame_decoder_stream.ts";
+export * from "./limits.ts";
+export * from "./names.ts";
+export * from "./notices.ts";
+export * from "./outbound_queue.ts";
+export * from "./requests.ts";
+export * from "./text.ts";
+export * from "./version.ts";

@@ -1,0 +1,48 @@
+/**
+ * What a user may be called.
+ *
+ * @module
+ */
+import { ProtocolError } from "./errors.ts";
+import { MAX_NAME_CHARS } from "./limits.ts";
+
+/** Each rule: what must not be found in a name, and the sentence for it. */
+const RULES: readonly [RegExp, string][] = [
+  [/\s/u, "has no white space"],
+  // \p{C}: control, format (zero-width, direction overrides), surrogate, unassigned. The second
+  // class is invisible too: joiners, fillers, variation selectors. U+2800 is a blank that is no space.
+  [/[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u, "has no invisible characters"],
+  [/^\p{M}/u, "does not begin with a combining mark"],
+  // A folder is named after the user: https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+  [/[<>:"/\\|?*]/u, 'has none of the characters < > : " / \\ | ? *'],
+  [/\.$/u, "does not end with a dot"],
+  [/^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(\.|$)/iu, "is not a Windows device"],
+];
+
+/**
+ * Checks a name and brings it into its one form.
+ *
+ * Names are 1 to 20 code points, case-sensitive (chatroom assignment), printable, and fit to name a
+ * folder on any system (messenger assignment: downloads go to a folder named after the user).
+ *
+ * @param name The name as it was typed or received.
+ * @returns The name in Unicode normalization form C, by which names are compared.
+ * @throws {ProtocolError} `name-bad` if it breaks a rule, with a sentence that says which.
+ *
+ * @example
+ * ```ts
+ * import { checkName } from "./names.ts";
+ *
+ * checkName("alice"); // "alice"
+ * ```
+ */
+export function checkName(name: string): string {
+  const normal = name.normalize("NFC");
+  const length = [...normal.slice(0, 2 * MAX_NAME_CHARS + 2)].length;
+  if (length < 1 || length > MAX_NAME_CHARS) {
+    throw new ProtocolError("name-bad", `A name has 1 to ${MAX_NAME_CHARS} characters`);
+  }
+  const broken = RULES.find(([pattern]) => pattern.test(normal));
+  if (broken) throw new ProtocolError("name-bad", `A name ${broken[1]}`);
+  return normal;
+}

@@ -1,0 +1,88 @@
+/** Options of {@linkcode OutboundQueue}. */
+export interface OutboundQueueOptions {
+  /** Writes all the bytes, or fails. Is never called again before it is done. */
+  write: (bytes: Uint8Array) => Promise<void>;
+  /** Most bytes to hold, those being written included. */
+  maxBytes: number;
+  /** Called once, when a push goes over the limit; the queue takes no more. */
+  onOverflow: (bytes: number) => void;
+  /** Called once, when a write fails; the queue takes no more. */
+  onError: (error: unknown) => void;
+}
+
+/**
+ * What waits to be sent to one client. The contract:
+ *
+ * 1. `push` never waits and never fails.
+ * 2. Frames leave in the order they came.
+ * 3. One write at a time, which takes all that is queued.
+ * 4. Counted in bytes; over the limit this client goes, and nobody else notices.
+ */
+export class OutboundQueue {
+  readonly #options: OutboundQueueOptions;
+  #frames: Uint8Array[] = [];
+  #bytes = 0;
+  #running?: Promise<void>;
+  #closed = false;
+
+  constructor(options: OutboundQueueOptions) {
+    this.#options = options;
+  }
+
+  /** Bytes that have not been written yet. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Appends a frame, to be written with all else that is queued by the end of this tick. */
+  push(frame: Uint8Array): void {
+    if (this.#closed) return;
+    this.#frames.push(frame);
+    this.#bytes += frame.length;
+    if (this.#bytes > this.#options.maxBytes) {
+      this.close();
+      this.#options.onOverflow(this.#bytes);
+    }
+    this.#running ??= Promise.resolve().then(() => this.#run());
+  }
+
+  /** Takes no more frames; what is queued still leaves. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** Resolves when all that was pushed has been written, or cannot be. */
+  async drained(): Promise<void> {
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    try {
+      while (this.#frames.length > 0) await this.#writeAll();
+    } catch (error) {
+      this.close();
+      this.#frames = [];
+      this.#options.onError(error);
+    }
+    this.#running = undefined;
+  }
+
+  async #writeAll(): Promise<void> {
+    const batch = this.#frames.length === 1 ? this.#frames[0]! : concat(this.#frames);
+    this.#frames = [];
+    await this.#options.write(batch);
+    this.#bytes -= batch.length;
+  }
+}
+
+function concat(frames: readonly Uint8Array[]): Uint8Array {
+  let length = 0;
+  for (const frame of frames) length += frame.length;
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const frame of frames) {
+    whole.set(frame, at);
+    at += frame.length;
+  }
+  return whole;
+}

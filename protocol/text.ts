@@ -1,0 +1,62 @@
+/**
+ * What a message may say, and how anything received is made safe to show.
+ *
+ * @module
+ */
+import { stripVTControlCharacters } from "node:util";
+import { ProtocolError } from "./errors.ts";
+import { MAX_TEXT_CHARS } from "./limits.ts";
+
+/**
+ * Tells whether a text has more than so many characters (Unicode code points), without counting
+ * those of a text that is far too long.
+ *
+ * @param text Any string.
+ * @param limit Most characters, 0 or more.
+ */
+export function isLongerThan(text: string, limit: number): boolean {
+  if (text.length <= limit) return false;
+  if (text.length > 2 * limit) return true;
+  let count = 0;
+  for (const _ of text) count++;
+  return count > limit;
+}
+
+/**
+ * Checks the text of a message.
+ *
+ * @param text What somebody wants to say.
+ * @returns The same text.
+ * @throws {ProtocolError} `text-bad` unless it has 1 to 65,535 characters (chatroom assignment).
+ */
+export function checkText(text: string): string {
+  if (text === "") throw new ProtocolError("text-bad", "A text has at least 1 character");
+  if (isLongerThan(text, MAX_TEXT_CHARS)) {
+    throw new ProtocolError("text-bad", `A text has at most ${MAX_TEXT_CHARS} characters`);
+  }
+  return text;
+}
+
+/** Control characters but the tab; direction overrides and isolates; separators that break a line. */
+const UNSAFE =
+  // deno-lint-ignore no-control-regex
+  /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
+/**
+ * Makes received text safe for a terminal: escape sequences go whole, then every other control
+ * character; a line break becomes one space, so that nobody can forge a line of somebody else's.
+ *
+ * @param text Anything a peer sent: a text, a name, a file name, an error sentence.
+ * @returns One line without control characters.
+ *
+ * @example
+ * ```ts
+ * import { printable } from "./text.ts";
+ *
+ * printable("\x1b[31mred\x07\nbob: forged"); // "red bob: forged"
+ * ```
+ */
+export function printable(text: string): string {
+  return stripVTControlCharacters(text).replace(/\r\n|[\r\n\u2028\u2029]/g, " ")
+    .replace(UNSAFE, "").toWellFormed();
+}

@@ -1,0 +1,35 @@
+import type { Notice, Reply } from "../protocol/mod.ts";
+import type { NameEvent } from "./log.ts";
+
+/** One chat connection, as the core knows it. */
+export interface Session {
+  /** Number of the connection, for the log. */
+  readonly id: number;
+  /** Whether it said `hello`. */
+  greeted: boolean;
+  /** Its name, while it has one. */
+  name?: string;
+}
+
+/**
+ * What the core wants done: the shell does it, in order. The core itself touches nothing outside
+ * the room, so that it can be run against any transport, or none.
+ */
+export type Effect =
+  /** Answer one client. */
+  | { readonly type: "reply"; readonly to: Session; readonly reply: Reply }
+  /** Tell several; to be encoded once. */
+  | { readonly type: "notice"; readonly to: Iterable<Session>; readonly notice: Notice }
+  /** Send what is queued, then close. */
+  | { readonly type: "close"; readonly session: Session; readonly reason: string }
+  /** Answer with a page of the shared folder. */
+  | {
+    readonly type: "list-files";
+    readonly to: Session;
+    readonly id: number;
+    readonly from: number;
+  }
+  /** Answer with a ticket for a shared file. */
+  | { readonly type: "grant"; readonly to: Session; readonly id: number; readonly name: string }
+  /** Log what became of this client's name. */
+  | { readonly type: "log"; readonly session: Session; readonly event: NameEvent };

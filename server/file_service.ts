@@ -1,0 +1,76 @@
+import {
+  checkVersion,
+  encodeMessage,
+  FrameType,
+  type Request,
+  type Result,
+  type SharedFile,
+} from "../protocol/mod.ts";
+import { countFiles, type Log } from "./log.ts";
+import type { Peer } from "./peer.ts";
+import type { SharedFolder } from "./shared_folder.ts";
+import type { Grant, Tickets } from "./tickets.ts";
+
+/** Most bytes of names in one page of the list, so that it fits a frame however JSON escapes them. */
+const PAGE_NAME_BYTES = 131_072;
+
+/** What the shared folder does for clients: lists it, hands out tickets, sends files. */
+export class FileService {
+  readonly #folder: SharedFolder;
+  readonly #tickets: Tickets;
+  readonly #log: Log;
+
+  /** Takes the folder to serve from, the tickets to open it with, and a log. */
+  constructor(folder: SharedFolder, tickets: Tickets, log: Log) {
+    this.#folder = folder;
+    this.#tickets = tickets;
+    this.#log = log;
+  }
+
+  /**
+   * A page of the list of files.
+   *
+   * @param from How many files to leave out.
+   */
+  async page(from: number): Promise<Result<"files">> {
+    const all = await this.#folder.list();
+    const files: SharedFile[] = [];
+    let room = PAGE_NAME_BYTES;
+    for (const file of all.slice(from)) {
+      room -= file.name.length;
+      if (room < 0 && files.length > 0) break;
+      files.push(file);
+    }
+    const message = `Access to SharedFiles granted: ${countFiles(all.length)}`;
+    return { message, count: all.length, files };
+  }
+
+  /** A ticket for a file that is there now. */
+  async grant(file: string, holder: string): Promise<Result<"get">> {
+    using opened = await this.#folder.open(file);
+    return { ticket: this.#tickets.issue({ file, holder }), name: file, size: opened.size };
+  }
+
+  /**
+   * Runs a download conversation: size header, then exactly that many bytes.
+   *
+   * @returns How it ended, for the log.
+   * @throws {ProtocolError} If the version, the ticket or the file is wrong; nothing was sent then.
+   */
+  async send(peer: Peer, request: Request<"download">): Promise<string> {
+    checkVersion(request.version);
+    const grant = this.#tickets.redeem(request.ticket);
+    using file = await this.#folder.open(grant.file);
+    const offset = Math.min(request.offset ?? 0, file.size);
+    const ok: Result<"download"> = { size: file.size, offset };
+    // Awaited before the pipe starts: with a write still pending, a pipe has overtaken it.
+    await peer.write(encodeMessage(FrameType.REPLY, { id: request.id, ok }));
+    this.#logSending(peer, grant, file.size - offset);
+    await peer.pipe(await file.stream(offset));
+    return `sent ${grant.file}`;
+  }
+
+  #logSending(peer: Peer, { file, holder }: Grant, bytes: number): void {
+    this.#log({ type: "sending", peer: peer.address, name: holder, file, bytes });
+  }
+}

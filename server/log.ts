@@ -1,0 +1,74 @@
+/** What can happen to a client's name. */
+export type NameEvent =
+  | { readonly type: "named"; readonly name: string }
+  | { readonly type: "renamed"; readonly name: string; readonly from: string }
+  | { readonly type: "unnamed"; readonly from: string };
+
+/** Whom an event is about. */
+export interface Subject {
+  /** The connection, as `IP:PORT`. */
+  readonly peer: string;
+  /** The name it has or had, if any. */
+  readonly name?: string;
+}
+
+/** Something worth a line in the server's log. */
+export type LogEvent =
+  | { readonly type: "listening"; readonly address: string }
+  | { readonly type: "sharing"; readonly files: number; readonly folder: string }
+  | Subject & { readonly type: "connection" }
+  | Subject & NameEvent
+  | Subject & { readonly type: "ended"; readonly reason: string }
+  | Subject & { readonly type: "sending"; readonly file: string; readonly bytes: number }
+  | Subject & { readonly type: "refused"; readonly reason: string }
+  | Subject & { readonly type: "fault"; readonly error: string }
+  | { readonly type: "closing"; readonly reason: string };
+
+/** Takes events as they happen. */
+export type Log = (event: LogEvent) => void;
+
+/**
+ * Says an event in words.
+ *
+ * @example
+ * ```ts
+ * import { describe } from "./log.ts";
+ *
+ * describe({ type: "connection", peer: "[::1]:40112" }); // "connection from [::1]:40112"
+ * ```
+ */
+export function describe(event: LogEvent): string {
+  switch (event.type) {
+    case "listening":
+      return `listening on ${event.address}`;
+    case "sharing":
+      return `sharing ${countFiles(event.files)} from ${event.folder}`;
+    case "connection":
+      return `connection from ${event.peer}`;
+    case "named":
+      return `${event.peer} is ${event.name}`;
+    case "renamed":
+      return `${event.peer} is ${event.name}, was ${event.from}`;
+    case "unnamed":
+      return `${event.peer} gave back the name ${event.from}`;
+    case "ended":
+      return `${who(event)} ended: ${event.reason}`;
+    case "sending":
+      return `${who(event)} gets ${event.file}, ${event.bytes} bytes`;
+    case "refused":
+      return `${who(event)} refused: ${event.reason}`;
+    case "fault":
+      return `${who(event)} fault: ${event.error}`;
+    case "closing":
+      return `closing: ${event.reason}`;
+  }
+}
+
+/** Says a number of files. */
+export function countFiles(count: number): string {
+  return count === 1 ? "1 file" : `${count} files`;
+}
+
+function who({ peer, name }: Subject): string {
+  return name === undefined ? peer : `${peer} (${name})`;
+}

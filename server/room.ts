@@ -1,0 +1,79 @@
+import { checkName, ProtocolError } from "../protocol/mod.ts";
+import type { Session } from "./effects.ts";
+
+/**
+ * Who is here, and under which name.
+ *
+ * Keeps two orders apart: connections in order of connecting, members (those with a name) in order
+ * of taking their first name. A change of name keeps the place.
+ */
+export class Room {
+  readonly #connected = new Set<Session>();
+  readonly #members = new Set<Session>();
+  readonly #byName = new Map<string, Session>();
+
+  /** Everyone who said hello, named or not. */
+  get connected(): ReadonlySet<Session> {
+    return this.#connected;
+  }
+
+  /** Everyone with a name, in order of arrival. */
+  get members(): ReadonlySet<Session> {
+    return this.#members;
+  }
+
+  /** The names of the members, in order of arrival. */
+  names(): string[] {
+    return Array.from(this.#members, (member) => member.name!);
+  }
+
+  /** Lets a connection in, without a name. */
+  enter(session: Session): void {
+    this.#connected.add(session);
+  }
+
+  /** Forgets a connection, and its name. */
+  leave(session: Session): void {
+    this.release(session);
+    this.#connected.delete(session);
+  }
+
+  /**
+   * Gives a session a name in place of the one it has, if any.
+   *
+   * @returns The name in its one form.
+   * @throws {ProtocolError} `name-bad` or `name-taken`; the session then keeps what it had.
+   */
+  take(session: Session, wanted: string): string {
+    const name = checkName(wanted);
+    const owner = this.#byName.get(name);
+    if (owner && owner !== session) {
+      throw new ProtocolError("name-taken", `The name ${name} is taken`);
+    }
+    if (session.name !== undefined) this.#byName.delete(session.name);
+    session.name = name;
+    this.#byName.set(name, session);
+    this.#members.add(session);
+    return name;
+  }
+
+  /** Takes a session's name away, if it has one. */
+  release(session: Session): void {
+    if (session.name === undefined) return;
+    this.#byName.delete(session.name);
+    this.#members.delete(session);
+    session.name = undefined;
+  }
+
+  /**
+   * Finds a member.
+   *
+   * @param name In any normalization form.
+   * @throws {ProtocolError} `no-such-user` if nobody has this name.
+   */
+  find(name: string): Session {
+    const member = this.#byName.get(name.normalize("NFC"));
+    if (!member) throw new ProtocolError("no-such-user", `Nobody here is called ${name}`);
+    return member;
+  }
+}

@@ -1,0 +1,36 @@
+import type { SharedFile } from "../protocol/mod.ts";
+
+/** A folder whose files clients may list and download. On disk, or anywhere else. */
+export interface SharedFolder {
+  /** Where it is, for the log. */
+  readonly label: string;
+
+  /**
+   * Lists every file, those in folders within included, sorted by name.
+   *
+   * @throws {ProtocolError} `files-unavailable` if the folder cannot be read.
+   */
+  list(): Promise<SharedFile[]>;
+
+  /**
+   * Opens a file.
+   *
+   * @param name Path relative to the folder, its parts separated by `/`.
+   * @throws {ProtocolError} `no-such-file` if there is none that may be shared.
+   */
+  open(name: string): Promise<OpenedFile>;
+}
+
+/** A file opened once; what it says of itself is true of what it will stream. */
+export interface OpenedFile extends Disposable {
+  /** Size in bytes, when it was opened. */
+  readonly size: number;
+
+  /**
+   * Streams the file as it was when opened: it ends at `size` though the file has grown since, and
+   * fails if the file has become shorter. To be called once.
+   *
+   * @param offset Where to begin, 0 to `size`.
+   */
+  stream(offset: number): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
+}
