@@ -1,8 +1,66 @@
-import type { Command } from "../types/command.d.ts";
+import { DEFAULT_PORT } from "../protocol/mod.ts";
+import type { Command, Given } from "../types/command.d.ts";
+import { runChatClient } from "./chat_client.ts";
+import type { Target } from "./dial.ts";
+import { problem } from "./dialect.ts";
+import { DIALECTS } from "./dialects/mod.ts";
+import { PipeScreen } from "./pipe_screen.ts";
+import type { Screen } from "./screen.ts";
+import { TerminalScreen } from "./terminal_screen.ts";
+
+/** `chat connect`: joins a server and talks until the user leaves. */
 export const CONNECT: Command = {
   summary: "join a server",
   operands: "[USERNAME] HOST PORT",
-  options: {},
-  examples: [],
-  parse: () => () => Promise.resolve(0),
+  options: {
+    downloads: {
+      kind: "path",
+      value: "DIR",
+      help: "where to make your folder for downloads (default here)",
+    },
+  },
+  examples: [
+    `chat connect alice localhost ${DEFAULT_PORT}`,
+    `chat connect localhost ${DEFAULT_PORT} --downloads ~/Downloads`,
+  ],
+  parse: (operands, options) => {
+    const { username, target } = readOperands(operands);
+    return () => connect(target, username, options);
+  },
 };
+
+/** Reads `[USERNAME] HOST PORT`. */
+function readOperands(operands: readonly string[]): { username?: string; target: Target } {
+  if (operands.length < 2) throw new SyntaxError("connect needs a host and a port");
+  if (operands.length > 3) {
+    throw new SyntaxError(`connect takes no fourth operand, received ${operands[3]}`);
+  }
+  const [port, host, username] = operands.toReversed();
+  if (!/^\d{1,5}$/.test(port!) || Number(port) < 1 || Number(port) > 65_535) {
+    throw new SyntaxError(`PORT must be 1 to 65535, received ${port}`);
+  }
+  if (host === "") throw new SyntaxError("HOST must not be empty");
+  return { username, target: { host: host!.replace(/^\[(.*)\]$/, "$1"), port: Number(port) } };
+}
+
+async function connect(
+  target: Target,
+  username: string | undefined,
+  options: Given,
+): Promise<number> {
+  const dialect = DIALECTS[options.dialect ?? "messenger"]!();
+  const screen: Screen = isInteractive() ? new TerminalScreen() : new PipeScreen();
+  try {
+    await runChatClient({ target, username, dialect, downloads: options.downloads, screen });
+    return 0;
+  } catch (error) {
+    screen.print(problem((error as Error).message));
+    return 1;
+  } finally {
+    screen.close();
+  }
+}
+
+function isInteractive(): boolean {
+  return Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
+}

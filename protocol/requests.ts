@@ -44,7 +44,7 @@ export const RESULTS = {
   say: {},
   tell: {},
   files: { message: "string", count: "integer", files: "file[]" },
-  get: { ticket: "string", name: "string", size: "integer" },
+  get: { ticket: "string", size: "integer" },
   help: { text: "string" },
   bye: {},
   /** The size header: `size - offset` raw bytes follow. */

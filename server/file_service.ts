@@ -48,7 +48,7 @@ export class FileService {
   /** A ticket for a file that is there now. */
   async grant(file: string, holder: string): Promise<Result<"get">> {
     using opened = await this.#folder.open(file);
-    return { ticket: this.#tickets.issue({ file, holder }), name: file, size: opened.size };
+    return { ticket: this.#tickets.issue({ file, holder }), size: opened.size };
   }
 
   /**

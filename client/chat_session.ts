@@ -1,0 +1,113 @@
+import {
+  type Ask,
+  type Notice,
+  printable,
+  type RequestType,
+  type Result,
+} from "../protocol/mod.ts";
+import type { Outcome, Settle } from "./connection.ts";
+import { type Dialect, type Line, problem, type Step } from "./dialect.ts";
+
+/** What the core of the client needs done by the world outside. */
+export interface Services {
+  /** Sends a request; `settle` gets the answer. */
+  ask(ask: Ask, settle: Settle): void;
+  /** Downloads a file for a user; resolves when that has ended, one way or the other, and was told. */
+  download(file: string, user: string): Promise<void>;
+  /** Shows a line. */
+  print(line: Line): void;
+}
+
+/**
+ * The core of the client: takes typed lines and notices, turns them into requests and lines to
+ * show, by the rules of a dialect. Knows its own name, and what is still due.
+ */
+export class ChatSession {
+  /** The name the server knows this client by. */
+  name?: string;
+  readonly #dialect: Dialect;
+  readonly #services: Services;
+  readonly #due = new Set<Promise<unknown>>();
+
+  /** Takes the dialect to speak and the services to use. */
+  constructor(dialect: Dialect, services: Services) {
+    this.#dialect = dialect;
+    this.#services = services;
+  }
+
+  /** What stands before the line being typed. */
+  get prompt(): string {
+    return this.#dialect.prompt(this.name);
+  }
+
+  /** Takes a notice. */
+  notice(notice: Notice): void {
+    this.#print(this.#dialect.show(notice));
+  }
+
+  /**
+   * Takes the answer to hello, and says what the dialect begins with.
+   *
+   * @param username The name of the command line, if it has not been taken by hello.
+   */
+  async begin({ welcome, name }: Result<"hello">, username?: string): Promise<void> {
+    this.name = name;
+    this.#print(this.#dialect.banner);
+    this.#print(this.#dialect.welcome(welcome));
+    if (username !== undefined) await this.#perform(this.#dialect.login(username));
+  }
+
+  /**
+   * Takes a typed line.
+   *
+   * @returns Whether to go on: false once the user wants to leave. Resolves when the next line may
+   * be taken; answers and downloads may still be due then.
+   */
+  async type(line: string): Promise<boolean> {
+    const step = this.#dialect.read(line);
+    await this.#perform(step);
+    return !step.quit;
+  }
+
+  /** Resolves when every answer and every download that was due has come. */
+  async settled(): Promise<void> {
+    while (this.#due.size > 0) await Promise.all(this.#due);
+  }
+
+  /** Does a step; resolves when later lines may be taken. */
+  #perform({ show = [], question, get }: Step): Promise<void> | undefined {
+    this.#print(show);
+    if (get !== undefined) this.#track(this.#services.download(get, this.name ?? ""));
+    if (!question) return;
+    const { ask, then, otherwise = refused } = question;
+    const answered = new Promise<void>((resolve) =>
+      this.#services.ask(ask, (outcome) => {
+        this.#note(ask.type, outcome);
+        const next = "ok" in outcome ? then?.(outcome.ok) : otherwise(outcome.error);
+        resolve(next && this.#perform(next));
+      })
+    );
+    this.#track(answered);
+    return question.wait ? answered : undefined;
+  }
+
+  /** Keeps the own name up to date. */
+  #note(type: RequestType, outcome: Outcome): void {
+    if (!("ok" in outcome)) return;
+    if (type === "login" || type === "name") this.name = (outcome.ok as Result<"name">).name;
+    if (type === "logout") this.name = undefined;
+  }
+
+  #track(due: Promise<unknown>): void {
+    const tracked = due.finally(() => this.#due.delete(tracked));
+    this.#due.add(tracked);
+  }
+
+  #print(lines: readonly Line[]): void {
+    for (const line of lines) this.#services.print(line);
+  }
+}
+
+function refused(error: { message: string }): Step {
+  return { show: [problem(printable(error.message))] };
+}

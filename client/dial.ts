@@ -1,0 +1,48 @@
+/** How long a server may take to answer, in ms, before the client gives up. */
+export const ANSWER_TIMEOUT_MS = 10_000;
+
+/** Where a server is. */
+export interface Target {
+  /** Host name or IP address. */
+  readonly host: string;
+  /** Port, 1 to 65,535. */
+  readonly port: number;
+}
+
+/** Writes a target as people do: `host:port`, an IPv6 address in brackets. */
+export function formatTarget({ host, port }: Target): string {
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/**
+ * Connects to a server.
+ *
+ * @throws {Error} If that fails; the message says where to and why, the `cause` is the system's.
+ */
+export async function dial(target: Target, timeoutMs = ANSWER_TIMEOUT_MS): Promise<Deno.TcpConn> {
+  const giveUp = new AbortController();
+  const timer = setTimeout(() => giveUp.abort(), timeoutMs);
+  try {
+    const { host: hostname, port } = target;
+    return await Promise.race([
+      Deno.connect({ hostname, port, signal: giveUp.signal }),
+      new Promise<never>((_, reject) =>
+        giveUp.signal.addEventListener("abort", () => reject(new Deno.errors.TimedOut()))
+      ),
+    ]);
+  } catch (cause) {
+    const where = formatTarget(target);
+    throw new Error(`Cannot connect to ${where}: ${reason(cause, timeoutMs)}`, { cause });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function reason(cause: unknown, timeoutMs: number): string {
+  const { message } = cause as Error;
+  if (cause instanceof Deno.errors.TimedOut) return `no answer within ${timeoutMs / 1000} s`;
+  if (cause instanceof Deno.errors.ConnectionRefused) {
+    return "connection refused; is the server running there, on that port?";
+  }
+  return /lookup|resolve/i.test(message) ? "unknown host" : message;
+}

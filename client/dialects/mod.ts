@@ -1,0 +1,12 @@
+/**
+ * The dialects there are, by name.
+ *
+ * @module
+ */
+import type { Dialect } from "../dialect.ts";
+import { createMessenger } from "./messenger.ts";
+
+/** What makes each dialect; one more line here is all that a new one needs outside its module. */
+export const DIALECTS: Readonly<Record<string, () => Dialect>> = {
+  messenger: createMessenger,
+};

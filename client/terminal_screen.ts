@@ -1,0 +1,57 @@
+import process from "node:process";
+import { createInterface, cursorTo, type Interface, moveCursor } from "node:readline";
+import type { Line } from "./dialect.ts";
+import type { Screen } from "./screen.ts";
+
+/** A terminal with line editing: what arrives is printed above the line being typed. */
+export class TerminalScreen implements Screen {
+  readonly #input: Interface;
+  #closed = false;
+
+  /** Takes the terminal. */
+  constructor() {
+    this.#input = createInterface({
+      input: process.stdin,
+      output: process.stdout,
+      terminal: true,
+      prompt: "",
+    });
+    this.#input.on("SIGINT", () => this.#input.close());
+    this.#input.on("close", () => this.#closed = true);
+  }
+
+  /** Clears the line being typed, prints, and puts the line back. */
+  print({ kind, text }: Line): void {
+    if (!this.#closed) this.#erase();
+    process.stdout.write(`${kind === "error" ? `chat: ${text}` : text}\n`);
+    if (!this.#closed) this.#input.prompt(true);
+  }
+
+  /** Shows another prompt. */
+  setPrompt(prompt: string): void {
+    this.#input.setPrompt(prompt);
+    if (this.#closed) return;
+    this.#erase();
+    this.#input.prompt(true);
+  }
+
+  /** The lines typed, until Ctrl-C or Ctrl-D. */
+  async *lines(): AsyncIterable<string> {
+    for await (const line of this.#input) yield line;
+  }
+
+  /** Gives the terminal back, with the cursor on a line of its own. */
+  close(): void {
+    if (this.#closed) return;
+    this.#erase();
+    this.#input.close();
+  }
+
+  /** Clears every row that prompt and typed text take. */
+  #erase(): void {
+    const { rows } = this.#input.getCursorPos();
+    moveCursor(process.stdout, 0, -rows);
+    cursorTo(process.stdout, 0);
+    process.stdout.write("\x1b[J");
+  }
+}
