@@ -5,7 +5,7 @@ import type { Screen } from "./screen.ts";
 
 /** A terminal with line editing: what arrives is printed above the line being typed. */
 export class TerminalScreen implements Screen {
-  readonly #input: Interface;
+  readonly #input: Interface & { prevRows?: number };
   #closed = false;
 
   /** Takes the terminal. */
@@ -17,7 +17,10 @@ export class TerminalScreen implements Screen {
       prompt: "",
     });
     this.#input.on("SIGINT", () => this.#input.close());
-    this.#input.on("close", () => this.#closed = true);
+    this.#input.on("close", () => {
+      this.#erase();
+      this.#closed = true;
+    });
   }
 
   /** Clears the line being typed, prints, and puts the line back. */
@@ -42,9 +45,7 @@ export class TerminalScreen implements Screen {
 
   /** Gives the terminal back, with the cursor on a line of its own. */
   close(): void {
-    if (this.#closed) return;
-    this.#erase();
-    this.#input.close();
+    if (!this.#closed) this.#input.close();
   }
 
   /** Clears every row that prompt and typed text take. */
@@ -53,5 +54,7 @@ export class TerminalScreen implements Screen {
     moveCursor(process.stdout, 0, -rows);
     cursorTo(process.stdout, 0);
     process.stdout.write("\x1b[J");
+    // Else readline goes up once more, over what is printed here, when it draws the line again.
+    this.#input.prevRows = 0;
   }
 }
