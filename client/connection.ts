@@ -42,6 +42,8 @@ export class Connection {
   #closing?: ErrorBody;
 
   /**
+   * Takes over a connection.
+   *
    * @param conn The connection; owned by this object from here on.
    */
   constructor(conn: Deno.TcpConn) {

@@ -10,6 +10,7 @@ export interface Line {
 
 /** A request, and what its answer leads to. */
 export interface Question {
+  /** The request. */
   readonly ask: Ask;
   /** What to do with the answer; by default, nothing. */
   readonly then?: (result: Result) => Step;

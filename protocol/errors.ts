@@ -39,9 +39,12 @@ export type ErrorCode = keyof typeof ERROR_CODES;
  * ```
  */
 export class ProtocolError extends Error {
+  /** The class, for those who read the error. */
   override name = "ProtocolError";
 
   /**
+   * Makes an error for the peer.
+   *
    * @param code Stable code, for programs.
    * @param message Sentence without a final period, for people.
    */

@@ -15,11 +15,16 @@ export interface SharedFile {
 }
 
 /** What a field may hold, by the name a table uses for it. */
-interface Kinds {
+export interface Kinds {
+  /** Any string. */
   string: string;
+  /** A whole number from 0 to 2^53 - 1. */
   integer: number;
+  /** True or false. */
   boolean: boolean;
+  /** Any number of strings. */
   "string[]": string[];
+  /** Any number of files. */
   "file[]": SharedFile[];
 }
 
@@ -29,19 +34,21 @@ export type FieldKind = keyof Kinds | `${keyof Kinds}?`;
 /** The fields of a message, by name. */
 export type FieldTable = Readonly<Record<string, FieldKind>>;
 
-type Required<T extends FieldTable> = {
+/** The fields that a message must have. */
+export type RequiredFields<T extends FieldTable> = {
   readonly [F in keyof T as T[F] extends keyof Kinds ? F : never]: T[F] extends keyof Kinds
     ? Kinds[T[F]]
     : never;
 };
 
-type Optional<T extends FieldTable> = {
+/** The fields that a message may have. */
+export type OptionalFields<T extends FieldTable> = {
   readonly [F in keyof T as T[F] extends `${string}?` ? F : never]?: T[F] extends
     `${infer K extends keyof Kinds}?` ? Kinds[K] : never;
 };
 
 /** The type of a message with these fields. */
-export type Message<T extends FieldTable> = Required<T> & Optional<T>;
+export type Message<T extends FieldTable> = RequiredFields<T> & OptionalFields<T>;
 
 const CHECKS: { readonly [K in keyof Kinds]: (value: unknown) => value is Kinds[K] } = {
   string: (value) => typeof value === "string",

@@ -34,6 +34,7 @@ export class FrameDecoder {
   #partial = new Uint8Array(0);
   #filled = 0;
 
+  /** Makes a decoder that has seen nothing yet. */
   constructor(options: FrameDecoderOptions = {}) {
     this.maxFrameBytes = options.maxFrameBytes ?? MAX_FRAME_BYTES;
   }

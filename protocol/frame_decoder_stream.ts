@@ -16,7 +16,11 @@ import { FrameDecoder } from "./frame_decoder.ts";
  * ```
  */
 export class FrameDecoderStream extends TransformStream<Uint8Array, Frame[]> {
-  /** @param decoder The decoder to run, for a limit of its own. */
+  /**
+   * Makes a stream for one conversation.
+   *
+   * @param decoder The decoder to run, for a limit of its own.
+   */
   constructor(decoder: FrameDecoder = new FrameDecoder()) {
     super({
       transform(chunk, controller) {

@@ -44,8 +44,11 @@ export type Reply =
 
 /** An answer of which only the envelope has been checked. */
 export interface RawReply {
+  /** The id of the request. */
   readonly id: number;
+  /** What was asked for, not checked yet. */
   readonly ok?: Record<string, unknown>;
+  /** Why it was refused. */
   readonly error?: ErrorBody;
 }
 

@@ -25,6 +25,7 @@ export class OutboundQueue {
   #running?: Promise<void>;
   #closed = false;
 
+  /** Makes an empty queue. */
   constructor(options: OutboundQueueOptions) {
     this.#options = options;
   }

@@ -64,7 +64,9 @@ export type Request<T extends RequestType = RequestType> = Ask<T> & { readonly i
 
 /** A well-formed request of a type that this version does not know. */
 export interface UnknownRequest {
+  /** The id to answer under. */
   readonly id: number;
+  /** What no known request has as its type. */
   readonly type: "unknown";
   /** The type that was asked for. */
   readonly asked: string;
@@ -91,9 +93,12 @@ export function parseRequest(payload: Uint8Array): Request | UnknownRequest {
 
 /** A request that breaks the format, with the id to answer under. */
 export class MalformedRequestError extends ProtocolError {
+  /** The class, for those who read the error. */
   override name = "MalformedRequestError";
 
   /**
+   * Makes an error for the peer.
+   *
    * @param message What is wrong with it.
    * @param id The request's id.
    */

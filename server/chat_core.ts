@@ -56,6 +56,7 @@ export class ChatCore {
   readonly #now: () => number;
   #connections = 0;
 
+  /** Makes an empty room. */
   constructor(options: ChatCoreOptions) {
     this.#welcome = options.welcome ?? defaultWelcome;
     this.#now = options.now;

@@ -1,8 +1,13 @@
 /** Somebody who speaks another protocol: the first byte of a chat conversation is always 0x00. */
 export class ForeignGuestError extends Error {
+  /** The class, for those who read the error. */
   override name = "ForeignGuestError";
 
-  /** @param firstBytes What the guest began with. */
+  /**
+   * Makes an error for the log.
+   *
+   * @param firstBytes What the guest began with.
+   */
   constructor(readonly firstBytes: Uint8Array) {
     super(`not a chat client, it began with ${JSON.stringify(beginning(firstBytes))}`);
   }

@@ -36,6 +36,8 @@ export class Peer {
   #closed = false;
 
   /**
+   * Takes over a connection.
+   *
    * @param conn The connection; owned by the peer from here on.
    * @param maxQueueBytes Most bytes that may wait to be sent.
    * @param onOverflow Told once, when more are waiting.

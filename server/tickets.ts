@@ -24,6 +24,7 @@ export class Tickets {
   readonly #issued = new Map<string, Grant & { readonly expires: number }>();
   readonly #options: TicketsOptions;
 
+  /** Makes a booth that has issued nothing yet. */
   constructor(options: TicketsOptions) {
     this.#options = options;
   }

@@ -16,12 +16,12 @@ export type Welcome = (name: string | undefined, online: number) => string;
  * defaultWelcome("alice", 3); // "Welcome, alice! 3 users are online."
  * ```
  */
-export const defaultWelcome: Welcome = (name, online) => {
+export function defaultWelcome(name: string | undefined, online: number): string {
   const count = online === 1 ? "1 user is online" : `${online} users are online`;
   return name === undefined
     ? `Welcome! ${count}. Take a name to join in.`
     : `Welcome, ${name}! ${count}.`;
-};
+}
 
 /**
  * A welcome from a text of the operator's.

@@ -1,0 +1,176 @@
+import { TextLineStream } from "@std/streams/text-line-stream";
+
+/** The repository. */
+export const ROOT = new URL("../../", import.meta.url).pathname;
+
+/** How long a line may take, in ms, before the test fails instead of hanging. */
+const PATIENCE_MS = 15_000;
+
+/** Options of {@linkcode Program.start}. */
+export interface ProgramOptions {
+  cwd?: string;
+  env?: Record<string, string>;
+}
+
+/**
+ * The program, run as a user runs it: `deno run main.ts`, or the compiled binary that the
+ * environment variable CHAT_BIN names. Its output is read by line.
+ */
+export class Program implements AsyncDisposable {
+  /** Every line of standard output so far. */
+  readonly lines: string[] = [];
+  /** Every line of standard error so far. */
+  readonly errors: string[] = [];
+  readonly #child: Deno.ChildProcess;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #reading: Promise<unknown>;
+  #changed = Promise.withResolvers<void>();
+  #read = 0;
+  #exited = false;
+
+  private constructor(child: Deno.ChildProcess) {
+    this.#child = child;
+    this.#input = child.stdin.getWriter();
+    const reading = [
+      this.#collect(child.stdout, this.lines),
+      this.#collect(child.stderr, this.errors),
+    ];
+    this.#reading = Promise.all([...reading, child.status]).then(() => {
+      this.#exited = true;
+      this.#changed.resolve();
+    });
+  }
+
+  /** Starts the program with arguments. */
+  static start(args: readonly string[], options: ProgramOptions = {}): Program {
+    const [command, ...before] = commandLine();
+    const child = new Deno.Command(command!, {
+      args: [...before, ...args],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+      ...options,
+    }).spawn();
+    return new Program(child);
+  }
+
+  /** Runs the program to its end. */
+  static async run(
+    args: readonly string[],
+    input = "",
+    options: ProgramOptions = {},
+  ): Promise<{ code: number; lines: string[]; errors: string[] }> {
+    await using program = Program.start(args, options);
+    if (input) await program.type(input);
+    await program.endInput();
+    return { code: await program.exit(), lines: program.lines, errors: program.errors };
+  }
+
+  /** The process id. */
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  /** Types a line; its end is added. */
+  async type(line: string): Promise<void> {
+    await this.#input.write(new TextEncoder().encode(`${line}\n`));
+  }
+
+  /** Ends standard input. */
+  async endInput(): Promise<void> {
+    await this.#input.close().catch(() => {});
+  }
+
+  /** Sends a signal. */
+  kill(signal: Deno.Signal): void {
+    this.#child.kill(signal);
+  }
+
+  /** Waits for the next line of standard output that matches; lines before it are skipped. */
+  async line(wanted: string | RegExp): Promise<string> {
+    return await this.#until(`a line like ${wanted}`, () => {
+      while (this.#read < this.lines.length) {
+        const line = this.lines[this.#read++]!;
+        if (typeof wanted === "string" ? line === wanted : wanted.test(line)) return line;
+      }
+    });
+  }
+
+  /** Waits for a line of standard error that matches. */
+  async error(wanted: RegExp): Promise<string> {
+    return await this.#until(
+      `an error like ${wanted}`,
+      () => this.errors.find((line) => wanted.test(line)),
+    );
+  }
+
+  /** Waits for the end; returns the exit code. */
+  async exit(): Promise<number> {
+    await this.#until("the end", () => this.#exited || undefined);
+    return (await this.#child.status).code;
+  }
+
+  /** Kills the program if it still runs. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.endInput();
+    if (!this.#exited) {
+      try {
+        this.#child.kill("SIGKILL");
+      } catch {
+        // It ended in between.
+      }
+    }
+    await this.#reading;
+  }
+
+  async #collect(stream: ReadableStream<Uint8Array<ArrayBuffer>>, lines: string[]): Promise<void> {
+    const decoded = stream.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream());
+    for await (const line of decoded) {
+      lines.push(line);
+      this.#changed.resolve();
+      this.#changed = Promise.withResolvers();
+    }
+  }
+
+  async #until<T>(what: string, found: () => T | undefined): Promise<T> {
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(new Error(this.#failure(what))), PATIENCE_MS);
+    try {
+      for (;;) {
+        const changed = this.#changed.promise;
+        const value = found();
+        if (value !== undefined) return value;
+        if (this.#exited) throw new Error(this.#failure(what));
+        await Promise.race([changed, late]);
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #failure(what: string): string {
+    const seen = [...this.lines, ...this.errors.map((line) => `stderr: ${line}`)];
+    return `${what} did not come. What came:\n${seen.join("\n")}`;
+  }
+}
+
+/** A running `chat serve` on a free port of the loopback interface. */
+export async function serve(
+  args: readonly string[] = [],
+  options: ProgramOptions = {},
+): Promise<{ server: Program; port: string }> {
+  const server = Program.start(["serve", "--port", "0", "--host", "127.0.0.1", ...args], options);
+  try {
+    const line = await server.line(/listening on /);
+    return { server, port: /:(\d+)$/.exec(line)![1]! };
+  } catch (error) {
+    await server[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function commandLine(): string[] {
+  const binary = Deno.env.get("CHAT_BIN");
+  if (binary) return [binary];
+  return [Deno.execPath(), "run", "--quiet", "--cached-only", "--allow-all", `${ROOT}main.ts`];
+}

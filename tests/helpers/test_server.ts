@@ -1,0 +1,18 @@
+import { ChatServer, type ChatServerOptions } from "../../server/chat_server.ts";
+import type { LogEvent } from "../../server/log.ts";
+import { MemoryFolder } from "./memory_folder.ts";
+
+/** A server on a free port of the loopback interface, sharing files from memory, with its log. */
+export function startServer(
+  options: Partial<ChatServerOptions> = {},
+): ChatServer & { readonly events: LogEvent[] } {
+  const events: LogEvent[] = [];
+  const server = ChatServer.listen({
+    port: 0,
+    hostname: "127.0.0.1",
+    folder: new MemoryFolder(),
+    log: (event) => events.push(event),
+    ...options,
+  });
+  return Object.assign(server, { events });
+}
