@@ -13,6 +13,12 @@ export class PipeScreen implements Screen {
   /** Does nothing: a script needs no prompt. */
   setPrompt(): void {}
 
+  /** Does nothing: a script sees the end of things, not their progress. */
+  setStatus(): void {}
+
+  /** Does nothing: a script is told by lines. */
+  setWaiting(): void {}
+
   /** The lines of standard input, without their ends. */
   lines(): AsyncIterable<string> {
     return Deno.stdin.readable.pipeThrough(new TextDecoderStream())

@@ -6,6 +6,10 @@ export interface Screen {
   print(line: Line): void;
   /** What stands before the line being typed, from now on. */
   setPrompt(prompt: string): void;
+  /** Lines that stand between the log and the line being typed, redrawn in place: progress. */
+  setStatus(lines: readonly string[]): void;
+  /** Whether what is typed has to wait, as while the connection is lost; the prompt shows it. */
+  setWaiting(waiting: boolean): void;
   /** The lines the user types, until there are no more. */
   lines(): AsyncIterable<string>;
   /** Gives the terminal back. */

@@ -6,6 +6,8 @@ import type { Screen } from "./screen.ts";
 /** A terminal with line editing: what arrives is printed above the line being typed. */
 export class TerminalScreen implements Screen {
   readonly #input: Interface & { prevRows?: number };
+  #status: readonly string[] = [];
+  #drawn = 0;
   #closed = false;
 
   /** Takes the terminal. */
@@ -27,16 +29,25 @@ export class TerminalScreen implements Screen {
   print({ kind, text }: Line): void {
     if (!this.#closed) this.#erase();
     process.stdout.write(`${kind === "error" ? `chat: ${text}` : text}\n`);
-    if (!this.#closed) this.#input.prompt(true);
+    this.#draw();
   }
 
   /** Shows another prompt. */
   setPrompt(prompt: string): void {
     this.#input.setPrompt(prompt);
-    if (this.#closed) return;
-    this.#erase();
-    this.#input.prompt(true);
+    if (!this.#closed) this.#erase();
+    this.#draw();
   }
+
+  /** Shows other lines above the prompt. */
+  setStatus(lines: readonly string[]): void {
+    if (!this.#closed) this.#erase();
+    this.#status = lines;
+    this.#draw();
+  }
+
+  /** Changes nothing yet. */
+  setWaiting(): void {}
 
   /** The lines typed, until Ctrl-C or Ctrl-D. */
   async *lines(): AsyncIterable<string> {
@@ -48,10 +59,17 @@ export class TerminalScreen implements Screen {
     if (!this.#closed) this.#input.close();
   }
 
-  /** Clears every row that prompt and typed text take. */
+  #draw(): void {
+    if (this.#closed) return;
+    for (const line of this.#status) process.stdout.write(`${line}\n`);
+    this.#drawn = this.#status.length;
+    this.#input.prompt(true);
+  }
+
+  /** Clears every row that status, prompt and typed text take. */
   #erase(): void {
     const { rows } = this.#input.getCursorPos();
-    moveCursor(process.stdout, 0, -rows);
+    moveCursor(process.stdout, 0, -rows - this.#drawn);
     cursorTo(process.stdout, 0);
     process.stdout.write("\x1b[J");
     // Else readline goes up once more, over what is printed here, when it draws the line again.

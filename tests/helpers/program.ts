@@ -169,7 +169,8 @@ export async function serve(
   }
 }
 
-function commandLine(): string[] {
+/** The command that runs the program, and its first arguments. */
+export function commandLine(): string[] {
   const binary = Deno.env.get("CHAT_BIN");
   if (binary) return [binary];
   return [Deno.execPath(), "run", "--quiet", "--cached-only", "--allow-all", `${ROOT}main.ts`];
