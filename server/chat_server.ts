@@ -41,6 +41,12 @@ export interface ChatServerOptions {
    * @default {Date.now}
    */
   now?: () => number;
+  /**
+   * Makes the tickets: strings that nobody can guess, another one at each call.
+   *
+   * @default {crypto.randomUUID}
+   */
+  random?: () => string;
 }
 
 /** How long to wait in ms before accepting again when the system could not: no descriptors, say. */
@@ -70,13 +76,14 @@ export class ChatServer implements AsyncDisposable {
 
   private constructor(listener: Deno.TcpListener, options: ChatServerOptions) {
     const { folder, welcome, log = () => {}, now = Date.now, maxQueueBytes = 1_048_576 } = options;
+    const { random = () => crypto.randomUUID() } = options;
     const addr = listener.addr as Deno.NetAddr;
     this.address = formatAddress(addr);
     this.port = addr.port;
     this.#listener = listener;
     this.#log = log;
     this.#maxQueueBytes = maxQueueBytes;
-    const tickets = new Tickets({ now, random: () => crypto.randomUUID() });
+    const tickets = new Tickets({ now, random });
     const files = new FileService(folder, tickets, log);
     this.#dispatcher = new Dispatcher(new ChatCore({ welcome, now }), files, log);
     this.#accepting = this.#accept();

@@ -2,8 +2,8 @@
 export type Need = "read" | "write" | "run" | "env";
 
 /**
- * Registers a test that needs more than the network. Where a permission is not granted, the test
- * reports itself ignored, with the reason in its name; nobody is asked.
+ * Registers a test that needs more than the network. Where a permission is not granted, or a program
+ * is not there, the test reports itself ignored, with the reason in its name; nobody is asked.
  *
  * @example
  * ```ts ignore
@@ -14,11 +14,20 @@ export function testWith(
   needs: readonly Need[],
   name: string,
   fn: () => void | Promise<void>,
+  { program }: { program?: string } = {},
 ): void {
   const missing = needs.filter((need) =>
     Deno.permissions.querySync({ name: need }).state !== "granted"
-  );
-  const reason = missing.map((need) => `--allow-${need}`).join(" ");
+  ).map((need) => `--allow-${need}`);
+  if (missing.length === 0 && program && !isInstalled(program)) missing.push(program);
   const ignore = missing.length > 0;
-  Deno.test({ name: ignore ? `${name} (ignored: needs ${reason})` : name, ignore, fn });
+  Deno.test({ name: ignore ? `${name} (ignored: needs ${missing.join(" ")})` : name, ignore, fn });
+}
+
+function isInstalled(program: string): boolean {
+  try {
+    return new Deno.Command(program, { args: ["--version"] }).outputSync().success;
+  } catch {
+    return false;
+  }
 }
