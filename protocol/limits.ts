@@ -28,5 +28,8 @@ export const MAX_TEXT_CHARS = 65_535;
 /** Most characters (Unicode code points) of a name. Source: the chatroom assignment. */
 export const MAX_NAME_CHARS = 20;
 
+/** Most characters of an error's sentence: what it quotes can be as long as a frame. */
+export const MAX_SENTENCE_CHARS = 300;
+
 /** Port that both commands use unless told otherwise. */
 export const DEFAULT_PORT = 5555;

@@ -5,7 +5,9 @@
  */
 import { type ErrorCode, ProtocolError } from "./errors.ts";
 import { checkFields, type FieldTable, isObject, type Message } from "./fields.ts";
+import { MAX_SENTENCE_CHARS } from "./limits.ts";
 import { parseObject, type RequestType, type Result, RESULTS } from "./requests.ts";
+import { clip } from "./text.ts";
 
 /** The fields of each notice, beside `type`. Times are the server's, in ms since 1970 UTC. */
 export const NOTICES = {
@@ -105,6 +107,6 @@ export function parseNotice(payload: Uint8Array): Notice | undefined {
  */
 export function errorBody(error: unknown): ErrorBody {
   return error instanceof ProtocolError
-    ? { code: error.code, message: error.message }
+    ? { code: error.code, message: clip(error.message, MAX_SENTENCE_CHARS) }
     : { code: "server-fault", message: "The server failed at this request" };
 }

@@ -32,6 +32,8 @@ export const REQUESTS = {
   bye: {},
   /** Opens a download conversation. */
   download: { version: "integer", ticket: "string", offset: "integer?" },
+  /** Passes on what a user typed and no command is; refused as every unknown type is. */
+  unknown: { asked: "string" },
 } as const satisfies Record<string, FieldTable>;
 
 /** The fields of the answer to each request that succeeded. */
@@ -49,6 +51,7 @@ export const RESULTS = {
   bye: {},
   /** The size header: `size - offset` raw bytes follow. */
   download: { size: "integer", offset: "integer" },
+  unknown: {},
 } as const satisfies Record<RequestType, FieldTable>;
 
 /** The types of request there are. */
@@ -62,16 +65,6 @@ export type Ask<T extends RequestType = RequestType> = {
 /** A request as it is on the wire. */
 export type Request<T extends RequestType = RequestType> = Ask<T> & { readonly id: number };
 
-/** A well-formed request of a type that this version does not know. */
-export interface UnknownRequest {
-  /** The id to answer under. */
-  readonly id: number;
-  /** What no known request has as its type. */
-  readonly type: "unknown";
-  /** The type that was asked for. */
-  readonly asked: string;
-}
-
 /** The answer to a request that succeeded. */
 export type Result<T extends RequestType = RequestType> = Message<typeof RESULTS[T]>;
 
@@ -79,11 +72,11 @@ export type Result<T extends RequestType = RequestType> = Message<typeof RESULTS
  * Reads a request out of a frame's payload.
  *
  * @param payload UTF-8 of a JSON object.
- * @returns The request, its fields checked.
+ * @returns The request, its fields checked; `unknown` if its type is one that a later version added.
  * @throws {ProtocolError} `malformed-packet` if the payload is no request; where its id could be
  * read, as a {@linkcode MalformedRequestError}.
  */
-export function parseRequest(payload: Uint8Array): Request | UnknownRequest {
+export function parseRequest(payload: Uint8Array): Request {
   const value = parseObject(payload);
   const { id } = checkFields("A request", value, { id: "integer" });
   const { type } = checkRequest(value, id, { type: "string" });

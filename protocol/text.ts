@@ -23,6 +23,24 @@ export function isLongerThan(text: string, limit: number): boolean {
 }
 
 /**
+ * Cuts a text that is too long.
+ *
+ * @param text Any string.
+ * @param limit Most characters to keep, 1 or more; the last one becomes an ellipsis.
+ *
+ * @example
+ * ```ts
+ * import { clip } from "./text.ts";
+ *
+ * clip("abcdef", 4); // "abc…"
+ * ```
+ */
+export function clip(text: string, limit: number): string {
+  if (!isLongerThan(text, limit)) return text;
+  return `${[...text.slice(0, 2 * limit)].slice(0, limit - 1).join("")}…`;
+}
+
+/**
  * Checks the text of a message.
  *
  * @param text What somebody wants to say.

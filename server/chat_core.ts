@@ -8,7 +8,6 @@ import {
   type Request,
   type RequestType,
   type Result,
-  type UnknownRequest,
 } from "../protocol/mod.ts";
 import type { Effect, Session } from "./effects.ts";
 import { HELP } from "./help.ts";
@@ -88,11 +87,8 @@ export class ChatCore {
    *
    * @returns What to do: among it exactly one answer, here or, for files, from the shell.
    */
-  handle(session: Session, request: Request | UnknownRequest): Effect[] {
+  handle(session: Session, request: Request): Effect[] {
     try {
-      if (request.type === "unknown") {
-        throw new ProtocolError("unknown-request", `Unknown request: ${request.asked}`);
-      }
       this.#admit(session, request.type);
       const handler = this.#handlers[request.type] as (s: Session, r: Request) => Effect[];
       return handler(session, request);
@@ -103,13 +99,14 @@ export class ChatCore {
   }
 
   #admit(session: Session, type: RequestType): void {
+    if (type === "unknown") return; // Refused anyway, for a better reason.
     const opens = type === "hello" || type === "download";
     if (opens === session.greeted) {
       const rule = opens ? `${type} opens a conversation` : "hello comes before anything else";
       throw new ProtocolError("out-of-order", `Out of order: ${rule}`);
     }
     if (!opens && session.name === undefined && !FOR_THE_NAMELESS.has(type)) {
-      throw new ProtocolError("not-named", "Take a name first");
+      throw new ProtocolError("not-named", "Set a name first");
     }
   }
 
@@ -143,6 +140,9 @@ export class ChatCore {
     ],
     download: () => {
       throw new ProtocolError("out-of-order", "A download is a connection of its own");
+    },
+    unknown: (_, { asked }) => {
+      throw new ProtocolError("unknown-request", `Unknown request: ${asked}`);
     },
   };
 

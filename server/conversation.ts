@@ -7,7 +7,6 @@ import {
   parseRequest,
   ProtocolError,
   type Request,
-  type UnknownRequest,
 } from "../protocol/mod.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { Session } from "./effects.ts";
@@ -99,7 +98,7 @@ export class Conversation {
     return "hung up";
   }
 
-  #requestIn(frame: Frame): Request | UnknownRequest | undefined {
+  #requestIn(frame: Frame): Request | undefined {
     switch (frame.type) {
       case FrameType.REQUEST:
         return parseRequest(frame.payload);

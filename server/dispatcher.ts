@@ -5,7 +5,6 @@ import {
   ProtocolError,
   type Reply,
   type Request,
-  type UnknownRequest,
 } from "../protocol/mod.ts";
 import type { ChatCore } from "./chat_core.ts";
 import type { Conversation } from "./conversation.ts";
@@ -46,7 +45,7 @@ export class Dispatcher {
    *
    * @returns A promise only if the answer has to wait for a file.
    */
-  handle(session: Session, request: Request | UnknownRequest): Promise<void> | undefined {
+  handle(session: Session, request: Request): Promise<void> | undefined {
     return this.#perform(this.#core.handle(session, request));
   }
 
@@ -88,10 +87,10 @@ export class Dispatcher {
       peer?.reply({ id, ok: await ask() });
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
-      if (peer) {
-        this.#log({ type: "refused", peer: peer.address, name: to.name, reason: error.message });
-      }
-      peer?.reply({ id, error: errorBody(error) });
+      if (!peer) return;
+      const body = errorBody(error);
+      this.#log({ type: "refused", peer: peer.address, name: to.name, reason: body.message });
+      peer.reply({ id, error: body });
     }
   }
 }
