@@ -13,6 +13,13 @@ export const CONNECT: Command = {
   summary: "join a server",
   operands: "[USERNAME] HOST PORT",
   options: {
+    dialect: {
+      kind: "choice",
+      value: "NAME",
+      choices: Object.keys(DIALECTS),
+      default: "messenger",
+      help: `how to talk: ${Object.keys(DIALECTS).join(", ")}`,
+    },
     downloads: {
       kind: "path",
       value: "DIR",
@@ -22,6 +29,7 @@ export const CONNECT: Command = {
   examples: [
     `chat connect alice localhost ${DEFAULT_PORT}`,
     `chat connect localhost ${DEFAULT_PORT} --downloads ~/Downloads`,
+    `chat connect --dialect chatroom localhost ${DEFAULT_PORT}`,
   ],
   parse: (operands, options) => {
     const { username, target } = readOperands(operands);

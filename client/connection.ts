@@ -84,7 +84,7 @@ export class Connection {
   /**
    * Reads until the connection is over.
    *
-   * @param onNotice Takes each notice but the last words.
+   * @param onNotice Takes each notice, last words included.
    * @returns Why it is over.
    */
   async read(onNotice: (notice: Notice) => void): Promise<Ending> {
@@ -139,6 +139,6 @@ export class Connection {
   #notice(payload: Uint8Array, onNotice: (notice: Notice) => void): void {
     const notice = parseNotice(payload);
     if (notice?.type === "closing") this.#closing = notice;
-    else if (notice) onNotice(notice);
+    if (notice) onNotice(notice);
   }
 }

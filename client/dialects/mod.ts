@@ -4,9 +4,13 @@
  * @module
  */
 import type { Dialect } from "../dialect.ts";
+import { createChatroom } from "./chatroom.ts";
 import { createMessenger } from "./messenger.ts";
+import { createMultiuser } from "./multiuser.ts";
 
 /** What makes each dialect; one more line here is all that a new one needs outside its module. */
 export const DIALECTS: Readonly<Record<string, () => Dialect>> = {
   messenger: createMessenger,
+  multiuser: createMultiuser,
+  chatroom: createChatroom,
 };
