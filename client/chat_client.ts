@@ -44,7 +44,9 @@ export async function runChatClient(options: ChatClientOptions): Promise<void> {
     ask: (ask, settle) => connection.ask(ask, settle),
     download: (file, user) => downloads.get(file, user),
     print: (line) => screen.print(line),
+    adjust: (change) => screen.adjust(change),
   });
+  screen.setCompleter((line) => session.complete(line));
   const over = connection.read((notice) => {
     session.notice(notice);
     screen.setPrompt(session.prompt);

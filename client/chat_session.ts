@@ -6,7 +6,14 @@ import {
   type Result,
 } from "../protocol/mod.ts";
 import type { Outcome, Settle } from "./connection.ts";
-import { type Dialect, type Line, problem, type Step } from "./dialect.ts";
+import {
+  type Adjustment,
+  type Choices,
+  type Dialect,
+  type Line,
+  problem,
+  type Step,
+} from "./dialect.ts";
 
 /** What the core of the client needs done by the world outside. */
 export interface Services {
@@ -16,6 +23,8 @@ export interface Services {
   download(file: string, user: string): Promise<void>;
   /** Shows a line. */
   print(line: Line): void;
+  /** Changes the screen. */
+  adjust(change: Adjustment): void;
 }
 
 /**
@@ -42,7 +51,7 @@ export class ChatSession {
 
   /** Takes a notice. */
   notice(notice: Notice): void {
-    this.#print(this.#dialect.show(notice));
+    this.#print(this.#dialect.show(notice, this.name));
   }
 
   /**
@@ -64,9 +73,25 @@ export class ChatSession {
    * be taken; answers and downloads may still be due then.
    */
   async type(line: string): Promise<boolean> {
-    const step = this.#dialect.read(line);
+    const step = this.#dialect.read(line, this.name);
     await this.#perform(step);
     return !step.quit;
+  }
+
+  /**
+   * Finds what the line typed so far could go on with.
+   *
+   * @param line The line up to the cursor.
+   * @returns Nothing if nothing fits, or the server refuses to tell.
+   */
+  async complete(line: string): Promise<Choices | undefined> {
+    let step = this.#dialect.complete?.(line, this.name);
+    while (step?.question) {
+      const { ask, then } = step.question;
+      const outcome = await new Promise<Outcome>((settle) => this.#services.ask(ask, settle));
+      step = "ok" in outcome ? then?.(outcome.ok) : undefined;
+    }
+    return step?.choices;
   }
 
   /** Resolves when every answer and every download that was due has come. */
@@ -75,8 +100,9 @@ export class ChatSession {
   }
 
   /** Does a step; resolves when later lines may be taken. */
-  #perform({ show = [], question, get }: Step): Promise<void> | undefined {
+  #perform({ show = [], adjust, question, get }: Step): Promise<void> | undefined {
     this.#print(show);
+    if (adjust) this.#services.adjust(adjust);
     if (get !== undefined) this.#track(this.#services.download(get, this.name ?? ""));
     if (!question) return;
     const { ask, then, otherwise = refused } = question;

@@ -6,6 +6,26 @@ export interface Line {
   readonly kind: "out" | "error";
   /** One line, without its end; received parts already made printable. */
   readonly text: string;
+  /** What the line tells of, for a screen that can dress it; without it, it is shown as it is. */
+  readonly about?: Notice;
+  /** Whom the user wrote this to, if it is a private message of the user's own. */
+  readonly to?: string;
+  /** Why the user should look: named by somebody, or written to privately. */
+  readonly alert?: "mention" | "private";
+}
+
+/** When a bell rings: whenever somebody names the user or writes privately, only then, or never. */
+export type BellMode = "on" | "off" | "private";
+
+/** What a user may do to the screen by a command. */
+export type Adjustment = { readonly clear: true } | { readonly bell: BellMode };
+
+/** What the word being typed could become. */
+export interface Choices {
+  /** Where in the line that word begins, in UTF-16 units. */
+  readonly from: number;
+  /** What may stand in its place, likeliest first, with a remark for the user. */
+  readonly options: readonly { readonly value: string; readonly remark?: string }[];
 }
 
 /** A request, and what its answer leads to. */
@@ -28,6 +48,10 @@ export interface Step {
   readonly question?: Question;
   /** Download a shared file. */
   readonly get?: string;
+  /** Change the screen. */
+  readonly adjust?: Adjustment;
+  /** Offer completions; from `complete` alone. */
+  readonly choices?: Choices;
   /** Leave. */
   readonly quit?: boolean;
 }
@@ -47,10 +71,20 @@ export interface Dialect {
   readonly namesInHello: boolean;
   /** What the username of the command line asks for, unless it goes into `hello`. */
   login(username: string): Step;
-  /** What a typed line asks for. */
-  read(line: string): Step;
-  /** What an event prints. */
-  show(notice: Notice): readonly Line[];
+  /**
+   * What a typed line asks for.
+   *
+   * @param self The user's own name, if there is one.
+   */
+  read(line: string, self?: string): Step;
+  /**
+   * What an event prints.
+   *
+   * @param self The user's own name, if there is one.
+   */
+  show(notice: Notice, self?: string): readonly Line[];
+  /** What the line typed so far could go on with: a step that ends in `choices`. */
+  complete?(line: string, self?: string): Step;
   /** What the server's welcome prints. */
   welcome(text: string): readonly Line[];
   /** What stands before the line being typed, on a terminal. */

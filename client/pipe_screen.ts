@@ -19,6 +19,12 @@ export class PipeScreen implements Screen {
   /** Does nothing: a script is told by lines. */
   setWaiting(): void {}
 
+  /** Does nothing: a script has no Tab key. */
+  setCompleter(): void {}
+
+  /** Does nothing: there is nothing to clear, and no bell. */
+  adjust(): void {}
+
   /** The lines of standard input, without their ends. */
   lines(): AsyncIterable<string> {
     return Deno.stdin.readable.pipeThrough(new TextDecoderStream())

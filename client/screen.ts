@@ -1,4 +1,7 @@
-import type { Line } from "./dialect.ts";
+import type { Adjustment, Choices, Line } from "./dialect.ts";
+
+/** Finds what a line, typed up to the cursor, could go on with. */
+export type Completer = (line: string) => Promise<Choices | undefined>;
 
 /** Where the user sees lines and types some: a terminal, or two pipes. */
 export interface Screen {
@@ -10,6 +13,10 @@ export interface Screen {
   setStatus(lines: readonly string[]): void;
   /** Whether what is typed has to wait, as while the connection is lost; the prompt shows it. */
   setWaiting(waiting: boolean): void;
+  /** Who knows what the Tab key is to do. */
+  setCompleter(complete: Completer): void;
+  /** Changes how it shows things. */
+  adjust(change: Adjustment): void;
   /** The lines the user types, until there are no more. */
   lines(): AsyncIterable<string>;
   /** Gives the terminal back. */

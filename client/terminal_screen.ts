@@ -49,6 +49,12 @@ export class TerminalScreen implements Screen {
   /** Changes nothing yet. */
   setWaiting(): void {}
 
+  /** Changes nothing yet. */
+  setCompleter(): void {}
+
+  /** Changes nothing yet. */
+  adjust(): void {}
+
   /** The lines typed, until Ctrl-C or Ctrl-D. */
   async *lines(): AsyncIterable<string> {
     for await (const line of this.#input) yield line;

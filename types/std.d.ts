@@ -68,3 +68,15 @@ declare module "@std/streams/text-line-stream" {
     constructor(options?: { allowCR?: boolean });
   }
 }
+
+declare module "@std/text/closest-string" {
+  export function closestString(
+    givenWord: string,
+    possibleWords: readonly string[],
+    options?: { compareFn?: (first: string, second: string) => number },
+  ): string;
+}
+
+declare module "@std/text/levenshtein-distance" {
+  export function levenshteinDistance(first: string, second: string): number;
+}
