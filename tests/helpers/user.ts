@@ -1,0 +1,84 @@
+import { runChatClient } from "../../client/chat_client.ts";
+import { DIALECTS } from "../../client/dialects/mod.ts";
+import type { Line } from "../../client/dialect.ts";
+import type { Screen } from "../../client/screen.ts";
+import { clip } from "../../protocol/mod.ts";
+import { Watch } from "./watch.ts";
+
+/**
+ * A user at a client that runs in this process: the whole client and a real connection, with lines
+ * in place of a terminal. For tests that need no permission but the network.
+ */
+export class User implements AsyncDisposable {
+  /** Every line for standard output so far. */
+  readonly lines: string[] = [];
+  /** Every line for standard error so far. */
+  readonly errors: string[] = [];
+  readonly #keys: WritableStreamDefaultWriter<string>;
+  readonly #watch = new Watch();
+  readonly #end: Promise<number>;
+  #code?: number;
+  #read = 0;
+
+  /** Joins a server on the loopback interface, as `chat connect --dialect …` does. */
+  constructor(port: number, dialect: string, username?: string) {
+    const { readable, writable } = new TransformStream<string, string>(undefined, {
+      highWaterMark: Infinity,
+    });
+    this.#keys = writable.getWriter();
+    this.#keys.closed.catch(() => {});
+    const screen: Screen = {
+      print: (line) => this.#print(line),
+      setPrompt: () => {},
+      setStatus: () => {},
+      setWaiting: () => {},
+      lines: () => readable,
+      close: () => {},
+    };
+    const target = { host: "127.0.0.1", port };
+    this.#end = runChatClient({ target, username, dialect: DIALECTS[dialect]!(), screen })
+      .then(() => 0, ({ message }: Error) => (this.errors.push(message), 1))
+      .then((code) => {
+        this.#code = code;
+        this.#watch.changed();
+        return code;
+      });
+  }
+
+  /** Types a line. */
+  async type(line: string): Promise<void> {
+    await this.#keys.write(line);
+  }
+
+  /** Waits for the next line that matches; lines before it are skipped. */
+  async line(wanted: string | RegExp): Promise<string> {
+    return await this.#watch.until(() => {
+      while (this.#read < this.lines.length) {
+        const line = this.lines[this.#read++]!;
+        if (typeof wanted === "string" ? line === wanted : wanted.test(line)) return line;
+      }
+      if (this.#code !== undefined) throw new Error(this.#failure(wanted));
+    }, () => this.#failure(wanted));
+  }
+
+  /** Waits for the end; returns the exit code. */
+  async exit(): Promise<number> {
+    return await this.#watch.until(() => this.#code, () => this.#failure("the end"));
+  }
+
+  /** Ends the input, and so the client. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#keys.close().catch(() => {});
+    await this.#end;
+  }
+
+  #print({ kind, text }: Line): void {
+    (kind === "error" ? this.errors : this.lines).push(text);
+    this.#watch.changed();
+  }
+
+  #failure(wanted: string | RegExp): string {
+    const came = [...this.lines, ...this.errors].map((line) => clip(line, 200));
+    return `${clip(`${wanted}`, 200)} did not come. What came:\n${came.join("\n")}`;
+  }
+}

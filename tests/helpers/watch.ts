@@ -1,0 +1,35 @@
+/** How long anything may take, in ms, before the test fails instead of hanging. */
+const PATIENCE_MS = 15_000;
+
+/** Waits until something that changes is as a test wants it: told of each change, it looks again. */
+export class Watch {
+  #changed = Promise.withResolvers<void>();
+
+  /** Tells that there is something new to look at. */
+  changed(): void {
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers();
+  }
+
+  /**
+   * Looks now and at every change until something is found.
+   *
+   * @param found Returns what is wanted, undefined as long as it is not there; throws if it cannot
+   * come any more.
+   * @param failure Says what did not come, and what did.
+   */
+  async until<T>(found: () => T | undefined, failure: () => string): Promise<T> {
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(new Error(failure())), PATIENCE_MS);
+    try {
+      for (;;) {
+        const changed = this.#changed.promise;
+        const value = found();
+        if (value !== undefined) return value;
+        await Promise.race([changed, late]);
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
