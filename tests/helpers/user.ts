@@ -1,7 +1,7 @@
 import { runChatClient } from "../../client/chat_client.ts";
 import { DIALECTS } from "../../client/dialects/mod.ts";
 import type { Line } from "../../client/dialect.ts";
-import type { Screen } from "../../client/screen.ts";
+import { PipeScreen } from "../../client/pipe_screen.ts";
 import { clip } from "../../protocol/mod.ts";
 import { Watch } from "./watch.ts";
 
@@ -27,14 +27,9 @@ export class User implements AsyncDisposable {
     });
     this.#keys = writable.getWriter();
     this.#keys.closed.catch(() => {});
-    const screen: Screen = {
-      print: (line) => this.#print(line),
-      setPrompt: () => {},
-      setStatus: () => {},
-      setWaiting: () => {},
-      lines: () => readable,
-      close: () => {},
-    };
+    const screen = new PipeScreen();
+    screen.print = (line) => this.#print(line);
+    screen.lines = () => readable;
     const target = { host: "127.0.0.1", port };
     this.#end = runChatClient({ target, username, dialect: DIALECTS[dialect]!(), screen })
       .then(() => 0, ({ message }: Error) => (this.errors.push(message), 1))
