@@ -20,6 +20,7 @@ export const ERROR_CODES = {
   "no-such-file": "the shared folder has no such file",
   "files-unavailable": "the shared folder cannot be read",
   "ticket-wrong": "the download ticket is unknown, used or expired",
+  "outcome-unknown": "the request was obeyed or refused long ago; which, is forgotten",
   "server-closing": "the server is going down",
   "server-fault": "the server failed at this request",
 } as const;

@@ -31,5 +31,14 @@ export const MAX_NAME_CHARS = 20;
 /** Most characters of an error's sentence: what it quotes can be as long as a frame. */
 export const MAX_SENTENCE_CHARS = 300;
 
+/** Most messages to everyone that a client which comes back is shown. */
+export const MAX_MISSED_MESSAGES = 200;
+
+/** Most bytes of text of private messages that are kept for a client which may come back. */
+export const MAX_MISSED_PRIVATE_BYTES = 262_144;
+
+/** How long a client can come back after its connection ended, in ms. */
+export const COME_BACK_MS = 120_000;
+
 /** Port that both commands use unless told otherwise. */
 export const DEFAULT_PORT = 5555;

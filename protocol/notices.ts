@@ -11,8 +11,14 @@ import { clip } from "./text.ts";
 
 /** The fields of each notice, beside `type`. Times are the server's, in ms since 1970 UTC. */
 export const NOTICES = {
-  /** Somebody spoke: to everyone, or to this client alone. */
-  message: { from: "string", text: "string", private: "boolean?", time: "integer" },
+  /** Somebody spoke: to everyone, or to this client alone. One count runs through both kinds. */
+  message: {
+    from: "string",
+    text: "string",
+    private: "boolean?",
+    time: "integer",
+    seq: "integer",
+  },
   /** Somebody took a first name. */
   joined: { name: "string", time: "integer" },
   /** Somebody with a name went away, or logged out. */

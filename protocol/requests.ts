@@ -8,8 +8,11 @@ import { checkFields, type FieldTable, isObject, type Message } from "./fields.t
 
 /** The fields of each request, beside `id` and `type`. */
 export const REQUESTS = {
-  /** Opens a chat conversation, and takes a name if there is one. */
-  hello: { version: "integer", name: "string?" },
+  /**
+   * Opens a chat conversation, and takes a name if there is one; or goes on with one that broke:
+   * its secret proves whose it was, and `last` is the number of the last message received.
+   */
+  hello: { version: "integer", name: "string?", secret: "string?", last: "integer?" },
   /** Takes a first name. */
   login: { name: "string" },
   /** Takes a first name, or changes it. */
@@ -38,7 +41,19 @@ export const REQUESTS = {
 
 /** The fields of the answer to each request that succeeded. */
 export const RESULTS = {
-  hello: { version: "integer", welcome: "string", name: "string?" },
+  /**
+   * `secret` is what to come back with, `seq` the number of the last message there was. If the
+   * client has come back, `resumed` is true and `missed` messages follow.
+   */
+  hello: {
+    version: "integer",
+    welcome: "string",
+    name: "string?",
+    secret: "string",
+    seq: "integer",
+    resumed: "boolean?",
+    missed: "integer?",
+  },
   login: { name: "string" },
   name: { name: "string" },
   logout: {},

@@ -4,6 +4,7 @@ import {
   checkVersion,
   errorBody,
   type Notice,
+  PROTOCOL_VERSION,
   ProtocolError,
   type Request,
   type RequestType,
@@ -11,7 +12,9 @@ import {
 } from "../protocol/mod.ts";
 import type { Effect, Session } from "./effects.ts";
 import { HELP } from "./help.ts";
+import { Resumption } from "./resumption.ts";
 import { Room } from "./room.ts";
+import type { Visit } from "./visit.ts";
 import { defaultWelcome, type Welcome } from "./welcome.ts";
 
 /** Options of {@linkcode ChatCore}. */
@@ -24,6 +27,12 @@ export interface ChatCoreOptions {
   welcome?: Welcome;
   /** The time, in ms since 1970 UTC. */
   now: () => number;
+  /**
+   * Makes the secrets: strings that nobody can guess, another one at each call.
+   *
+   * @default {crypto.randomUUID}
+   */
+  random?: () => string;
 }
 
 type Handlers = {
@@ -51,14 +60,17 @@ const FOR_THE_NAMELESS: ReadonlySet<RequestType> = new Set(
  */
 export class ChatCore {
   readonly #room = new Room();
+  readonly #resumption: Resumption;
   readonly #welcome: Welcome;
   readonly #now: () => number;
   #connections = 0;
 
   /** Makes an empty room. */
   constructor(options: ChatCoreOptions) {
-    this.#welcome = options.welcome ?? defaultWelcome;
-    this.#now = options.now;
+    const { welcome = defaultWelcome, now, random = () => crypto.randomUUID() } = options;
+    this.#welcome = welcome;
+    this.#now = now;
+    this.#resumption = new Resumption({ now, random });
   }
 
   /** How many clients have a name. */
@@ -72,12 +84,14 @@ export class ChatCore {
   }
 
   /**
-   * Ends a conversation, however it came to its end.
+   * Ends a conversation, however it came to its end. Its client may come back, unless it said so.
    *
+   * @param forGood Whether the client will not come back.
    * @returns The notice to those who stay, if the client had a name.
    */
-  disconnect(session: Session): Effect[] {
+  disconnect(session: Session, forGood = false): Effect[] {
     const { name } = session;
+    this.#resumption.leave(session, forGood);
     this.#room.leave(session);
     return name === undefined ? [] : [this.#toAll({ type: "left", name, time: this.#now() })];
   }
@@ -88,6 +102,17 @@ export class ChatCore {
    * @returns What to do: among it exactly one answer, here or, for files, from the shell.
    */
   handle(session: Session, request: Request): Effect[] {
+    if (session.replaced) return [];
+    const repeated = this.#resumption.repeated(session, request.type, request.id);
+    if (repeated) return [{ type: "reply", to: session, reply: repeated }];
+    const effects = this.#obey(session, request);
+    for (const effect of effects) {
+      if (effect.type === "reply") this.#resumption.answered(session, request.type, effect.reply);
+    }
+    return effects;
+  }
+
+  #obey(session: Session, request: Request): Effect[] {
     try {
       this.#admit(session, request.type);
       const handler = this.#handlers[request.type] as (s: Session, r: Request) => Effect[];
@@ -134,7 +159,7 @@ export class ChatCore {
     get: (to, { id, name }) => [{ type: "grant", to, id, name }],
     help: (session, { id }) => [answer<"help">(session, id, { text: HELP })],
     bye: (session, { id }) => [
-      ...this.disconnect(session),
+      ...this.disconnect(session, true),
       answer<"bye">(session, id, {}),
       { type: "close", session, reason: "said goodbye" },
     ],
@@ -146,16 +171,68 @@ export class ChatCore {
     },
   };
 
-  #hello(session: Session, { id, version, name }: Request<"hello">): Effect[] {
-    checkVersion(version);
-    const taken = name === undefined ? undefined : this.#room.take(session, name);
-    session.greeted = true;
+  #hello(session: Session, request: Request<"hello">): Effect[] {
+    checkVersion(request.version);
+    const { id, name, secret } = request;
+    const visit = secret === undefined ? undefined : this.#resumption.find(secret);
+    if (visit) return this.#comeBack(session, visit, request);
+    if (name !== undefined) this.#room.take(session, name);
     this.#room.enter(session);
-    const welcome = this.#welcome(taken, this.online);
+    const reply = this.#greet(session, id, { secret: this.#resumption.begin(session) });
+    return [reply, ...(name === undefined ? [] : this.#arrival(session))];
+  }
+
+  /** Goes on with a client that has come back. */
+  #comeBack(session: Session, visit: Visit, { id, secret, last = 0 }: Request<"hello">): Effect[] {
+    const old = visit.session;
+    if (old) this.#replace(old, session);
+    else this.#return(session, visit.name);
+    const missed = this.#resumption.resume(visit, session, last);
+    const about = { secret: secret!, resumed: true, missed: missed.length };
     return [
-      answer<"hello">(session, id, { version, welcome, name: taken }),
-      ...(taken === undefined ? [] : this.#arrival(session, taken)),
+      ...(old ? [{ type: "replace", session: old } as const] : []),
+      this.#greet(session, id, about),
+      ...missed.map((notice) => ({ type: "notice", to: [session], notice } as const)),
+      ...this.#announceReturn(session, old !== undefined),
     ];
+  }
+
+  /** The old connection still seems to live: the new one takes its place, and nobody notices. */
+  #replace(old: Session, session: Session): void {
+    this.#room.replace(old, session);
+    old.replaced = true;
+    old.visit = undefined;
+  }
+
+  /** The old connection has ended, and others were told: its name is taken again if it is free. */
+  #return(session: Session, name: string | undefined): void {
+    this.#room.enter(session);
+    if (name !== undefined && !this.#room.has(name)) this.#room.take(session, name);
+  }
+
+  #announceReturn(session: Session, unnoticed: boolean): Effect[] {
+    const { name } = session;
+    if (name === undefined) return [];
+    const log: Effect = { type: "log", session, event: { type: "resumed", name } };
+    return unnoticed ? [log] : [this.#toAll({ type: "joined", name, time: this.#now() }), log];
+  }
+
+  #greet(
+    session: Session,
+    id: number,
+    more: Pick<Result<"hello">, "secret" | "resumed" | "missed">,
+  ): Effect {
+    session.greeted = true;
+    const { name } = session;
+    const welcome = this.#welcome(name, this.online);
+    const { seq } = this.#resumption;
+    return answer<"hello">(session, id, {
+      version: PROTOCOL_VERSION,
+      welcome,
+      name,
+      seq,
+      ...more,
+    });
   }
 
   #login(session: Session, request: Request<"login">): Effect[] {
@@ -169,7 +246,7 @@ export class ChatCore {
     const from = session.name;
     const name = this.#room.take(session, wanted);
     const reply = answer<"name">(session, id, { name });
-    if (from === undefined) return [reply, ...this.#arrival(session, name)];
+    if (from === undefined) return [reply, ...this.#arrival(session)];
     if (from === name) return [reply];
     return [
       reply,
@@ -182,6 +259,7 @@ export class ChatCore {
     const { name } = session;
     if (name === undefined) throw new ProtocolError("not-named", "You have no name to give back");
     this.#room.release(session);
+    this.#resumption.unnamed(session);
     return [
       answer<"logout">(session, id, {}),
       this.#toAll({ type: "left", name, time: this.#now() }, session),
@@ -191,7 +269,8 @@ export class ChatCore {
 
   #say(session: Session, request: Request<"say">): Effect[] {
     const text = checkText(request.text);
-    const notice = { type: "message", from: session.name!, text, time: this.#now() } as const;
+    const message = { type: "message", from: session.name!, text, time: this.#now() } as const;
+    const notice = this.#resumption.said(session, message);
     return [
       { type: "notice", to: but(session, this.#room.members), notice },
       answer<"say">(session, request.id, {}),
@@ -202,11 +281,15 @@ export class ChatCore {
     const text = checkText(request.text);
     const to = this.#room.find(request.to);
     const from = session.name!;
-    const notice = { type: "message", from, text, private: true, time: this.#now() } as const;
+    const message = { type: "message", from, text, private: true, time: this.#now() } as const;
+    const notice = this.#resumption.told(to, message);
     return [{ type: "notice", to: [to], notice }, answer<"tell">(session, request.id, {})];
   }
 
-  #arrival(session: Session, name: string): Effect[] {
+  /** Announces a first name. */
+  #arrival(session: Session): Effect[] {
+    this.#resumption.named(session);
+    const name = session.name!;
     return [
       this.#toAll({ type: "joined", name, time: this.#now() }),
       { type: "log", session, event: { type: "named", name } },

@@ -42,7 +42,7 @@ export interface ChatServerOptions {
    */
   now?: () => number;
   /**
-   * Makes the tickets: strings that nobody can guess, another one at each call.
+   * Makes tickets and secrets: strings that nobody can guess, another one at each call.
    *
    * @default {crypto.randomUUID}
    */
@@ -85,7 +85,7 @@ export class ChatServer implements AsyncDisposable {
     this.#maxQueueBytes = maxQueueBytes;
     const tickets = new Tickets({ now, random });
     const files = new FileService(folder, tickets, log);
-    this.#dispatcher = new Dispatcher(new ChatCore({ welcome, now }), files, log);
+    this.#dispatcher = new Dispatcher(new ChatCore({ welcome, now, random }), files, log);
     this.#accepting = this.#accept();
   }
 

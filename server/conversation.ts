@@ -72,6 +72,12 @@ export class Conversation {
     this.#ending = reason;
   }
 
+  /** Ends it at once and without a word: the client is on another connection. */
+  drop(): undefined {
+    this.#ending = "came back on another connection";
+    this.peer.destroy();
+  }
+
   /** Notes what became of the client's name. */
   became(event: NameEvent): undefined {
     if (event.type !== "unnamed") this.#name = event.name;
@@ -85,14 +91,15 @@ export class Conversation {
   async #obey(): Promise<string> {
     for await (const frames of this.peer.frames()) {
       for (const frame of frames) {
+        if (this.#ending !== undefined) return this.#ending;
         const request = this.#requestIn(frame);
         if (request?.type === "download" && !this.#session.greeted) {
           return await this.#send(request);
         }
         const later = request && this.#dispatcher.handle(this.#session, request);
         if (later) await later;
-        if (this.#ending !== undefined) return this.#ending;
       }
+      if (this.#ending !== undefined) return this.#ending;
       if (this.#session.greeted) this.peer.allowFullFrames();
     }
     return "hung up";

@@ -65,6 +65,8 @@ export class Dispatcher {
         return this.#conversations.get(effect.session)?.finish(effect.reason);
       case "log":
         return this.#conversations.get(effect.session)?.became(effect.event);
+      case "replace":
+        return this.#conversations.get(effect.session)?.drop();
       case "list-files":
         return this.#answer(effect, () => this.files.page(effect.from));
       case "grant":

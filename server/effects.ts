@@ -1,5 +1,6 @@
 import type { Notice, Reply } from "../protocol/mod.ts";
 import type { NameEvent } from "./log.ts";
+import type { Visit } from "./visit.ts";
 
 /** One chat connection, as the core knows it. */
 export interface Session {
@@ -9,6 +10,12 @@ export interface Session {
   greeted: boolean;
   /** Its name, while it has one. */
   name?: string;
+  /** Its place in the order of arrival, while it has a name. */
+  place?: number;
+  /** The client behind it, once it is greeted. */
+  visit?: Visit;
+  /** Whether the client has come back on another connection, and this one is not listened to. */
+  replaced?: boolean;
 }
 
 /**
@@ -22,6 +29,8 @@ export type Effect =
   | { readonly type: "notice"; readonly to: Iterable<Session>; readonly notice: Notice }
   /** Send what is queued, then close. */
   | { readonly type: "close"; readonly session: Session; readonly reason: string }
+  /** Close without a word: the client is on another connection. */
+  | { readonly type: "replace"; readonly session: Session }
   /** Answer with a page of the shared folder. */
   | {
     readonly type: "list-files";

@@ -1,6 +1,7 @@
 /** What can happen to a client's name. */
 export type NameEvent =
   | { readonly type: "named"; readonly name: string }
+  | { readonly type: "resumed"; readonly name: string }
   | { readonly type: "renamed"; readonly name: string; readonly from: string }
   | { readonly type: "unnamed"; readonly from: string };
 
@@ -47,6 +48,8 @@ export function describe(event: LogEvent): string {
       return `connection from ${event.peer}`;
     case "named":
       return `${event.peer} is ${event.name}`;
+    case "resumed":
+      return `${event.peer} is ${event.name} again`;
     case "renamed":
       return `${event.peer} is ${event.name}, was ${event.from}`;
     case "unnamed":

@@ -4,27 +4,29 @@ import type { Session } from "./effects.ts";
 /**
  * Who is here, and under which name.
  *
- * Keeps two orders apart: connections in order of connecting, members (those with a name) in order
- * of taking their first name. A change of name keeps the place.
+ * Members (those with a name) have places, in order of taking their first name. A change of name
+ * keeps the place, and so does a change of connection.
  */
 export class Room {
   readonly #connected = new Set<Session>();
   readonly #members = new Set<Session>();
   readonly #byName = new Map<string, Session>();
+  #places = 0;
 
   /** Everyone who said hello, named or not. */
   get connected(): ReadonlySet<Session> {
     return this.#connected;
   }
 
-  /** Everyone with a name, in order of arrival. */
+  /** Everyone with a name, in no order to rely on. */
   get members(): ReadonlySet<Session> {
     return this.#members;
   }
 
   /** The names of the members, in order of arrival. */
   names(): string[] {
-    return Array.from(this.#members, (member) => member.name!);
+    const members = Array.from(this.#members).sort((a, b) => a.place! - b.place!);
+    return members.map((member) => member.name!);
   }
 
   /** Lets a connection in, without a name. */
@@ -36,6 +38,19 @@ export class Room {
   leave(session: Session): void {
     this.release(session);
     this.#connected.delete(session);
+  }
+
+  /** Puts a new connection in the place of an old one, name and all. */
+  replace(old: Session, session: Session): void {
+    const { name, place } = old;
+    this.leave(old);
+    this.enter(session);
+    if (name !== undefined) this.#settle(session, name, place!);
+  }
+
+  /** Tells whether somebody has this name, which is in its one form. */
+  has(name: string): boolean {
+    return this.#byName.has(name);
   }
 
   /**
@@ -51,9 +66,7 @@ export class Room {
       throw new ProtocolError("name-taken", `The name ${name} is taken`);
     }
     if (session.name !== undefined) this.#byName.delete(session.name);
-    session.name = name;
-    this.#byName.set(name, session);
-    this.#members.add(session);
+    this.#settle(session, name, session.place ?? ++this.#places);
     return name;
   }
 
@@ -63,6 +76,7 @@ export class Room {
     this.#byName.delete(session.name);
     this.#members.delete(session);
     session.name = undefined;
+    session.place = undefined;
   }
 
   /**
@@ -75,5 +89,12 @@ export class Room {
     const member = this.#byName.get(name.normalize("NFC"));
     if (!member) throw new ProtocolError("no-such-user", `Nobody here is called ${name}`);
     return member;
+  }
+
+  #settle(session: Session, name: string, place: number): void {
+    session.name = name;
+    session.place = place;
+    this.#byName.set(name, session);
+    this.#members.add(session);
   }
 }

@@ -131,9 +131,9 @@ Deno.test({ name: "chatroom says once that a packet was malformed", permissions 
 
 const from = "alice";
 const NOTICES: [notice: Notice, printed: string[]][] = [
-  [{ type: "message", from, text: "hello", time: 0 }, ["alice: hello"]],
-  [{ type: "message", from, text: "a  b", private: true, time: 0 }, ["alice: a  b"]],
-  [{ type: "message", from, text: "a\nbob: forged", time: 0 }, ["alice: a bob: forged"]],
+  [{ type: "message", from, text: "hello", time: 0, seq: 1 }, ["alice: hello"]],
+  [{ type: "message", from, text: "a  b", private: true, time: 0, seq: 1 }, ["alice: a  b"]],
+  [{ type: "message", from, text: "a\nbob: forged", time: 0, seq: 1 }, ["alice: a bob: forged"]],
   [{ type: "joined", name: from, time: 0 }, []],
   [{ type: "left", name: from, time: 0 }, []],
   [{ type: "renamed", from, to: "bob", time: 0 }, []],

@@ -11,7 +11,7 @@ function pure(name: string, fn: () => void): void {
 }
 
 const hears = (dialect: Dialect, from: string, text: string, more = {}) =>
-  dialect.show({ type: "message", from, text, time: 1, ...more }, "alice");
+  dialect.show({ type: "message", from, text, time: 1, seq: 1, ...more }, "alice");
 
 const texts = (step: Step) => (step.show ?? []).map(({ text }) => text);
 

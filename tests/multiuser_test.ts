@@ -111,8 +111,8 @@ Deno.test({ name: "multiuser prints a refusal as the server says it", permission
 
 const from = "alice";
 const NOTICES: [notice: Notice, printed: string[]][] = [
-  [{ type: "message", from, text: "hello", time: 0 }, ["Server sent: alice sent hello"]],
-  [{ type: "message", from, text: "a  b", private: true, time: 0 }, [
+  [{ type: "message", from, text: "hello", time: 0, seq: 1 }, ["Server sent: alice sent hello"]],
+  [{ type: "message", from, text: "a  b", private: true, time: 0, seq: 1 }, [
     "Server sent: alice sent a  b",
   ]],
   [{ type: "joined", name: from, time: 0 }, []],

@@ -9,5 +9,5 @@ Deno.test("a broadcast reaches everyone but its sender", async () => {
   assertEquals((await alice.notice()).type, "joined");
   await bob.ok({ type: "say", text: "hello" });
   const { time: _, ...notice } = await alice.notice() as { time: number };
-  assertEquals(notice, { type: "message", from: "bob", text: "hello" } as unknown);
+  assertEquals(notice, { type: "message", from: "bob", text: "hello", seq: 1 } as unknown);
 });

@@ -72,7 +72,8 @@ export class MessengerState {
   #own(text: string, to?: string): Line {
     const from = this.self ?? "";
     const head = to === undefined ? from : `${from} → ${to}`;
-    const about = { type: "message", from, text, time: this.#now() } as const;
+    // Only what comes from the server has a number.
+    const about = { type: "message", from, text, time: this.#now(), seq: 0 } as const;
     return { kind: "out", text: printable(`${head}: ${text}`), about, to };
   }
 

@@ -1,0 +1,22 @@
+import { MAX_MISSED_MESSAGES, type Notice } from "../protocol/mod.ts";
+import type { Visit } from "./visit.ts";
+
+/** A message as its receivers see it. */
+export type Message = Notice<"message">;
+
+/** The room's last 200 messages to everyone, for those who come back. */
+export class History {
+  readonly #said: { readonly message: Message; readonly by: Visit }[] = [];
+
+  /** Remembers a message, in place of the oldest if need be. */
+  add(message: Message, by: Visit): void {
+    this.#said.push({ message, by });
+    if (this.#said.length > MAX_MISSED_MESSAGES) this.#said.shift();
+  }
+
+  /** The messages past a number that a client did not say itself, oldest first. */
+  after(last: number, reader: Visit): Message[] {
+    return this.#said.filter(({ message, by }) => message.seq > last && by !== reader)
+      .map(({ message }) => message);
+  }
+}
