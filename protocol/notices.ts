@@ -25,6 +25,8 @@ export const NOTICES = {
   left: { name: "string", time: "integer" },
   /** Somebody changed their name. */
   renamed: { from: "string", to: "string", time: "integer" },
+  /** What the whole file of a download hashes to, in hexadecimal: the end of that conversation. */
+  digest: { sha256: "string" },
   /** The last words of the server on this connection. */
   closing: { code: "string", message: "string" },
 } as const satisfies Record<string, FieldTable>;

@@ -61,11 +61,12 @@ export const RESULTS = {
   say: {},
   tell: {},
   files: { message: "string", count: "integer", files: "file[]" },
-  get: { ticket: "string", size: "integer" },
+  /** `modified`: when the file last changed, in ms since 1970 UTC. */
+  get: { ticket: "string", size: "integer", modified: "integer" },
   help: { text: "string" },
   bye: {},
-  /** The size header: `size - offset` raw bytes follow. */
-  download: { size: "integer", offset: "integer" },
+  /** The size header: `size - offset` raw bytes follow, then the notice `digest`. */
+  download: { size: "integer", offset: "integer", modified: "integer" },
   unknown: {},
 } as const satisfies Record<RequestType, FieldTable>;
 

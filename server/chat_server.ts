@@ -2,6 +2,7 @@ import type { ErrorBody } from "../protocol/mod.ts";
 import { formatAddress } from "./address.ts";
 import { ChatCore } from "./chat_core.ts";
 import { Conversation } from "./conversation.ts";
+import { Digests } from "./digests.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { FileService } from "./file_service.ts";
 import type { Log } from "./log.ts";
@@ -68,6 +69,7 @@ export class ChatServer implements AsyncDisposable {
   readonly port: number;
   readonly #listener: Deno.TcpListener;
   readonly #dispatcher: Dispatcher;
+  readonly #digests: Digests;
   readonly #log: Log;
   readonly #maxQueueBytes: number;
   readonly #conversations = new Map<Conversation, Promise<void>>();
@@ -84,7 +86,8 @@ export class ChatServer implements AsyncDisposable {
     this.#log = log;
     this.#maxQueueBytes = maxQueueBytes;
     const tickets = new Tickets({ now, random });
-    const files = new FileService(folder, tickets, log);
+    this.#digests = new Digests({ open: (name) => folder.open(name), now });
+    const files = new FileService(folder, tickets, this.#digests, log);
     this.#dispatcher = new Dispatcher(new ChatCore({ welcome, now, random }), files, log);
     this.#accepting = this.#accept();
   }
@@ -111,7 +114,7 @@ export class ChatServer implements AsyncDisposable {
       this.#listener.close();
     }
     await Promise.all(Array.from(this.#conversations.keys(), (each) => each.close(why)));
-    await Promise.all([this.#accepting, ...this.#conversations.values()]);
+    await Promise.all([this.#accepting, this.#digests.close(), ...this.#conversations.values()]);
   }
 
   /** Closes the server as its operator would. */

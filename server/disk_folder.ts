@@ -62,20 +62,21 @@ export class DiskFolder implements SharedFolder {
 
   async #opened(path: string, name: string): Promise<OpenedFile> {
     const file = await Deno.open(path, { read: true });
-    const { isFile, size, ino, dev } = await file.stat();
+    const info = await file.stat();
     const named = await Deno.stat(path);
-    if (!isFile || named.ino !== ino || named.dev !== dev) {
+    if (!info.isFile || named.ino !== info.ino || named.dev !== info.dev) {
       file.close();
       throw notFound(name);
     }
-    return new DiskFile(file, size);
+    return new DiskFile(file, info);
   }
 
   async #collect(folder: string, files: SharedFile[]): Promise<void> {
     for await (const entry of Deno.readDir(`${this.label}/${folder}`)) {
       const name = folder + entry.name;
       if (!isSharable(name)) continue;
-      if (entry.isDirectory) await this.#collect(`${name}/`, files);
+      // A folder within that cannot be read, or is gone by now, shares nothing.
+      if (entry.isDirectory) await this.#collect(`${name}/`, files).catch(() => {});
       else await this.#collectFile(name, files);
     }
   }
@@ -98,10 +99,17 @@ export class DiskFolder implements SharedFolder {
 }
 
 class DiskFile implements OpenedFile {
+  readonly size: number;
+  readonly modified: number;
+  readonly version: string;
   readonly #file: Deno.FsFile;
 
-  constructor(file: Deno.FsFile, readonly size: number) {
+  constructor(file: Deno.FsFile, { size, mtime, ctime, ino }: Deno.FileInfo) {
     this.#file = file;
+    this.size = size;
+    this.modified = Math.max(0, mtime?.getTime() ?? 0);
+    // The change time too: unlike the modification time, nobody can set it back.
+    this.version = [size, this.modified, ctime?.getTime(), ino].join(" ");
   }
 
   async stream(offset: number): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {

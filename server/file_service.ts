@@ -6,24 +6,32 @@ import {
   type Result,
   type SharedFile,
 } from "../protocol/mod.ts";
+import type { Digests } from "./digests.ts";
 import { countFiles, type Log } from "./log.ts";
 import type { Peer } from "./peer.ts";
 import type { SharedFolder } from "./shared_folder.ts";
 import type { Grant, Tickets } from "./tickets.ts";
+import { Turns } from "./turns.ts";
 
 /** Most bytes of names in one page of the list, so that it fits a frame however JSON escapes them. */
 const PAGE_NAME_BYTES = 131_072;
+
+/** How many downloads of one user run at once; the others wait before their size header. */
+const DOWNLOADS_AT_ONCE = 4;
 
 /** What the shared folder does for clients: lists it, hands out tickets, sends files. */
 export class FileService {
   readonly #folder: SharedFolder;
   readonly #tickets: Tickets;
+  readonly #digests: Digests;
+  readonly #turns = new Turns(DOWNLOADS_AT_ONCE);
   readonly #log: Log;
 
-  /** Takes the folder to serve from, the tickets to open it with, and a log. */
-  constructor(folder: SharedFolder, tickets: Tickets, log: Log) {
+  /** Takes the folder to serve from, the tickets to open it with, its digests, and a log. */
+  constructor(folder: SharedFolder, tickets: Tickets, digests: Digests, log: Log) {
     this.#folder = folder;
     this.#tickets = tickets;
+    this.#digests = digests;
     this.#log = log;
   }
 
@@ -48,11 +56,12 @@ export class FileService {
   /** A ticket for a file that is there now. */
   async grant(file: string, holder: string): Promise<Result<"get">> {
     using opened = await this.#folder.open(file);
-    return { ticket: this.#tickets.issue({ file, holder }), size: opened.size };
+    const { size, modified } = opened;
+    return { ticket: this.#tickets.issue({ file, holder }), size, modified };
   }
 
   /**
-   * Runs a download conversation: size header, then exactly that many bytes.
+   * Runs a download conversation: size header, then exactly that many bytes, then the digest.
    *
    * @returns How it ended, for the log.
    * @throws {ProtocolError} If the version, the ticket or the file is wrong; nothing was sent then.
@@ -60,13 +69,17 @@ export class FileService {
   async send(peer: Peer, request: Request<"download">): Promise<string> {
     checkVersion(request.version);
     const grant = this.#tickets.redeem(request.ticket);
+    using _turn = await peer.pingUntil(this.#turns.take(grant.holder));
     using file = await this.#folder.open(grant.file);
-    const offset = Math.min(request.offset ?? 0, file.size);
-    const ok: Result<"download"> = { size: file.size, offset };
+    const digest = this.#digests.of(grant.file, file);
+    const { size, modified } = file;
+    const offset = Math.min(request.offset ?? 0, size);
+    const ok: Result<"download"> = { size, offset, modified };
     // Awaited before the pipe starts: with a write still pending, a pipe has overtaken it.
     await peer.write(encodeMessage(FrameType.REPLY, { id: request.id, ok }));
-    this.#logSending(peer, grant, file.size - offset);
+    this.#logSending(peer, grant, size - offset);
     await peer.pipe(await file.stream(offset));
+    peer.notify({ type: "digest", sha256: await peer.pingUntil(digest) });
     return `sent ${grant.file}`;
   }
 

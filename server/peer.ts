@@ -23,6 +23,9 @@ const LAST_WORDS_MS = 2_000;
 /** Most bytes to read and drop from a client that is being closed. */
 const LINGER_BYTES = 1_048_576;
 
+/** How often a client that has to wait hears a ping, in ms. */
+const PING_EVERY_MS = 10_000;
+
 /** What ends a peer that is not read from fast enough. */
 export type Overflow = (bytes: number) => void;
 
@@ -89,6 +92,17 @@ export class Peer {
     this.send(encodeFrame(FrameType.PONG));
   }
 
+  /** Shows a client that has to wait for something, and may think the connection dead, that it is not. */
+  async pingUntil<T>(awaited: Promise<T>): Promise<T> {
+    const timer = setInterval(() => this.send(encodeFrame(FrameType.PING)), PING_EVERY_MS);
+    try {
+      return await awaited;
+    } finally {
+      clearInterval(timer);
+      await this.#queue.drained();
+    }
+  }
+
   /** Writes bytes past the queue: for a conversation that does not use it. */
   async write(bytes: Uint8Array): Promise<void> {
     await writeAll(this.#conn, bytes);
@@ -96,7 +110,7 @@ export class Peer {
 
   /** Pipes raw bytes to the client, and leaves the connection open. */
   async pipe(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
-    await stream.pipeTo(this.#conn.writable, { preventClose: true });
+    await stream.pipeTo(this.#conn.writable, { preventClose: true, preventAbort: true });
   }
 
   /**

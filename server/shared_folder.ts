@@ -25,6 +25,10 @@ export interface SharedFolder {
 export interface OpenedFile extends Disposable {
   /** Size in bytes, when it was opened. */
   readonly size: number;
+  /** When it last changed, in ms since 1970 UTC. */
+  readonly modified: number;
+  /** Another one for each content that the name has stood for, as far as the system can tell. */
+  readonly version: string;
 
   /**
    * Streams the file as it was when opened: it ends at `size` though the file has grown since, and

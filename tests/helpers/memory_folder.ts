@@ -25,6 +25,8 @@ export class MemoryFolder implements SharedFolder {
     const bytes = this.#files[name]!;
     return Promise.resolve({
       size: bytes.length,
+      modified: 0,
+      version: "1",
       stream: (offset) => Promise.resolve(new Blob([bytes.subarray(offset)]).stream()),
       [Symbol.dispose]: () => {},
     });
