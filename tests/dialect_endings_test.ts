@@ -1,6 +1,12 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { DIALECTS } from "../client/dialects/mod.ts";
-import { encodeMessage, FrameDecoder, FrameType, parseObject } from "../protocol/mod.ts";
+import {
+  encodeMessage,
+  FrameDecoder,
+  FrameType,
+  parseObject,
+  type Result,
+} from "../protocol/mod.ts";
 import { testWith } from "./helpers/needs.ts";
 import { Program } from "./helpers/program.ts";
 import { startServer } from "./helpers/test_server.ts";
@@ -22,7 +28,8 @@ async function disagreeWithOne(listener: Deno.TcpListener, answers: boolean): Pr
     for (const { payload } of decoder.decode(buffer.subarray(0, count))) {
       const { id, type } = parseObject(payload);
       if (type === "hello") {
-        await write(FrameType.REPLY, { id, ok: { version: 1, welcome: "Welcome!" } });
+        const ok: Result<"hello"> = { version: 1, welcome: "Welcome!", secret: "", seq: 0 };
+        await write(FrameType.REPLY, { id, ok });
         continue;
       }
       if (answers) await write(FrameType.REPLY, { id, error });
