@@ -48,12 +48,12 @@ export class FrameDecoder {
    * Takes the next bytes of the stream.
    *
    * @param chunk Any number of bytes; free to be reused once this returns.
+   * @param frames Where to append the frames; those before an error are there when it is thrown.
    * @returns The frames that these bytes complete, in order.
    * @throws {ProtocolError} `frame-too-large` or `malformed-packet` if a frame announces a length
    * past the limit, or none at all. The stream cannot be read on from there.
    */
-  decode(chunk: Uint8Array): Frame[] {
-    const frames: Frame[] = [];
+  decode(chunk: Uint8Array, frames: Frame[] = []): Frame[] {
     let at = 0;
     if (this.#filled > 0) at = this.#fill(chunk, frames);
     while (chunk.length - at >= LENGTH_BYTES) {

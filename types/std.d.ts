@@ -31,12 +31,14 @@ declare module "@std/assert" {
     // deno-lint-ignore no-explicit-any
     errorClass?: abstract new (...args: any[]) => E,
     messageIncludes?: string,
+    msg?: string,
   ): E;
   export function assertRejects<E extends Error = Error>(
     fn: () => PromiseLike<unknown>,
     // deno-lint-ignore no-explicit-any
     errorClass?: abstract new (...args: any[]) => E,
     messageIncludes?: string,
+    msg?: string,
   ): Promise<E>;
   export function fail(msg?: string): never;
 }

@@ -1,0 +1,80 @@
+/** Texts: how long they may be, and what of them reaches a terminal. */
+import { assertEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import {
+  checkText,
+  clip,
+  encodeMessage,
+  FrameType,
+  isLongerThan,
+  MAX_TEXT_CHARS,
+  printable,
+  ProtocolError,
+} from "../protocol/mod.ts";
+import { ANY_TEXT, pure } from "./helpers/pure.ts";
+
+pure("checkText() takes 1 to 65,535 characters, as they are", () => {
+  for (const char of ["x", "é", "😀", "\0", "\ud800"]) {
+    for (const count of [1, MAX_TEXT_CHARS - 1, MAX_TEXT_CHARS]) {
+      assertEquals(checkText(char.repeat(count)), char.repeat(count));
+    }
+    for (const count of [0, MAX_TEXT_CHARS + 1, 3 * MAX_TEXT_CHARS]) {
+      const error = assertThrows(() => checkText(char.repeat(count)), ProtocolError);
+      assertEquals(error.code, "text-bad");
+    }
+  }
+});
+
+pure("the longest legal text fits a frame, whatever it is made of", () => {
+  for (const char of ["x", "😀", "\0", "\\", "\ud800"]) {
+    const text = char.repeat(MAX_TEXT_CHARS);
+    encodeMessage(FrameType.NOTICE, { type: "message", from: "😀".repeat(20), text, time: 2e12 });
+  }
+});
+
+pure("isLongerThan() counts code points", () => {
+  fc.assert(fc.property(ANY_TEXT, fc.nat(20), (text, limit) => {
+    assertEquals(isLongerThan(text, limit), [...text].length > limit);
+  }));
+});
+
+pure("clip() keeps what fits, and never half a character", () => {
+  assertEquals(clip("abcd", 4), "abcd");
+  assertEquals(clip("abcde", 4), "abc…");
+  assertEquals(clip("😀😀😀", 2), "😀…");
+});
+
+pure("printable() leaves text alone that is safe", () => {
+  for (const text of ["", "hello  world", "tab\there", "zoë 李雷 👩‍👩‍👧 مرحبا", "a[31mb", "^[[0m"]) {
+    assertEquals(printable(text), text);
+  }
+});
+
+pure("printable() removes escape sequences whole, and every control character", () => {
+  const table: readonly [string, string][] = [
+    ["\x1b[31mred\x1b[0m", "red"],
+    ["\x1b[2J\x1b[Hgone", "gone"],
+    ["\x1b]0;title\x07text", "text"],
+    ["\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\", "link"],
+    ["\x9b31mred", "red"],
+    ["a\x07\x08\x7f\0b", "ab"],
+    ["\u202egnp.exe\u202c", "gnp.exe"],
+    ["\u2066a\u2069\u200e\u200f\u061c", "a"],
+    ["one\nbob: forged", "one bob: forged"],
+    ["one\r\ntwo\rthree\u2028four\u2029five", "one two three four five"],
+    ["\x1b\0[31mstill no escape", "[31mstill no escape"],
+    ["lone \ud800 half", "lone \ufffd half"],
+  ];
+  for (const [text, shown] of table) assertEquals(printable(text), shown, JSON.stringify(text));
+});
+
+pure("printable() is one line without control characters, whatever came, and stays so", () => {
+  const nasty = fc.constantFrom("\x1b", "[", "]", "\x9b", "m", ";", "\x07", "\n", "\0", "\u202e");
+  const texts = [ANY_TEXT, fc.array(nasty).map((parts) => parts.join(""))];
+  fc.assert(fc.property(fc.oneof(...texts), (text) => {
+    const shown = printable(text);
+    // deno-lint-ignore no-control-regex
+    assertEquals(/[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/.test(shown), false);
+    assertEquals(printable(shown), shown);
+  }));
+});
