@@ -5,7 +5,6 @@ import {
   type RequestType,
   type Result,
 } from "../protocol/mod.ts";
-import type { Outcome, Settle } from "./connection.ts";
 import {
   type Adjustment,
   type Choices,
@@ -14,6 +13,7 @@ import {
   problem,
   type Step,
 } from "./dialect.ts";
+import type { Outcome, Settle } from "./outcome.ts";
 
 /** What the core of the client needs done by the world outside. */
 export interface Services {

@@ -12,17 +12,11 @@ import {
   parseNotice,
   parseReply,
   ProtocolError,
-  type Result,
 } from "../protocol/mod.ts";
+import type { Settle } from "./outcome.ts";
 
 /** Bytes that may wait to be sent before reading of input should pause. */
 const HIGH_WATER_BYTES = 1_048_576;
-
-/** How a request was answered. */
-export type Outcome = { readonly ok: Result } | { readonly error: ErrorBody };
-
-/** Takes the answer to a request. Called as it arrives, in order with the notices around it. */
-export type Settle = (outcome: Outcome) => void;
 
 /** Why a connection is over. */
 export type Ending =

@@ -1,10 +1,10 @@
 import { ensureDir } from "@std/fs/ensure-dir";
 import { printable, type Result } from "../protocol/mod.ts";
-import type { Settle } from "./connection.ts";
 import { dial, type Target } from "./dial.ts";
 import { type Line, out, problem } from "./dialect.ts";
 import { Download } from "./download.ts";
 import { localParts } from "./local_path.ts";
+import type { Settle } from "./outcome.ts";
 
 /** What downloads need of the client around them. */
 export interface DownloadsOptions {

@@ -1,5 +1,5 @@
 import type { Command, Given } from "../types/command.d.ts";
-import { DEFAULT_PORT, type ErrorBody } from "../protocol/mod.ts";
+import { DEFAULT_PORT, type ErrorBody, printable } from "../protocol/mod.ts";
 import { ChatServer } from "./chat_server.ts";
 import { DiskFolder } from "./disk_folder.ts";
 import { describe, type LogEvent } from "./log.ts";
@@ -41,8 +41,9 @@ export const SERVE: Command = {
   },
 };
 
+/** Prints one line an event, whatever clients put into it: no line of the log can be forged. */
 const log = (event: LogEvent) =>
-  console.log(`${new Date().toTimeString().slice(0, 8)} ${describe(event)}`);
+  console.log(`${new Date().toTimeString().slice(0, 8)} ${printable(describe(event))}`);
 
 async function serve(options: Given): Promise<number> {
   const port = Number(options.port ?? DEFAULT_PORT);
@@ -50,7 +51,7 @@ async function serve(options: Given): Promise<number> {
   const welcome = options.welcome === undefined ? undefined : welcomeFrom(options.welcome);
   try {
     const folder = await DiskFolder.open(
-      options.files ?? Deno.env.get("SERVER_SHARED_FILES") ?? "SharedFiles",
+      options.files ?? (Deno.env.get("SERVER_SHARED_FILES") || "SharedFiles"),
     );
     const files = await folder.list();
     const server = listen({ port, hostname, folder, welcome, log });
