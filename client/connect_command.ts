@@ -56,7 +56,7 @@ async function connect(
   username: string | undefined,
   options: Given,
 ): Promise<number> {
-  const dialect = DIALECTS[options.dialect ?? "messenger"]!();
+  const dialect = DIALECTS[options.dialect ?? "messenger"]!(Date.now);
   const screen: Screen = isInteractive() ? new TerminalScreen() : new PipeScreen();
   try {
     await runChatClient({ target, username, dialect, downloads: options.downloads, screen });

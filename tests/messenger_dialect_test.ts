@@ -29,7 +29,7 @@ function offered(
 const values = (choices: Choices | undefined) => choices?.options.map(({ value }) => value);
 
 pure("/reply goes to who wrote privately last", () => {
-  const dialect = createMessenger();
+  const dialect = createMessenger(Date.now);
   assertEquals(texts(dialect.read("/reply hi")), ["Nobody has written to you privately yet"]);
   hears(dialect, "bob", "psst", { private: true });
   hears(dialect, "carol", "hello");
@@ -39,7 +39,7 @@ pure("/reply goes to who wrote privately last", () => {
 });
 
 pure("/ignore hides messages until /unignore, under a new name too", () => {
-  const dialect = createMessenger();
+  const dialect = createMessenger(Date.now);
   assertEquals(texts(dialect.read("/ignore bob")), ["Ignoring bob"]);
   assertEquals(hears(dialect, "bob", "spam"), []);
   dialect.show({ type: "renamed", from: "bob", to: "rob", time: 1 });
@@ -51,7 +51,7 @@ pure("/ignore hides messages until /unignore, under a new name too", () => {
 });
 
 pure("/quiet hides comings and goings, and shows them again", () => {
-  const dialect = createMessenger();
+  const dialect = createMessenger(Date.now);
   const joined = () => dialect.show({ type: "joined", name: "bob", time: 1 }).length;
   assertEquals(joined(), 1);
   assertEquals(texts(dialect.read("/quiet")), ["Hiding who comes and goes"]);
@@ -61,7 +61,7 @@ pure("/quiet hides comings and goings, and shows them again", () => {
 });
 
 pure("/me is sent as text, to whom text goes to", () => {
-  const { ask } = createMessenger().read("/me waves").question!;
+  const { ask } = createMessenger(Date.now).read("/me waves").question!;
   assertEquals(ask, { type: "say", text: "/me waves" });
 });
 
@@ -78,7 +78,7 @@ pure("/history and /find show what was said, the own lines too", () => {
 });
 
 pure("a message that names the user asks for attention, a part of a word does not", () => {
-  const dialect = createMessenger();
+  const dialect = createMessenger(Date.now);
   const alert = (text: string, more = {}) => hears(dialect, "bob", text, more)[0]!.alert;
   for (const text of ["alice: hi", "hi Alice!", "@alice", "ask ALICE."]) {
     assertEquals(alert(text), "mention", text);
@@ -90,7 +90,7 @@ pure("a message that names the user asks for attention, a part of a word does no
 });
 
 pure("a mistyped command gets a suggestion", () => {
-  const dialect = createMessenger();
+  const dialect = createMessenger(Date.now);
   assertEquals(texts(dialect.read("/flies")), ["Unknown command: /flies. Did you mean /files?"]);
   assertEquals(texts(dialect.read("/xyzzy")), [
     "Unknown command: /xyzzy. Type /help for the commands",
@@ -99,7 +99,7 @@ pure("a mistyped command gets a suggestion", () => {
 });
 
 pure("/help lists every command, /help get explains one", () => {
-  const dialect = createMessenger();
+  const dialect = createMessenger(Date.now);
   const list = texts(dialect.read("/help"));
   for (const name of Object.keys(COMMANDS)) {
     assertEquals(list.filter((line) => line.startsWith(`  /${name} `)).length, 1, name);
@@ -113,7 +113,7 @@ pure("/help lists every command, /help get explains one", () => {
 });
 
 pure("completes commands, names by recency, files with sizes", () => {
-  const dialect = createMessenger();
+  const dialect = createMessenger(Date.now);
   assertEquals(values(offered(dialect, "/unig")), ["unignore "]);
   assertEquals(values(offered(dialect, "/help hi")), ["history "]);
   assertEquals(values(offered(dialect, "/bell o")), ["on", "off"]);

@@ -12,7 +12,7 @@ import { fail } from "../messenger/steps.ts";
  *
  * @param now The time, in ms since 1970 UTC.
  */
-export function createMessenger(now: () => number = Date.now): Dialect {
+export function createMessenger(now: () => number): Dialect {
   const state = new MessengerState(now);
   return {
     banner: [],

@@ -31,7 +31,7 @@ export class User implements AsyncDisposable {
     screen.print = (line) => this.#print(line);
     screen.lines = () => readable;
     const target = { host: "127.0.0.1", port };
-    this.#end = runChatClient({ target, username, dialect: DIALECTS[dialect]!(), screen })
+    this.#end = runChatClient({ target, username, dialect: DIALECTS[dialect]!(Date.now), screen })
       .then(() => 0, ({ message }: Error) => (this.errors.push(message), 1))
       .then((code) => {
         this.#code = code;
