@@ -60,12 +60,12 @@ const ANSWERED: readonly [Reply, string][] = [
 
 const NOTICED: readonly [Notice, string][] = [
   [
-    { type: "message", from: "a", text: "b", time: 1 },
-    '{"type":"message","from":"a","text":"b","time":1}',
+    { type: "message", from: "a", text: "b", time: 1, seq: 9 },
+    '{"type":"message","from":"a","text":"b","time":1,"seq":9}',
   ],
   [
-    { type: "message", from: "a", text: "b", private: true, time: 1 },
-    '{"type":"message","from":"a","text":"b","private":true,"time":1}',
+    { type: "message", from: "a", text: "b", private: true, time: 1, seq: 9 },
+    '{"type":"message","from":"a","text":"b","private":true,"time":1,"seq":9}',
   ],
   [{ type: "joined", name: "a", time: 1 }, '{"type":"joined","name":"a","time":1}'],
   [{ type: "left", name: "a", time: 1 }, '{"type":"left","name":"a","time":1}'],
@@ -177,7 +177,7 @@ pure("checkResult() wants what the request was for", () => {
   const good: { [T in RequestType]?: Result<T> } = {
     who: { names: [] },
     files: { message: "m", count: 1, files: [{ name: "a", size: 0 }] },
-    download: { size: 5, offset: 0 },
+    login: { name: "a" },
   };
   for (const [type, ok] of Object.entries(good)) {
     const result = ok as unknown as Record<string, unknown>;
