@@ -27,12 +27,8 @@ export interface ChatCoreOptions {
   welcome?: Welcome;
   /** The time, in ms since 1970 UTC. */
   now: () => number;
-  /**
-   * Makes the secrets: strings that nobody can guess, another one at each call.
-   *
-   * @default {crypto.randomUUID}
-   */
-  random?: () => string;
+  /** Makes secrets: strings that nobody can guess, another one at each call. */
+  random: () => string;
 }
 
 type Handlers = {
@@ -52,7 +48,7 @@ const FOR_THE_NAMELESS: ReadonlySet<RequestType> = new Set(
  * ```ts
  * import { ChatCore } from "./chat_core.ts";
  *
- * const core = new ChatCore({ now: Date.now });
+ * const core = new ChatCore({ now: Date.now, random: () => crypto.randomUUID() });
  * const alice = core.connect();
  * core.handle(alice, { id: 1, type: "hello", version: 1, name: "alice" });
  * // [ reply with the welcome, notice "alice joined" to everyone, a line for the log ]
@@ -67,7 +63,7 @@ export class ChatCore {
 
   /** Makes an empty room. */
   constructor(options: ChatCoreOptions) {
-    const { welcome = defaultWelcome, now, random = () => crypto.randomUUID() } = options;
+    const { welcome = defaultWelcome, now, random } = options;
     this.#welcome = welcome;
     this.#now = now;
     this.#resumption = new Resumption({ now, random });
