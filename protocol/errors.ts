@@ -21,6 +21,9 @@ export const ERROR_CODES = {
   "files-unavailable": "the shared folder cannot be read",
   "ticket-wrong": "the download ticket is unknown, used or expired",
   "outcome-unknown": "the request was obeyed or refused long ago; which, is forgotten",
+  "too-many": "the server is full, or has too many connections from this address; it closes",
+  "too-slow": "the client did not take what was sent to it; the connection closes",
+  "timed-out": "the client was silent for too long, or in mid-frame; the connection closes",
   "server-closing": "the server is going down",
   "server-fault": "the server failed at this request",
 } as const;

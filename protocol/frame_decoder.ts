@@ -31,6 +31,8 @@ export interface FrameDecoderOptions {
 export class FrameDecoder {
   /** Most bytes that a frame may announce; may be changed between two calls of `decode`. */
   maxFrameBytes: number;
+  /** Frames completed so far. */
+  frames = 0;
   #partial = new Uint8Array(0);
   #filled = 0;
 
@@ -63,6 +65,7 @@ export class FrameDecoder {
       at = end;
     }
     if (at < chunk.length) this.#keep(chunk.subarray(at));
+    this.frames += frames.length;
     return frames;
   }
 

@@ -27,6 +27,8 @@ export const NOTICES = {
   renamed: { from: "string", to: "string", time: "integer" },
   /** What the whole file of a download hashes to, in hexadecimal: the end of that conversation. */
   digest: { sha256: "string" },
+  /** The server takes this client's requests more slowly from now on: so many a second. */
+  slowed: { rate: "integer" },
   /** The last words of the server on this connection. */
   closing: { code: "string", message: "string" },
 } as const satisfies Record<string, FieldTable>;

@@ -4,7 +4,7 @@ export interface OutboundQueueOptions {
   write: (bytes: Uint8Array) => Promise<void>;
   /** Most bytes to hold, those being written included. */
   maxBytes: number;
-  /** Called once, when a push goes over the limit; the queue takes no more. */
+  /** Called once, when a push goes over the limit; the queue has closed. */
   onOverflow: (bytes: number) => void;
   /** Called once, when a write fails; the queue takes no more. */
   onError: (error: unknown) => void;
@@ -50,6 +50,18 @@ export class OutboundQueue {
   /** Takes no more frames; what is queued still leaves. */
   close(): void {
     this.#closed = true;
+  }
+
+  /**
+   * Drops what waits in favour of one last frame, which leaves after the write at hand, and takes no
+   * more.
+   */
+  closeWith(last: Uint8Array): void {
+    for (const frame of this.#frames) this.#bytes -= frame.length;
+    this.#frames = [last];
+    this.#bytes += last.length;
+    this.#closed = true;
+    this.#running ??= Promise.resolve().then(() => this.#run());
   }
 
   /** Resolves when all that was pushed has been written, or cannot be. */

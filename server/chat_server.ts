@@ -1,12 +1,18 @@
 import type { ErrorBody } from "../protocol/mod.ts";
+import { Acceptor } from "./acceptor.ts";
 import { formatAddress } from "./address.ts";
 import { ChatCore } from "./chat_core.ts";
-import { Conversation } from "./conversation.ts";
+import { Conversation, type ConversationContext } from "./conversation.ts";
 import { Digests } from "./digests.ts";
 import { Dispatcher } from "./dispatcher.ts";
+import { Doorkeeper } from "./doorkeeper.ts";
 import { FileService } from "./file_service.ts";
+import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import type { Log } from "./log.ts";
+import { type Gauges, Metrics } from "./metrics.ts";
+import { LAST_WORDS_MS, Peer } from "./peer.ts";
 import type { SharedFolder } from "./shared_folder.ts";
+import { everySecond, type Ticker } from "./ticker.ts";
 import { Tickets } from "./tickets.ts";
 import type { Welcome } from "./welcome.ts";
 
@@ -28,12 +34,8 @@ export interface ChatServerOptions {
    * @default {defaultWelcome}
    */
   welcome?: Welcome;
-  /**
-   * Most bytes that may wait to be sent to one client.
-   *
-   * @default {1_048_576}
-   */
-  maxQueueBytes?: number;
+  /** The limits that are not to be {@linkcode DEFAULT_LIMITS}. */
+  limits?: Partial<Limits>;
   /** Takes what happens; by default, nobody does. */
   log?: Log;
   /**
@@ -48,10 +50,16 @@ export interface ChatServerOptions {
    * @default {crypto.randomUUID}
    */
   random?: () => string;
+  /**
+   * What makes time pass for the deadlines.
+   *
+   * @default {everySecond}
+   */
+  ticker?: Ticker;
 }
 
-/** How long to wait in ms before accepting again when the system could not: no descriptors, say. */
-const ACCEPT_RETRY_MS = 100;
+/** Most refused connections that are told why at a time; past that, they are just closed. */
+const MAX_REFUSALS = 100;
 
 /**
  * The chat server: owns the listening socket and every conversation.
@@ -67,29 +75,35 @@ export class ChatServer implements AsyncDisposable {
   readonly address: string;
   /** The port it listens on. */
   readonly port: number;
-  readonly #listener: Deno.TcpListener;
-  readonly #dispatcher: Dispatcher;
+  /** What it counts of itself. */
+  readonly metrics = new Metrics();
+  readonly #acceptor: Acceptor;
+  readonly #core: ChatCore;
+  readonly #context: ConversationContext & { readonly clock: { now: number } };
+  readonly #doorkeeper: Doorkeeper;
   readonly #digests: Digests;
-  readonly #log: Log;
-  readonly #maxQueueBytes: number;
   readonly #conversations = new Map<Conversation, Promise<void>>();
-  readonly #accepting: Promise<void>;
-  #closed = false;
+  readonly #refusals = new Set<Promise<void>>();
+  readonly #stopTicker: () => void;
 
   private constructor(listener: Deno.TcpListener, options: ChatServerOptions) {
-    const { folder, welcome, log = () => {}, now = Date.now, maxQueueBytes = 1_048_576 } = options;
+    const { folder, welcome, log = () => {}, now = Date.now, ticker = everySecond } = options;
     const { random = () => crypto.randomUUID() } = options;
+    const limits = { ...DEFAULT_LIMITS, ...options.limits };
     const addr = listener.addr as Deno.NetAddr;
     this.address = formatAddress(addr);
     this.port = addr.port;
-    this.#listener = listener;
-    this.#log = log;
-    this.#maxQueueBytes = maxQueueBytes;
-    const tickets = new Tickets({ now, random });
+    this.#core = new ChatCore({ welcome, now, random });
     this.#digests = new Digests({ open: (name) => folder.open(name), now });
-    const files = new FileService(folder, tickets, this.#digests, log);
-    this.#dispatcher = new Dispatcher(new ChatCore({ welcome, now, random }), files, log);
-    this.#accepting = this.#accept();
+    const files = new FileService(folder, new Tickets({ now, random }), this.#digests, log);
+    const dispatcher = new Dispatcher(this.#core, files, log, this.metrics);
+    this.#context = { dispatcher, limits, log, metrics: this.metrics, clock: { now: 0 } };
+    this.#doorkeeper = new Doorkeeper(limits);
+    this.#stopTicker = ticker((elapsedMs) => this.#beat(elapsedMs));
+    this.#acceptor = new Acceptor(listener, {
+      take: (conn) => this.#take(conn),
+      onTrouble: (error) => log({ type: "fault", peer: this.address, error: `${error}` }),
+    });
   }
 
   /**
@@ -102,19 +116,40 @@ export class ChatServer implements AsyncDisposable {
     return new ChatServer(Deno.listen({ port, hostname }), options);
   }
 
+  /** How the server is doing now. */
+  get gauges(): Gauges {
+    let queuedBytes = 0;
+    for (const { peer } of this.#conversations.keys()) queuedBytes += peer.queuedBytes;
+    return { connections: this.#conversations.size, online: this.#core.online, queuedBytes };
+  }
+
   /**
-   * Accepts nobody any more, tells every client why, and closes every connection.
+   * Accepts nobody any more, tells every client why, and closes every connection: a chat once its
+   * queue has left, 2 s from now at the latest, a download once its file has, or its grace is over.
    *
    * @param why What to tell, and the code for programs.
    */
   async close(why: ErrorBody): Promise<void> {
-    if (!this.#closed) {
-      this.#closed = true;
-      this.#log({ type: "closing", reason: why.message });
-      this.#listener.close();
-    }
-    await Promise.all(Array.from(this.#conversations.keys(), (each) => each.close(why)));
-    await Promise.all([this.#accepting, this.#digests.close(), ...this.#conversations.values()]);
+    const { log, dispatcher, limits } = this.#context;
+    log({ type: "closing", reason: why.message });
+    dispatcher.mute();
+    const accepted = this.#acceptor.close();
+    const conversations = Array.from(this.#conversations.keys());
+    const grace = setTimeout(
+      () => this.#giveUp(conversations),
+      Math.max(limits.graceMs, LAST_WORDS_MS),
+    );
+    await Promise.all(conversations.map((each) => each.close(why)));
+    await Promise.all([accepted, ...this.#conversations.values(), ...this.#refusals]);
+    clearTimeout(grace);
+    await this.#digests.close();
+    this.#stopTicker();
+  }
+
+  /** Ends what has not ended within its grace. */
+  #giveUp(conversations: readonly Conversation[]): void {
+    for (const each of conversations) each.abandon("the server closed");
+    this.#digests.close();
   }
 
   /** Closes the server as its operator would. */
@@ -122,21 +157,31 @@ export class ChatServer implements AsyncDisposable {
     await this.close({ code: "server-closing", message: "The server is closing" });
   }
 
-  async #accept(): Promise<void> {
-    while (!this.#closed) {
-      try {
-        this.#converse(await this.#listener.accept());
-      } catch (error) {
-        if (this.#closed) return;
-        this.#log({ type: "fault", peer: this.address, error: `${error}` });
-        await new Promise((resolve) => setTimeout(resolve, ACCEPT_RETRY_MS));
-      }
-    }
+  #beat(elapsedMs: number): void {
+    this.#context.clock.now += elapsedMs;
+    for (const conversation of this.#conversations.keys()) conversation.check();
   }
 
-  #converse(conn: Deno.TcpConn): void {
-    const conversation = new Conversation(conn, this.#dispatcher, this.#log, this.#maxQueueBytes);
-    const end = conversation.run().finally(() => this.#conversations.delete(conversation));
+  #take(conn: Deno.TcpConn): void {
+    const { hostname } = conn.remoteAddr as Deno.NetAddr;
+    const refusal = this.#doorkeeper.admit(hostname);
+    if (refusal) return this.#refuse(conn, refusal);
+    const conversation = new Conversation(conn, this.#context);
+    const end = conversation.run().finally(() => {
+      this.#doorkeeper.leave(hostname);
+      this.#conversations.delete(conversation);
+    });
     this.#conversations.set(conversation, end);
+  }
+
+  #refuse(conn: Deno.TcpConn, why: ErrorBody): void {
+    const { metrics, log } = this.#context;
+    metrics.refuse(why.code);
+    if (this.#refusals.size >= MAX_REFUSALS) return conn.close();
+    const peer = new Peer(conn, this.#context, () => {});
+    log({ type: "refused", peer: peer.address, reason: why.message });
+    peer.notify({ type: "closing", ...why });
+    const end = peer.end().finally(() => this.#refusals.delete(end));
+    this.#refusals.add(end);
   }
 }

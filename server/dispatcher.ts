@@ -11,6 +11,7 @@ import type { Conversation } from "./conversation.ts";
 import type { Effect, Session } from "./effects.ts";
 import type { FileService } from "./file_service.ts";
 import type { Log } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
 
 /**
  * Stands between the conversations and the core: hands requests to the core, and does what the core
@@ -19,12 +20,15 @@ import type { Log } from "./log.ts";
 export class Dispatcher {
   readonly #core: ChatCore;
   readonly #log: Log;
+  readonly #metrics: Metrics;
+  #muted = false;
   readonly #conversations = new Map<Session, Conversation>();
 
-  /** Takes the core to ask, the files to serve, and a log. */
-  constructor(core: ChatCore, readonly files: FileService, log: Log) {
+  /** Takes the core to ask, the files to serve, a log, and what counts. */
+  constructor(core: ChatCore, readonly files: FileService, log: Log, metrics: Metrics) {
     this.#core = core;
     this.#log = log;
+    this.#metrics = metrics;
   }
 
   /** Begins a conversation of the core for a connection. */
@@ -34,10 +38,15 @@ export class Dispatcher {
     return session;
   }
 
+  /** Tells nobody any more who leaves: everybody does, as the server is closing. */
+  mute(): void {
+    this.#muted = true;
+  }
+
   /** Ends the core's side of a conversation. */
   disconnect(session: Session): void {
-    this.#conversations.delete(session);
-    this.#perform(this.#core.disconnect(session));
+    const known = this.#conversations.delete(session);
+    if (known && !this.#muted) this.#perform(this.#core.disconnect(session));
   }
 
   /**
@@ -60,6 +69,7 @@ export class Dispatcher {
       case "notice":
         return this.#notify(effect);
       case "reply":
+        if ("error" in effect.reply) this.#metrics.refuse(effect.reply.error.code);
         return void this.#conversations.get(effect.to)?.peer.reply(effect.reply);
       case "close":
         return this.#conversations.get(effect.session)?.finish(effect.reason);
@@ -77,7 +87,10 @@ export class Dispatcher {
   /** One encode, however many it goes to. */
   #notify({ to, notice }: Effect & { type: "notice" }): undefined {
     const frame = encodeMessage(FrameType.NOTICE, notice);
-    for (const session of to) this.#conversations.get(session)?.peer.send(frame);
+    for (const session of to) {
+      this.#conversations.get(session)?.peer.send(frame);
+      this.#metrics.deliveries++;
+    }
   }
 
   async #answer(
@@ -91,6 +104,7 @@ export class Dispatcher {
       if (!(error instanceof ProtocolError)) throw error;
       if (!peer) return;
       const body = errorBody(error);
+      this.#metrics.refuse(body.code);
       this.#log({ type: "refused", peer: peer.address, name: to.name, reason: body.message });
       peer.reply({ id, error: body });
     }

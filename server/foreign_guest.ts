@@ -20,10 +20,20 @@ export class ForeignGuestError extends Error {
  * @returns A page for HTTP, else a plain line.
  */
 export function answerTo(firstBytes: Uint8Array): Uint8Array {
-  const isHttp = /^[A-Z]{3,7} /.test(beginning(firstBytes));
+  const isHttp = HTTP.test(beginning(firstBytes));
   return new TextEncoder().encode(isHttp ? `${HTTP_HEAD}${LINE}` : LINE);
 }
 
+/**
+ * Whether more bytes are needed to tell HTTP from anything else.
+ *
+ * @param firstBytes What the guest began with.
+ */
+export function isUndecided(firstBytes: Uint8Array): boolean {
+  return /^[A-Z]{1,7}$/.test(beginning(firstBytes));
+}
+
+const HTTP = /^(GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|CONNECT|TRACE|PRI) /;
 const LINE = "This is a chat server. Join it with: chat connect YOUR_NAME HOST PORT\r\n";
 const HTTP_HEAD = [
   "HTTP/1.1 400 Bad Request",

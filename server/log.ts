@@ -22,6 +22,7 @@ export type LogEvent =
   | Subject & { readonly type: "ended"; readonly reason: string }
   | Subject & { readonly type: "sending"; readonly file: string; readonly bytes: number }
   | Subject & { readonly type: "refused"; readonly reason: string }
+  | Subject & { readonly type: "slowed"; readonly rate: number }
   | Subject & { readonly type: "fault"; readonly error: string }
   | { readonly type: "closing"; readonly reason: string };
 
@@ -60,6 +61,8 @@ export function describe(event: LogEvent): string {
       return `${who(event)} gets ${event.file}, ${event.bytes} bytes`;
     case "refused":
       return `${who(event)} refused: ${event.reason}`;
+    case "slowed":
+      return `${who(event)} slowed down: ${event.rate} messages/s`;
     case "fault":
       return `${who(event)} fault: ${event.error}`;
     case "closing":

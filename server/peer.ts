@@ -12,13 +12,16 @@ import {
   type Reply,
 } from "../protocol/mod.ts";
 import { formatAddress } from "./address.ts";
-import { ForeignGuestError } from "./foreign_guest.ts";
+import type { Progress } from "./deadlines.ts";
+import { ForeignGuestError, isUndecided } from "./foreign_guest.ts";
+import type { Limits } from "./limits.ts";
+import type { Metrics } from "./metrics.ts";
 
 /** Bytes read at once; held for each client even when idle, so it is small. */
 const READ_BYTES = 4_096;
 
 /** How long last words may take to leave, in ms. */
-const LAST_WORDS_MS = 2_000;
+export const LAST_WORDS_MS = 2_000;
 
 /** Most bytes to read and drop from a client that is being closed. */
 const LINGER_BYTES = 1_048_576;
@@ -26,35 +29,65 @@ const LINGER_BYTES = 1_048_576;
 /** How often a client that has to wait hears a ping, in ms. */
 const PING_EVERY_MS = 10_000;
 
-/** What ends a peer that is not read from fast enough. */
-export type Overflow = (bytes: number) => void;
+/** What the peers of a server share. */
+export interface PeerContext {
+  /** How much may wait to be sent. */
+  readonly limits: Limits;
+  /** The server's clock, in ms; only differences matter. */
+  readonly clock: { readonly now: number };
+  /** Counts what is sent. */
+  readonly metrics: Metrics;
+}
 
 /** One TCP connection: frames in, frames out, and an orderly end. */
 export class Peer {
-  /** Where it comes from, as `IP:PORT`. */
-  readonly address: string;
+  /** Where it comes from. */
+  readonly remote: Deno.NetAddr;
+  #taken = 0;
   readonly #conn: Deno.TcpConn;
+  readonly #context: PeerContext;
   readonly #decoder = new FrameDecoder({ maxFrameBytes: MAX_EARLY_FRAME_BYTES });
   readonly #queue: OutboundQueue;
+  #waitingSince?: number;
+  /** When the oldest request was read whose effects are queued; 0 if nothing is. */
+  #oldestReadAt = 0;
   #closed = false;
 
   /**
    * Takes over a connection.
    *
    * @param conn The connection; owned by the peer from here on.
-   * @param maxQueueBytes Most bytes that may wait to be sent.
-   * @param onOverflow Told once, when more are waiting.
+   * @param context What it shares with the others.
+   * @param onOverflow Told once, when too much is waiting; must not wait itself, as it is called
+   * from within somebody's broadcast.
    */
-  constructor(conn: Deno.TcpConn, maxQueueBytes: number, onOverflow: Overflow) {
+  constructor(conn: Deno.TcpConn, context: PeerContext, onOverflow: (bytes: number) => void) {
     conn.setNoDelay(true);
     this.#conn = conn;
-    this.address = formatAddress(conn.remoteAddr as Deno.NetAddr);
+    this.#context = context;
+    this.remote = conn.remoteAddr as Deno.NetAddr;
     this.#queue = new OutboundQueue({
-      write: (bytes) => writeAll(conn, bytes),
-      maxBytes: maxQueueBytes,
+      write: (bytes) => this.#flush(bytes),
+      maxBytes: context.limits.maxQueueBytes,
       onOverflow,
       onError: () => this.destroy(),
     });
+  }
+
+  /** Where it comes from, as `IP:PORT`. */
+  get address(): string {
+    return formatAddress(this.remote);
+  }
+
+  /** Bytes that wait to be sent. */
+  get queuedBytes(): number {
+    return this.#queue.bytes;
+  }
+
+  /** How far the conversation has come, as the bytes show it. */
+  get progress(): Omit<Progress, "stage"> {
+    const { pendingBytes, frames } = this.#decoder;
+    return { waitingSince: this.#waitingSince, pendingBytes, frames, taken: this.#taken };
   }
 
   /** Lets frames of full size in, once the client has said hello. */
@@ -74,6 +107,7 @@ export class Peer {
 
   /** Queues bytes that are a frame already. */
   send(frame: Uint8Array): void {
+    if (this.#oldestReadAt === 0) this.#oldestReadAt = this.#context.metrics.readAt;
     this.#queue.push(frame);
   }
 
@@ -87,14 +121,14 @@ export class Peer {
     this.send(encodeMessage(FrameType.NOTICE, notice));
   }
 
-  /** Queues the answer to a ping. */
-  pong(): void {
-    this.send(encodeFrame(FrameType.PONG));
+  /** Queues an empty frame: a ping, or the answer to one. */
+  signal(type: typeof FrameType.PING | typeof FrameType.PONG): void {
+    this.send(encodeFrame(type));
   }
 
   /** Shows a client that has to wait for something, and may think the connection dead, that it is not. */
   async pingUntil<T>(awaited: Promise<T>): Promise<T> {
-    const timer = setInterval(() => this.send(encodeFrame(FrameType.PING)), PING_EVERY_MS);
+    const timer = setInterval(() => this.signal(FrameType.PING), PING_EVERY_MS);
     try {
       return await awaited;
     } finally {
@@ -108,9 +142,19 @@ export class Peer {
     await writeAll(this.#conn, bytes);
   }
 
-  /** Pipes raw bytes to the client, and leaves the connection open. */
+  /** Pipes raw bytes to the client, counts those it takes, and leaves the connection open. */
   async pipe(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
-    await stream.pipeTo(this.#conn.writable, { preventClose: true, preventAbort: true });
+    await stream.pipeTo(
+      new WritableStream({
+        write: (bytes) => writeAll(this.#conn, bytes, (count) => this.#count(count)),
+      }),
+    );
+  }
+
+  /** Drops what is queued, and ends the conversation with these words. */
+  async cut(notice: Notice): Promise<void> {
+    this.#queue.closeWith(encodeMessage(FrameType.NOTICE, notice));
+    await this.end();
   }
 
   /**
@@ -158,17 +202,51 @@ export class Peer {
     let first = true;
     return new ReadableStream({
       pull: async (controller) => {
+        this.#waitingSince = this.#context.clock.now;
         const count = await this.#conn.read(buffer);
+        this.#waitingSince = undefined;
         if (count === null) return controller.close();
         const chunk = buffer.subarray(0, count);
-        if (first && chunk[0] !== 0) throw new ForeignGuestError(chunk.slice());
+        if (first && chunk[0] !== 0) throw new ForeignGuestError(await this.#beginning(chunk));
         first = false;
         controller.enqueue(chunk);
       },
     }, { highWaterMark: 0 });
   }
+
+  /** Reads on until it is clear which protocol a foreign guest speaks. */
+  async #beginning(chunk: Uint8Array): Promise<Uint8Array> {
+    const bytes = Array.from(chunk);
+    const next = new Uint8Array(1);
+    while (isUndecided(Uint8Array.from(bytes))) {
+      if (await this.#conn.read(next) === null) break;
+      bytes.push(next[0]!);
+    }
+    return Uint8Array.from(bytes);
+  }
+
+  async #flush(bytes: Uint8Array): Promise<void> {
+    const readAt = this.#oldestReadAt;
+    this.#oldestReadAt = 0;
+    await writeAll(this.#conn, bytes);
+    this.#taken += bytes.length;
+    if (readAt > 0) this.#context.metrics.latency.observe((performance.now() - readAt) / 1000);
+  }
+
+  #count(bytes: number): void {
+    this.#taken += bytes;
+    this.#context.metrics.downloadedBytes += bytes;
+  }
 }
 
-async function writeAll(conn: Deno.Conn, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length;) at += await conn.write(bytes.subarray(at));
+async function writeAll(
+  conn: Deno.Conn,
+  bytes: Uint8Array,
+  onWritten?: (count: number) => void,
+): Promise<void> {
+  for (let at = 0; at < bytes.length;) {
+    const count = await conn.write(bytes.subarray(at));
+    onWritten?.(count);
+    at += count;
+  }
 }

@@ -61,6 +61,15 @@ declare module "@std/cli/parse-args" {
   ): { _: string[] } & Record<string, unknown>;
 }
 
+declare module "@std/fmt/bytes" {
+  export interface FormatOptions {
+    binary?: boolean;
+    minimumFractionDigits?: number;
+    maximumFractionDigits?: number;
+  }
+  export function format(num: number, options?: FormatOptions): string;
+}
+
 declare module "@std/fs/ensure-dir" {
   export function ensureDir(dir: string | URL): Promise<void>;
 }

@@ -2,7 +2,10 @@ import { ChatServer, type ChatServerOptions } from "../../server/chat_server.ts"
 import type { LogEvent } from "../../server/log.ts";
 import { MemoryFolder } from "./memory_folder.ts";
 
-/** A server on a free port of the loopback interface, sharing files from memory, with its log. */
+/**
+ * A server on a free port of the loopback interface, sharing files from memory, with its log. It
+ * limits no rate, unless told to.
+ */
 export function startServer(
   options: Partial<ChatServerOptions> = {},
 ): ChatServer & { readonly events: LogEvent[] } {
@@ -13,6 +16,7 @@ export function startServer(
     folder: new MemoryFolder(),
     log: (event) => events.push(event),
     ...options,
+    limits: { rate: 0, ...options.limits },
   });
   return Object.assign(server, { events });
 }

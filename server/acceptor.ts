@@ -1,0 +1,57 @@
+/** How long to wait in ms before accepting again when the system could not: no descriptors, say. */
+const RETRY_MS = 100;
+
+/** Options of {@linkcode Acceptor}. */
+export interface AcceptorOptions {
+  /** Takes a connection. What it throws is told to `onTrouble`, and closes this connection alone. */
+  take: (conn: Deno.TcpConn) => void;
+  /** Told once each time that accepting begins to fail. */
+  onTrouble: (error: unknown) => void;
+}
+
+/** Accepts connections until it is closed, whatever the system says meanwhile. */
+export class Acceptor {
+  readonly #listener: Deno.TcpListener;
+  readonly #options: AcceptorOptions;
+  readonly #running: Promise<void>;
+  #closed = false;
+
+  /** Takes over a listener, and begins to accept. */
+  constructor(listener: Deno.TcpListener, options: AcceptorOptions) {
+    this.#listener = listener;
+    this.#options = options;
+    this.#running = this.#run();
+  }
+
+  /** Accepts nobody any more. */
+  async close(): Promise<void> {
+    if (!this.#closed) this.#listener.close();
+    this.#closed = true;
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    let inTrouble = false;
+    while (!this.#closed) {
+      try {
+        const conn = await this.#listener.accept();
+        inTrouble = false;
+        this.#take(conn);
+      } catch (error) {
+        if (this.#closed) return;
+        if (!inTrouble) this.#options.onTrouble(error);
+        inTrouble = true;
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+  }
+
+  #take(conn: Deno.TcpConn): void {
+    try {
+      this.#options.take(conn);
+    } catch (error) {
+      conn.close();
+      this.#options.onTrouble(error);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import type { RequestType } from "../protocol/mod.ts";
+import { Histogram } from "./histogram.ts";
+
+/** Upper bounds of the delivery latencies counted apart, in seconds: 0.1 ms to 10 s. */
+const LATENCY_BOUNDS = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
+
+/**
+ * What the server counts of itself: plain numbers, added to where things happen, so that they cost
+ * nothing worth measuring.
+ */
+export class Metrics {
+  /** Requests read. */
+  requests = 0;
+  /** Messages that were said to everyone or told to one. */
+  messages = 0;
+  /** Notices queued for a client each. */
+  deliveries = 0;
+  /** Clients cut because they read too slowly. */
+  slowClients = 0;
+  /** Clients that were slowed down because they wrote too fast. */
+  slowedClients = 0;
+  /** Requests and connections refused, by error code. */
+  readonly refusals = new Map<string, number>();
+  /** Downloads running now. */
+  downloads = 0;
+  /** Bytes of files that clients have taken. */
+  downloadedBytes = 0;
+  /** Times from reading a request to having written what it led to; one sample a write. */
+  readonly latency = new Histogram(LATENCY_BOUNDS);
+  /** When the request that is handled now was read, by `performance.now`; 0 between two. */
+  readAt = 0;
+
+  /** Counts a request, and takes what is queued from here to {@linkcode Metrics.end | end} for its effects. */
+  begin(type: RequestType): void {
+    this.requests++;
+    if (type === "say" || type === "tell") this.messages++;
+    this.readAt = performance.now();
+  }
+
+  /** Ends the handling of a request. */
+  end(): void {
+    this.readAt = 0;
+  }
+
+  /** Counts a refusal. */
+  refuse(code: string): void {
+    this.refusals.set(code, (this.refusals.get(code) ?? 0) + 1);
+  }
+}
+
+/** What is not counted but looked up when somebody asks. */
+export interface Gauges {
+  /** Connections, downloads included. */
+  readonly connections: number;
+  /** Clients with a name. */
+  readonly online: number;
+  /** Bytes waiting to be sent, to all clients together. */
+  readonly queuedBytes: number;
+}
+
+/**
+ * Writes the metrics in the text format of Prometheus.
+ *
+ * @see https://prometheus.io/docs/instrumenting/exposition_formats/
+ */
+export function renderMetrics(metrics: Metrics, gauges: Gauges): string {
+  const refusals = Array.from(
+    metrics.refusals,
+    ([reason, count]) => `chat_refusals_total{reason="${reason}"} ${count}`,
+  );
+  return [
+    ...single("connections", "gauge", "Open connections", gauges.connections),
+    ...single("clients", "gauge", "Clients with a name", gauges.online),
+    ...single("queued_bytes", "gauge", "Bytes waiting to be sent", gauges.queuedBytes),
+    ...single("requests_total", "counter", "Requests read", metrics.requests),
+    ...single("messages_total", "counter", "Messages said or told", metrics.messages),
+    ...single("deliveries_total", "counter", "Notices queued for clients", metrics.deliveries),
+    ...single("slow_clients_cut_total", "counter", "Clients cut as too slow", metrics.slowClients),
+    ...single("clients_slowed_total", "counter", "Times a rate was kept", metrics.slowedClients),
+    ...head("refusals_total", "counter", "Requests and connections refused"),
+    ...refusals,
+    ...single("downloads", "gauge", "Downloads running", metrics.downloads),
+    ...single("download_bytes_total", "counter", "Bytes of files taken", metrics.downloadedBytes),
+    ...histogram("delivery_seconds", "From a request read to a client written to", metrics.latency),
+    "",
+  ].join("\n");
+}
+
+function head(name: string, type: string, help: string): string[] {
+  return [`# HELP chat_${name} ${help}.`, `# TYPE chat_${name} ${type}`];
+}
+
+function single(name: string, type: string, help: string, value: number): string[] {
+  return [...head(name, type, help), `chat_${name} ${value}`];
+}
+
+function histogram(name: string, help: string, { bounds, counts, sum }: Histogram): string[] {
+  const lines = head(name, "histogram", help);
+  let below = 0;
+  counts.forEach((count, range) => {
+    below += count;
+    lines.push(`chat_${name}_bucket{le="${bounds[range] ?? "+Inf"}"} ${below}`);
+  });
+  return [...lines, `chat_${name}_sum ${sum}`, `chat_${name}_count ${below}`];
+}
