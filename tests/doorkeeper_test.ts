@@ -1,0 +1,40 @@
+import { assertEquals } from "@std/assert";
+import { Doorkeeper } from "../server/doorkeeper.ts";
+import { DEFAULT_LIMITS } from "../server/limits.ts";
+
+const PURE = { permissions: "none" } as const;
+const SMALL = { ...DEFAULT_LIMITS, maxClients: 4, maxPerAddress: 2 };
+
+function admitted(doorkeeper: Doorkeeper, ...addresses: string[]): boolean[] {
+  return addresses.map((address) => doorkeeper.admit(address) === undefined);
+}
+
+Deno.test("Doorkeeper keeps out the third from one address, until one leaves", PURE, () => {
+  const doorkeeper = new Doorkeeper(SMALL);
+  assertEquals(admitted(doorkeeper, "192.0.2.1", "192.0.2.1", "192.0.2.1"), [true, true, false]);
+  assertEquals(admitted(doorkeeper, "192.0.2.2"), [true]);
+  doorkeeper.leave("192.0.2.1");
+  assertEquals(admitted(doorkeeper, "192.0.2.1", "192.0.2.1"), [true, false]);
+});
+
+Deno.test("Doorkeeper keeps out the fifth from anywhere, and says why", PURE, () => {
+  const doorkeeper = new Doorkeeper(SMALL);
+  admitted(doorkeeper, "192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4");
+  assertEquals(doorkeeper.admit("127.0.0.1"), {
+    code: "too-many",
+    message: "Too many connections: the server takes 4 connections",
+  });
+  doorkeeper.leave("192.0.2.3");
+  assertEquals(admitted(doorkeeper, "127.0.0.1", "192.0.2.5"), [true, false]);
+});
+
+for (const address of ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"]) {
+  Deno.test(`Doorkeeper lets in any number from ${address}`, PURE, () => {
+    assertEquals(admitted(new Doorkeeper(SMALL), address, address, address), [true, true, true]);
+  });
+}
+
+Deno.test("Doorkeeper limits no address if told 0", PURE, () => {
+  const doorkeeper = new Doorkeeper({ ...SMALL, maxPerAddress: 0 });
+  assertEquals(admitted(doorkeeper, "192.0.2.1", "192.0.2.1", "192.0.2.1"), [true, true, true]);
+});

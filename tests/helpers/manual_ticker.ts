@@ -1,0 +1,18 @@
+import type { Ticker } from "../../server/ticker.ts";
+
+/** A ticker that a test turns by hand. */
+export class ManualTicker {
+  /** To be given to the server. */
+  readonly ticker: Ticker = (beat) => {
+    this.#beat = beat;
+    return () => this.stopped = true;
+  };
+  /** Whether the server has stopped it. */
+  stopped = false;
+  #beat?: (elapsedMs: number) => void;
+
+  /** Lets time pass. */
+  pass(ms: number): void {
+    this.#beat!(ms);
+  }
+}
