@@ -118,3 +118,19 @@ testOnStages("chatroom's longest name and text arrive, longer ones are not sent"
     await leave(john);
   }
 });
+
+testOnStages("chatroom answers in order, however fast the lines come", async (stage) => {
+  await using john = stage.enter("chatroom");
+  const lines = ["login John", "login John Doe", "list", "dance", "sendto Bob hi", "", "logout"];
+  for (const line of lines) await john.type(line);
+  await leave(john);
+  assertEquals(john.lines, [
+    "Success",
+    "Bad username",
+    "John",
+    "Invalid command",
+    "Failure",
+    "Invalid command",
+    "Success",
+  ]);
+});

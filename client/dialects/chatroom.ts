@@ -1,5 +1,6 @@
 import {
   type Ask,
+  type ErrorBody,
   isLongerThan,
   MAX_NAME_CHARS,
   MAX_TEXT_CHARS,
@@ -41,11 +42,13 @@ export function createChatroom(): Dialect {
     return Object.hasOwn(commands, verb) ? commands[verb]!(rest) : print("Invalid command");
   }
 
+  /** Asks; later lines wait for the verdict, so that a script reads its results in order. */
   function ask<T extends RequestType>(
     asked: Ask<T>,
     then: (result: Result<T>) => Step = () => print("Success"),
   ): Step {
-    return question(asked, then, { otherwise: ({ code }) => print(verdict(code)) });
+    const otherwise = ({ code }: ErrorBody) => print(verdict(code));
+    return question(asked, then, { otherwise, wait: true });
   }
 
   function verdict(code: string): string {

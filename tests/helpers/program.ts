@@ -1,15 +1,15 @@
 import { TextLineStream } from "@std/streams/text-line-stream";
+import { missing, Watch } from "./watch.ts";
 
 /** The repository. */
 export const ROOT = new URL("../../", import.meta.url).pathname;
-
-/** How long a line may take, in ms, before the test fails instead of hanging. */
-const PATIENCE_MS = 15_000;
 
 /** Options of {@linkcode Program.start}. */
 export interface ProgramOptions {
   cwd?: string;
   env?: Record<string, string>;
+  /** What runs the program, in place of what CHAT_BIN says. */
+  command?: readonly string[];
 }
 
 /**
@@ -24,7 +24,7 @@ export class Program implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   readonly #reading: Promise<unknown>;
-  #changed = Promise.withResolvers<void>();
+  readonly #watch = new Watch();
   #read = 0;
   #exited = false;
 
@@ -37,19 +37,20 @@ export class Program implements AsyncDisposable {
     ];
     this.#reading = Promise.all([...reading, child.status]).then(() => {
       this.#exited = true;
-      this.#changed.resolve();
+      this.#watch.changed();
     });
   }
 
   /** Starts the program with arguments. */
   static start(args: readonly string[], options: ProgramOptions = {}): Program {
-    const [command, ...before] = commandLine();
+    const { command: [command, ...before] = commandLine(), cwd, env } = options;
     const child = new Deno.Command(command!, {
       args: [...before, ...args],
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
-      ...options,
+      cwd,
+      env,
     }).spawn();
     return new Program(child);
   }
@@ -127,30 +128,20 @@ export class Program implements AsyncDisposable {
     const decoded = stream.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream());
     for await (const line of decoded) {
       lines.push(line);
-      this.#changed.resolve();
-      this.#changed = Promise.withResolvers();
+      this.#watch.changed();
     }
   }
 
   async #until<T>(what: string, found: () => T | undefined): Promise<T> {
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => reject(new Error(this.#failure(what))), PATIENCE_MS);
-    try {
-      for (;;) {
-        const changed = this.#changed.promise;
-        const value = found();
-        if (value !== undefined) return value;
-        if (this.#exited) throw new Error(this.#failure(what));
-        await Promise.race([changed, late]);
-      }
-    } finally {
-      clearTimeout(timer);
-    }
+    return await this.#watch.until(() => {
+      const value = found();
+      if (value === undefined && this.#exited) throw new Error(this.#failure(what));
+      return value;
+    }, () => this.#failure(what));
   }
 
   #failure(what: string): string {
-    const seen = [...this.lines, ...this.errors.map((line) => `stderr: ${line}`)];
-    return `${what} did not come. What came:\n${seen.join("\n")}`;
+    return missing(what, [...this.lines, ...this.errors.map((line) => `stderr: ${line}`)]);
   }
 }
 

@@ -2,9 +2,7 @@ import xterm from "@xterm/headless";
 import unicode from "@xterm/addon-unicode11";
 import { commandLine, type ProgramOptions } from "./program.ts";
 import { testWith } from "./needs.ts";
-
-/** How long a screen may take to show what a test waits for, in ms. */
-const PATIENCE_MS = 15_000;
+import { missing, Watch } from "./watch.ts";
 
 /** What the keys send. */
 export const KEY = {
@@ -65,7 +63,7 @@ export class Pty implements AsyncDisposable {
   readonly #reading: Promise<unknown>;
   readonly #state: string;
   #tty = "";
-  #changed = Promise.withResolvers<void>();
+  readonly #watch = new Watch();
   #exited = false;
 
   private constructor(child: Deno.ChildProcess, columns: number, rows: number, state: string) {
@@ -78,7 +76,7 @@ export class Pty implements AsyncDisposable {
     this.#terminal.onBell(() => this.bells++);
     this.#reading = this.#draw().then(() => child.status).then(() => {
       this.#exited = true;
-      this.#changed.resolve();
+      this.#watch.changed();
     });
   }
 
@@ -205,8 +203,7 @@ export class Pty implements AsyncDisposable {
       const text = this.pid > 0 ? chunk : this.#start(chunk);
       this.raw += text;
       await new Promise<void>((done) => this.#terminal.write(text, done));
-      this.#changed.resolve();
-      this.#changed = Promise.withResolvers();
+      this.#watch.changed();
     }
   }
 
@@ -233,23 +230,15 @@ export class Pty implements AsyncDisposable {
   }
 
   async #until<T>(what: string, found: () => T | undefined): Promise<T> {
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => reject(new Error(this.#failure(what))), PATIENCE_MS);
-    try {
-      for (;;) {
-        const changed = this.#changed.promise;
-        const value = found();
-        if (value !== undefined) return value;
-        if (this.#exited) throw new Error(this.#failure(what));
-        await Promise.race([changed, late]);
-      }
-    } finally {
-      clearTimeout(timer);
-    }
+    return await this.#watch.until(() => {
+      const value = found();
+      if (value === undefined && this.#exited) throw new Error(this.#failure(what));
+      return value;
+    }, () => this.#failure(what));
   }
 
   #failure(what: string): string {
-    return `${what} did not come. The screen:\n${this.screen().join("\n")}`;
+    return missing(what, this.screen());
   }
 }
 

@@ -2,8 +2,7 @@ import { runChatClient } from "../../client/chat_client.ts";
 import { DIALECTS } from "../../client/dialects/mod.ts";
 import type { Line } from "../../client/dialect.ts";
 import { PipeScreen } from "../../client/pipe_screen.ts";
-import { clip } from "../../protocol/mod.ts";
-import { Watch } from "./watch.ts";
+import { missing, Watch } from "./watch.ts";
 
 /**
  * A user at a client that runs in this process: the whole client and a real connection, with lines
@@ -73,7 +72,6 @@ export class User implements AsyncDisposable {
   }
 
   #failure(wanted: string | RegExp): string {
-    const came = [...this.lines, ...this.errors].map((line) => clip(line, 200));
-    return `${clip(`${wanted}`, 200)} did not come. What came:\n${came.join("\n")}`;
+    return missing(`${wanted}`, [...this.lines, ...this.errors.map((line) => `stderr: ${line}`)]);
   }
 }

@@ -1,3 +1,5 @@
+import { clip } from "../../protocol/mod.ts";
+
 /** How long anything may take, in ms, before the test fails instead of hanging. */
 const PATIENCE_MS = 15_000;
 
@@ -32,4 +34,10 @@ export class Watch {
       clearTimeout(timer);
     }
   }
+}
+
+/** Says what did not come, and every line that did. */
+export function missing(what: string, came: readonly string[]): string {
+  const lines = [`${what} did not come. What came:`, ...came];
+  return lines.map((line) => clip(line, 200)).join("\n");
 }
