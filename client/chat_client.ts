@@ -1,9 +1,11 @@
-import { printable, PROTOCOL_VERSION, type Result } from "../protocol/mod.ts";
+import type { Result } from "../protocol/mod.ts";
 import { ChatSession } from "./chat_session.ts";
-import { Connection, type Ending } from "./connection.ts";
-import { ANSWER_TIMEOUT_MS, dial, formatTarget, type Target } from "./dial.ts";
+import { SYSTEM_CLOCK } from "./clock.ts";
+import { dial, formatTarget, type Target } from "./dial.ts";
 import type { Dialect } from "./dialect.ts";
 import { Downloads } from "./downloads.ts";
+import { Link } from "./link.ts";
+import { readAhead } from "./read_ahead.ts";
 import type { Screen } from "./screen.ts";
 
 /** What a client is to do. */
@@ -22,6 +24,18 @@ export interface ChatClientOptions {
   downloads?: string;
   /** Where the user sees and types. */
   screen: Screen;
+  /**
+   * Whether to connect again when the connection is lost.
+   *
+   * @default {false}
+   */
+  reconnect?: boolean;
+  /**
+   * Whether a person types, who can leave at any time; a script's lines wait for the connection.
+   *
+   * @default {false}
+   */
+  interactive?: boolean;
 }
 
 /**
@@ -32,91 +46,117 @@ export interface ChatClientOptions {
  * server and why.
  */
 export async function runChatClient(options: ChatClientOptions): Promise<void> {
-  const { target, dialect, screen, downloads: root } = options;
-  const connection = new Connection(await dial(target));
-  const downloads = new Downloads({
-    target,
-    ask: (ask, settle) => connection.ask(ask, settle),
-    root,
-    print: (line) => screen.print(line),
-  });
-  const session = new ChatSession(dialect, {
-    ask: (ask, settle) => connection.ask(ask, settle),
-    download: (file, user) => downloads.get(file, user),
-    print: (line) => screen.print(line),
-    adjust: (change) => screen.adjust(change),
-  });
-  screen.setCompleter((line) => session.complete(line));
-  const over = connection.read((notice) => {
-    session.notice(notice);
-    screen.setPrompt(session.prompt);
-  });
-  const failed = over.then((ending) => {
-    throw new Error(explain(target, ending));
-  });
-  try {
-    await Promise.race([greet(connection, session, options), failed]);
-    screen.setPrompt(session.prompt);
-    await Promise.race([converse(connection, session, screen), failed]);
-    await Promise.race([goodbye(connection), over]);
-  } finally {
-    failed.catch(() => {});
-    connection.close();
-    await over;
-  }
+  await new ChatClient(options).run();
 }
 
-/** Says hello, with the name if the dialect wants it there. */
-async function greet(
-  connection: Connection,
-  session: ChatSession,
-  { target, dialect, username }: ChatClientOptions,
-): Promise<void> {
-  const name = dialect.namesInHello ? username : undefined;
-  const where = formatTarget(target);
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const timer = setTimeout(
-    () => reject(new Error(`No answer from ${where} within ${ANSWER_TIMEOUT_MS / 1000} s`)),
-    ANSWER_TIMEOUT_MS,
-  );
-  connection.ask({ type: "hello", version: PROTOCOL_VERSION, name }, (outcome) => {
-    if ("error" in outcome) {
-      reject(new Error(`${where} refused: ${printable(outcome.error.message)}`));
-    } else {
-      const later = name === undefined ? username : undefined;
-      resolve(session.begin(outcome.ok as Result<"hello">, later));
+/** Joins the parts of a client: what each needs, another does. */
+class ChatClient {
+  readonly #options: ChatClientOptions;
+  readonly #link: Link;
+  readonly #session: ChatSession;
+  /** The first words of the dialect, and what they wait for. */
+  #begun = Promise.resolve();
+  /** Resolved when the user wants to leave, and there is nobody to say goodbye to. */
+  readonly #gone = Promise.withResolvers<void>();
+  #wantsToLeave = false;
+
+  constructor(options: ChatClientOptions) {
+    this.#options = options;
+    const { screen, dialect } = options;
+    const ask: Link["ask"] = (...asked) => this.#link.ask(...asked);
+    const downloads = this.#makeDownloads(ask);
+    this.#link = this.#makeLink();
+    this.#session = new ChatSession(dialect, {
+      ask,
+      download: (file, user) => downloads.get(file, user),
+      print: (line) => screen.print(line),
+      adjust: (change) => screen.adjust(change),
+    });
+  }
+
+  async run(): Promise<void> {
+    const { username, dialect, screen } = this.#options;
+    screen.setCompleter((line) => this.#session.complete(line));
+    let kept: Promise<void> | undefined;
+    try {
+      await this.#link.join(dialect.namesInHello ? username : undefined);
+      kept = this.#link.keep();
+      kept.catch(() => {});
+      await Promise.race([this.#converse(), this.#gone.promise, kept]);
+      await Promise.race([this.#link.leave(), kept]);
+    } finally {
+      this.#link.close();
+      await kept?.catch(() => {});
     }
-  });
-  await promise.finally(() => clearTimeout(timer));
-}
-
-/** Takes typed lines until the user leaves, then waits for what is due. */
-async function converse(
-  connection: Connection,
-  session: ChatSession,
-  screen: Screen,
-): Promise<void> {
-  for await (const line of screen.lines()) {
-    if (!await session.type(line)) break;
-    screen.setPrompt(session.prompt);
-    await connection.ready();
   }
-  await session.settled();
-}
 
-/** Says goodbye, so that the server knows that the user meant to leave. */
-function goodbye(connection: Connection): Promise<void> {
-  return new Promise((resolve) => connection.ask({ type: "bye" }, () => resolve()));
-}
+  #makeLink(): Link {
+    const { target, reconnect = false } = this.#options;
+    return new Link({
+      where: formatTarget(target),
+      dial: () => dial(target),
+      reconnect,
+      name: () => this.#session.name,
+      clock: SYSTEM_CLOCK,
+      random: Math.random,
+      onGreeted: (result, isFirst) => this.#greeted(result, isFirst),
+      onNotice: (notice) => {
+        this.#session.notice(notice);
+        this.#showState();
+      },
+      onLost: (why) => this.#lost(why),
+    });
+  }
 
-function explain(target: Target, ending: Ending): string {
-  const where = formatTarget(target);
-  switch (ending.type) {
-    case "closing":
-      return `${where} closed the connection: ${printable(ending.error.message)}`;
-    case "foreign":
-      return `${where} is not a chat server`;
-    case "lost":
-      return `Connection to ${where} lost: ${ending.reason}`;
+  #makeDownloads(ask: Link["ask"]): Downloads {
+    const { target, downloads: root, screen } = this.#options;
+    return new Downloads({ target, ask, root, print: (line) => screen.print(line) });
+  }
+
+  #greeted(result: Result<"hello">, isFirst: boolean): void {
+    const { dialect, username } = this.#options;
+    const later = dialect.namesInHello ? undefined : username;
+    if (isFirst) this.#begun = this.#session.begin(result, later);
+    else this.#session.comeBack(result);
+    this.#showState();
+  }
+
+  #lost(why: string): void {
+    this.#session.lose(why);
+    this.#showState();
+    if (this.#wantsToLeave) this.#gone.resolve();
+  }
+
+  #showState(): void {
+    const { screen } = this.#options;
+    screen.setPrompt(this.#session.prompt);
+    screen.setWaiting(!this.#session.connected);
+  }
+
+  /** Takes typed lines until the user leaves, then waits for what is due. */
+  async #converse(): Promise<void> {
+    await this.#begun;
+    this.#showState();
+    for await (const line of this.#lines()) {
+      if (!await this.#session.type(line)) break;
+      this.#showState();
+      await this.#link.ready();
+    }
+    this.#leave();
+    await this.#session.settled();
+  }
+
+  /** What is typed; noticed at once by a person's client, though an answer may be waited for. */
+  #lines(): AsyncIterable<string> {
+    const { screen, interactive } = this.#options;
+    if (!interactive) return screen.lines();
+    return readAhead(screen.lines(), () => this.#link.hurry(), () => this.#leave());
+  }
+
+  /** A person leaves at once if there is no connection; a script waits until there is one. */
+  #leave(): void {
+    if (!this.#options.interactive) return;
+    this.#wantsToLeave = true;
+    if (!this.#link.connected) this.#gone.resolve();
   }
 }

@@ -10,7 +10,9 @@ import {
   type Choices,
   type Dialect,
   type Line,
+  out,
   problem,
+  type Question,
   type Step,
 } from "./dialect.ts";
 import type { Outcome, Settle } from "./outcome.ts";
@@ -34,6 +36,8 @@ export interface Services {
 export class ChatSession {
   /** The name the server knows this client by. */
   name?: string;
+  /** Whether there is a connection: without one, what is typed waits. */
+  connected = false;
   readonly #dialect: Dialect;
   readonly #services: Services;
   readonly #due = new Set<Promise<unknown>>();
@@ -46,7 +50,8 @@ export class ChatSession {
 
   /** What stands before the line being typed. */
   get prompt(): string {
-    return this.#dialect.prompt(this.name);
+    const prompt = this.#dialect.prompt(this.name);
+    return this.connected ? prompt : `(offline) ${prompt}`;
   }
 
   /** Takes a notice. */
@@ -60,10 +65,28 @@ export class ChatSession {
    * @param username The name of the command line, if it has not been taken by hello.
    */
   async begin({ welcome, name }: Result<"hello">, username?: string): Promise<void> {
+    this.connected = true;
     this.name = name;
     this.#print(this.#dialect.banner);
     this.#print(this.#dialect.welcome(welcome));
     if (username !== undefined) await this.#perform(this.#dialect.login(username));
+  }
+
+  /** Notes that the connection is lost, and will be back. */
+  lose(why: string): void {
+    this.connected = false;
+    this.#print([problem(`${why}. Connecting again; Enter tries at once`)]);
+  }
+
+  /** Takes the answer to hello after the connection was lost. */
+  comeBack({ name, missed = 0 }: Result<"hello">): void {
+    this.connected = true;
+    const lost = name === undefined ? this.name : undefined;
+    this.name = name;
+    this.#print([out("Connected again")]);
+    if (missed > 0) this.#print([out(`You missed ${missed} message${missed === 1 ? "" : "s"}`)]);
+    if (lost === undefined) return;
+    this.#print([problem(`Somebody else is ${lost} now; you have no name. Take another`)]);
   }
 
   /**
@@ -85,6 +108,7 @@ export class ChatSession {
    * @returns Nothing if nothing fits, or the server refuses to tell.
    */
   async complete(line: string): Promise<Choices | undefined> {
+    if (!this.connected) return undefined;
     let step = this.#dialect.complete?.(line, this.name);
     while (step?.question) {
       const { ask, then } = step.question;
@@ -105,12 +129,11 @@ export class ChatSession {
     if (adjust) this.#services.adjust(adjust);
     if (get !== undefined) this.#track(this.#services.download(get, this.name ?? ""));
     if (!question) return;
-    const { ask, then, otherwise = refused } = question;
+    const { ask } = question;
     const answered = new Promise<void>((resolve) =>
       this.#services.ask(ask, (outcome) => {
         this.#note(ask.type, outcome);
-        const next = "ok" in outcome ? then?.(outcome.ok) : otherwise(outcome.error);
-        resolve(next && this.#perform(next));
+        resolve(this.#perform(answer(question, outcome)));
       })
     );
     this.#track(answered);
@@ -134,6 +157,18 @@ export class ChatSession {
   }
 }
 
+/** What the answer to a question leads to. */
+function answer({ ask, then, otherwise = refused }: Question, outcome: Outcome): Step {
+  if ("ok" in outcome) return then?.(outcome.ok) ?? {};
+  return outcome.undelivered ? undelivered(ask, outcome.error) : otherwise(outcome.error);
+}
+
 function refused(error: { message: string }): Step {
   return { show: [problem(printable(error.message))] };
+}
+
+function undelivered(ask: Ask, { message }: { message: string }): Step {
+  const text = "text" in ask ? ask.text : "";
+  const to = ask.type === "tell" ? ` to ${ask.to}` : "";
+  return { show: [problem(printable(`Not delivered${to}: ${text} (${message})`))] };
 }

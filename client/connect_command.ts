@@ -20,6 +20,11 @@ export const CONNECT: Command = {
       default: "messenger",
       help: `how to talk: ${Object.keys(DIALECTS).join(", ")}`,
     },
+    reconnect: {
+      kind: "flag",
+      help: "come back when the connection is lost; on a terminal that is so anyway",
+    },
+    "no-reconnect": { kind: "flag", help: "end when the connection is lost, on a terminal too" },
     downloads: {
       kind: "path",
       value: "DIR",
@@ -33,6 +38,9 @@ export const CONNECT: Command = {
   ],
   parse: (operands, options) => {
     const { username, target } = readOperands(operands);
+    if (options.reconnect && options["no-reconnect"]) {
+      throw new SyntaxError("--reconnect and --no-reconnect exclude each other");
+    }
     return () => connect(target, username, options);
   },
 };
@@ -57,9 +65,20 @@ async function connect(
   options: Given,
 ): Promise<number> {
   const dialect = DIALECTS[options.dialect ?? "messenger"]!(Date.now);
-  const screen: Screen = isInteractive() ? new TerminalScreen() : new PipeScreen();
+  const interactive = isInteractive();
+  const screen: Screen = interactive ? new TerminalScreen() : new PipeScreen();
+  const reconnect = Boolean(options.reconnect) || (interactive && !options["no-reconnect"]);
+  const { downloads } = options;
   try {
-    await runChatClient({ target, username, dialect, downloads: options.downloads, screen });
+    await runChatClient({
+      target,
+      username,
+      dialect,
+      downloads,
+      screen,
+      reconnect,
+      interactive,
+    });
     return 0;
   } catch (error) {
     screen.print(problem((error as Error).message));

@@ -1,10 +1,8 @@
 import {
-  type Ask,
-  checkResult,
   encodeFrame,
-  encodeMessage,
   type ErrorBody,
   type Frame,
+  FrameDecoder,
   FrameDecoderStream,
   FrameType,
   type Notice,
@@ -12,40 +10,58 @@ import {
   parseNotice,
   parseReply,
   ProtocolError,
+  type RawReply,
 } from "../protocol/mod.ts";
-import type { Settle } from "./outcome.ts";
+import type { Clock } from "./clock.ts";
+import type { Ending } from "./ending.ts";
+import { Watch } from "./watch.ts";
 
 /** Bytes that may wait to be sent before reading of input should pause. */
-const HIGH_WATER_BYTES = 1_048_576;
+export const HIGH_WATER_BYTES = 1_048_576;
 
-/** Why a connection is over. */
-export type Ending =
-  /** The server said why. */
-  | { readonly type: "closing"; readonly error: ErrorBody }
-  /** The other end does not speak the protocol. */
-  | { readonly type: "foreign"; readonly reason: string }
-  /** It broke, or the server hung up without a word. */
-  | { readonly type: "lost"; readonly reason: string };
+/** What carries the bytes: a TCP connection, or a test's own. */
+export interface Wire {
+  /** What comes in. */
+  readonly readable: ReadableStream<Uint8Array>;
+  /** Sends some of the bytes; returns how many. */
+  write(bytes: Uint8Array): Promise<number>;
+  /** Closes at once: reading and writing fail from then on. */
+  close(): void;
+}
 
-/** A chat connection: requests out, answers and notices in. */
+/** Takes what arrives, in order. */
+export interface Receiver {
+  /** Takes an answer. */
+  reply(reply: RawReply): void;
+  /** Takes a notice, last words included. */
+  notice(notice: Notice): void;
+}
+
+/** One chat connection: frames out; answers and notices in; pings to a server that is silent. */
 export class Connection {
-  readonly #conn: Deno.TcpConn;
+  readonly #wire: Wire;
+  readonly #clock: Clock;
   readonly #queue: OutboundQueue;
-  readonly #waiting = new Map<number, { readonly type: Ask["type"]; readonly settle: Settle }>();
-  #lastId = 0;
+  readonly #watch: Watch;
+  readonly #decoder = new FrameDecoder();
+  /** Bytes of a half-received frame, at the last look. */
+  #half = 0;
   #closing?: ErrorBody;
+  #silent = false;
+  #stopWatching = () => {};
 
   /**
    * Takes over a connection.
    *
-   * @param conn The connection; owned by this object from here on.
+   * @param wire The connection; owned by this object from here on.
    */
-  constructor(conn: Deno.TcpConn) {
-    conn.setNoDelay(true);
-    this.#conn = conn;
+  constructor(wire: Wire, clock: Clock) {
+    this.#wire = wire;
+    this.#clock = clock;
+    this.#watch = new Watch(clock.now());
     this.#queue = new OutboundQueue({
       write: async (bytes) => {
-        for (let at = 0; at < bytes.length;) at += await conn.write(bytes.subarray(at));
+        for (let at = 0; at < bytes.length;) at += await wire.write(bytes.subarray(at));
       },
       maxBytes: Infinity,
       onOverflow: () => {},
@@ -53,20 +69,8 @@ export class Connection {
     });
   }
 
-  /**
-   * Sends a request.
-   *
-   * @param settle Called once with the answer, unless the connection ends before there is one.
-   */
-  ask(ask: Ask, settle: Settle): void {
-    const id = ++this.#lastId;
-    let frame: Uint8Array;
-    try {
-      frame = encodeMessage(FrameType.REQUEST, { id, ...ask });
-    } catch {
-      return settle({ error: { code: "frame-too-large", message: "That is too long to be sent" } });
-    }
-    this.#waiting.set(id, { type: ask.type, settle });
+  /** Queues a frame. */
+  send(frame: Uint8Array): void {
     this.#queue.push(frame);
   }
 
@@ -78,61 +82,75 @@ export class Connection {
   /**
    * Reads until the connection is over.
    *
-   * @param onNotice Takes each notice, last words included.
+   * @param receiver Takes what arrives.
    * @returns Why it is over.
    */
-  async read(onNotice: (notice: Notice) => void): Promise<Ending> {
+  async read(receiver: Receiver): Promise<Ending> {
+    this.#look();
     try {
-      for await (const frames of this.#conn.readable.pipeThrough(new FrameDecoderStream())) {
-        for (const frame of frames) this.#take(frame, onNotice);
+      for await (
+        const frames of this.#wire.readable.pipeThrough(new FrameDecoderStream(this.#decoder))
+      ) {
+        this.#watch.heard(this.#clock.now());
+        for (const frame of frames) this.#take(frame, receiver);
       }
+      return this.#ending() ?? { type: "lost", reason: "the server hung up" };
     } catch (error) {
-      if (this.#closing) return { type: "closing", error: this.#closing };
       const reason = (error as Error).message;
-      return { type: error instanceof ProtocolError ? "foreign" : "lost", reason };
+      const type = error instanceof ProtocolError ? "foreign" : "lost";
+      return this.#ending() ?? { type, reason };
     } finally {
       this.close();
     }
-    return this.#closing
-      ? { type: "closing", error: this.#closing }
-      : { type: "lost", reason: "the server hung up" };
   }
 
   /** Closes at once. */
   close(): void {
+    this.#stopWatching();
     this.#queue.close();
     try {
-      this.#conn.close();
+      this.#wire.close();
     } catch {
       // The stream closes the connection too, when it comes to its end.
     }
   }
 
-  #take(frame: Frame, onNotice: (notice: Notice) => void): void {
+  /** Why it is over, if this side knows. */
+  #ending(): Ending | undefined {
+    if (this.#closing) return { type: "closing", error: this.#closing };
+    if (this.#silent) return { type: "lost", reason: "the server does not answer" };
+  }
+
+  #look(): void {
+    const { pendingBytes } = this.#decoder;
+    if (pendingBytes !== this.#half) this.#watch.heard(this.#clock.now());
+    this.#half = pendingBytes;
+    const { verdict, againMs } = this.#watch.judge(this.#clock.now());
+    if (verdict === "gone") {
+      this.#silent = true;
+      return this.close();
+    }
+    if (verdict === "ping") this.send(encodeFrame(FrameType.PING));
+    this.#stopWatching = this.#clock.after(againMs, () => this.#look());
+  }
+
+  #take(frame: Frame, receiver: Receiver): void {
     switch (frame.type) {
       case FrameType.REPLY:
-        return this.#settle(frame.payload);
+        return receiver.reply(parseReply(frame.payload));
       case FrameType.NOTICE:
-        return this.#notice(frame.payload, onNotice);
+        return this.#notice(frame.payload, receiver);
       case FrameType.PING:
-        return this.#queue.push(encodeFrame(FrameType.PONG));
+        return this.send(encodeFrame(FrameType.PONG));
       case FrameType.PONG:
         return;
     }
     throw new ProtocolError("malformed-packet", `A server sends no frame of type ${frame.type}`);
   }
 
-  #settle(payload: Uint8Array): void {
-    const { id, ok, error } = parseReply(payload);
-    const asked = this.#waiting.get(id);
-    if (!asked) throw new ProtocolError("malformed-packet", `Nothing was asked under id ${id}`);
-    this.#waiting.delete(id);
-    asked.settle(ok ? { ok: checkResult(asked.type, ok) } : { error: error! });
-  }
-
-  #notice(payload: Uint8Array, onNotice: (notice: Notice) => void): void {
+  #notice(payload: Uint8Array, receiver: Receiver): void {
     const notice = parseNotice(payload);
     if (notice?.type === "closing") this.#closing = notice;
-    if (notice) onNotice(notice);
+    if (notice) receiver.notice(notice);
   }
 }

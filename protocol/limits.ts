@@ -40,5 +40,11 @@ export const MAX_MISSED_PRIVATE_BYTES = 262_144;
 /** How long a client can come back after its connection ended, in ms. */
 export const COME_BACK_MS = 120_000;
 
+/** How long a client or a server may be silent, in ms, before it is sent a ping. */
+export const PING_AFTER_MS = 30_000;
+
+/** How long it may then stay silent, in ms, before its connection is given up. */
+export const GONE_AFTER_MS = 60_000;
+
 /** Port that both commands use unless told otherwise. */
 export const DEFAULT_PORT = 5555;
