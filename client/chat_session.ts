@@ -75,7 +75,7 @@ export class ChatSession {
   /** Notes that the connection is lost, and will be back. */
   lose(why: string): void {
     this.connected = false;
-    this.#print([problem(`${why}. Connecting again; Enter tries at once`)]);
+    this.#print([problem(why), out("Connecting again; Enter tries at once")]);
   }
 
   /** Takes the answer to hello after the connection was lost. */

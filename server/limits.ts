@@ -1,3 +1,5 @@
+import { GONE_AFTER_MS, PING_AFTER_MS } from "../protocol/mod.ts";
+
 /** What one server allows; each can be set for itself. Times are in ms. */
 export interface Limits {
   /** Most bytes that may wait to be sent to one client. Precedent: InspIRCd's hard limit. */
@@ -33,8 +35,8 @@ export const DEFAULT_LIMITS: Limits = {
   burst: 100,
   helloMs: 10_000,
   halfFrameMs: 30_000,
-  pingAfterMs: 30_000,
-  goneAfterMs: 60_000,
+  pingAfterMs: PING_AFTER_MS,
+  goneAfterMs: GONE_AFTER_MS,
   stalledDownloadMs: 120_000,
   graceMs: 10_000,
 };

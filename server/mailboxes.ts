@@ -1,5 +1,10 @@
 import { Buffer } from "node:buffer";
-import { COME_BACK_MS, MAX_MISSED_PRIVATE_BYTES } from "../protocol/mod.ts";
+import {
+  COME_BACK_MS,
+  GONE_AFTER_MS,
+  MAX_MISSED_PRIVATE_BYTES,
+  PING_AFTER_MS,
+} from "../protocol/mod.ts";
 import type { Message } from "./history.ts";
 
 /** What a message counts for at least, in bytes: short ones take memory too. */
@@ -9,7 +14,7 @@ export const MIN_COUNTED_BYTES = 64;
 export const MAX_KEPT_BYTES = 67_108_864;
 
 /** How long a dead connection may go unnoticed, in ms: silence, then a ping without an answer. */
-const UNNOTICED_MS = 90_000;
+const UNNOTICED_MS = PING_AFTER_MS + GONE_AFTER_MS;
 
 /** How long a message is kept: until nobody who missed it can come back any more. */
 export const KEEP_MS: number = UNNOTICED_MS + COME_BACK_MS;
