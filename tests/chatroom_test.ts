@@ -2,8 +2,8 @@ import { assertEquals } from "@std/assert";
 import { createChatroom } from "../client/dialects/chatroom.ts";
 import type { Step } from "../client/dialect.ts";
 import type { Notice, Result } from "../protocol/mod.ts";
+import { pure } from "./helpers/pure.ts";
 
-const permissions = "none";
 const chatroom = createChatroom();
 
 /** Every line of a step, which must all be for standard output. */
@@ -43,7 +43,7 @@ const ASKS: [what: string, line: string, ask: unknown][] = [
 ];
 
 for (const [what, line, ask] of ASKS) {
-  Deno.test({ name: `chatroom sends ${what}`, permissions }, () => {
+  pure(`chatroom sends ${what}`, () => {
     const step = chatroom.read(line);
     assertEquals([step.question?.ask as unknown, step.show, step.quit], [
       ask,
@@ -84,16 +84,13 @@ const PROBLEMS: [what: string, line: string, printed: string][] = [
 ];
 
 for (const [what, line, printed] of PROBLEMS) {
-  Deno.test(
-    { name: `chatroom answers ${what} with ${printed}, and sends nothing`, permissions },
-    () => {
-      const step = chatroom.read(line);
-      assertEquals([Object.keys(step), shown(step)], [["show"], [printed]]);
-    },
-  );
+  pure(`chatroom answers ${what} with ${printed}, and sends nothing`, () => {
+    const step = chatroom.read(line);
+    assertEquals([Object.keys(step), shown(step)], [["show"], [printed]]);
+  });
 }
 
-Deno.test({ name: "chatroom leaves at exit", permissions }, () => {
+pure("chatroom leaves at exit", () => {
   assertEquals(chatroom.read("exit"), { quit: true });
 });
 
@@ -106,13 +103,13 @@ const SUCCESSES: [line: string, result: Result, printed: string[]][] = [
 ];
 
 for (const [line, result, printed] of SUCCESSES) {
-  Deno.test({ name: `chatroom prints [${printed}] when ${line} succeeds`, permissions }, () => {
+  pure(`chatroom prints [${printed}] when ${line} succeeds`, () => {
     assertEquals(shown(chatroom.read(line).question!.then!(result)), printed);
   });
 }
 
 for (const line of ["login John", "list", "sendto John hi", "logout"]) {
-  Deno.test({ name: `chatroom prints Failure when ${line} is refused`, permissions }, () => {
+  pure(`chatroom prints Failure when ${line} is refused`, () => {
     const { otherwise } = chatroom.read(line).question!;
     assertEquals(shown(otherwise!({ code: "server-fault", message: "" })), ["Failure"]);
   });
@@ -120,7 +117,7 @@ for (const line of ["login John", "list", "sendto John hi", "logout"]) {
 
 const malformed = { code: "malformed-packet", message: "A payload is JSON in UTF-8" } as const;
 
-Deno.test({ name: "chatroom says once that a packet was malformed", permissions }, () => {
+pure("chatroom says once that a packet was malformed", () => {
   const answered = createChatroom();
   const { otherwise } = answered.read("list").question!;
   assertEquals(shown(otherwise!(malformed)), ["Malformed packet"]);
@@ -141,23 +138,20 @@ const NOTICES: [notice: Notice, printed: string[]][] = [
 ];
 
 for (const [notice, printed] of NOTICES) {
-  Deno.test({ name: `chatroom prints ${notice.type} as [${printed}]`, permissions }, () => {
+  pure(`chatroom prints ${notice.type} as [${printed}]`, () => {
     assertEquals(shown({ show: chatroom.show(notice) }), printed);
   });
 }
 
-Deno.test({ name: "chatroom opens without a word", permissions }, () => {
+pure("chatroom opens without a word", () => {
   assertEquals([chatroom.banner, chatroom.welcome("Welcome!")], [[], []]);
   assertEquals([chatroom.prompt(undefined), chatroom.prompt("A")], ["", ""]);
 });
 
-Deno.test(
-  { name: "chatroom checks the username of the command line as a typed one", permissions },
-  () => {
-    const { question } = chatroom.login("John");
-    assertEquals(question!.ask as unknown, { type: "login", name: "John" });
-    for (const name of ["", "John Doe", `${n20}x`]) {
-      assertEquals(shown(chatroom.login(name)), ["Bad username"]);
-    }
-  },
-);
+pure("chatroom checks the username of the command line as a typed one", () => {
+  const { question } = chatroom.login("John");
+  assertEquals(question!.ask as unknown, { type: "login", name: "John" });
+  for (const name of ["", "John Doe", `${n20}x`]) {
+    assertEquals(shown(chatroom.login(name)), ["Bad username"]);
+  }
+});

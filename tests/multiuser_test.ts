@@ -2,8 +2,8 @@ import { assertEquals } from "@std/assert";
 import type { Step } from "../client/dialect.ts";
 import { createMultiuser } from "../client/dialects/multiuser.ts";
 import { encodeMessage, FrameType, type Notice, type Result } from "../protocol/mod.ts";
+import { pure } from "./helpers/pure.ts";
 
-const permissions = "none";
 const multiuser = createMultiuser();
 
 /** Every line of a step, which must all be for standard output. */
@@ -48,7 +48,7 @@ const ASKS: [line: string, ask: unknown][] = [
 ];
 
 for (const [line, ask] of ASKS) {
-  Deno.test({ name: `multiuser asks the right thing for "${line}"`, permissions }, () => {
+  pure(`multiuser asks the right thing for "${line}"`, () => {
     const step = multiuser.read(line);
     assertEquals([step.question?.ask as unknown, step.show, step.quit], [
       ask,
@@ -58,11 +58,11 @@ for (const [line, ask] of ASKS) {
   });
 }
 
-Deno.test({ name: "multiuser leaves at EXIT", permissions }, () => {
+pure("multiuser leaves at EXIT", () => {
   for (const line of ["EXIT", "EXIT "]) assertEquals(multiuser.read(line), { quit: true });
 });
 
-Deno.test({ name: "multiuser does nothing at an empty line", permissions }, () => {
+pure("multiuser does nothing at an empty line", () => {
   for (const line of ["", " ", "\t"]) assertEquals(multiuser.read(line), {});
 });
 
@@ -74,10 +74,10 @@ const ANSWERS: [line: string, result: Result, printed: string[]][] = [
 ];
 
 for (const [line, result, printed] of ANSWERS) {
-  Deno.test({
-    name: `multiuser prints ${JSON.stringify(printed)} on ${JSON.stringify(result)}`,
-    permissions,
-  }, () => assertEquals(shown(multiuser.read(line).question!.then!(result)), printed));
+  pure(
+    `multiuser prints ${JSON.stringify(printed)} on ${JSON.stringify(result)}`,
+    () => assertEquals(shown(multiuser.read(line).question!.then!(result)), printed),
+  );
 }
 
 const FORMS: [line: string, form: string][] = [
@@ -91,7 +91,7 @@ const FORMS: [line: string, form: string][] = [
 ];
 
 for (const [line, form] of FORMS) {
-  Deno.test({ name: `multiuser tells who types "${line}" what is right`, permissions }, () => {
+  pure(`multiuser tells who types "${line}" what is right`, () => {
     const { otherwise } = multiuser.read(line).question!;
     const message = `Unknown request: ${line}`;
     const answered = shown(otherwise!({ code: "unknown-request", message }));
@@ -101,7 +101,7 @@ for (const [line, form] of FORMS) {
   });
 }
 
-Deno.test({ name: "multiuser prints a refusal as the server says it", permissions }, () => {
+pure("multiuser prints a refusal as the server says it", () => {
   for (const line of ["NAME A", "GET_NAMES", "MSG B HELLO"]) {
     const { otherwise } = multiuser.read(line).question!;
     const step = otherwise!({ code: "name-taken", message: "The name A\x1b[2J is\ntaken" });
@@ -122,19 +122,19 @@ const NOTICES: [notice: Notice, printed: string[]][] = [
 ];
 
 for (const [notice, printed] of NOTICES) {
-  Deno.test({ name: `multiuser prints ${notice.type} as ${printed}`, permissions }, () => {
+  pure(`multiuser prints ${notice.type} as ${printed}`, () => {
     assertEquals(shown({ show: multiuser.show(notice) }), printed);
   });
 }
 
-Deno.test({ name: "multiuser opens as the example run does", permissions }, () => {
+pure("multiuser opens as the example run does", () => {
   assertEquals(shown({ show: multiuser.banner }), ["Pls enter commands", ""]);
   assertEquals(multiuser.welcome("Welcome!"), []);
   assertEquals([multiuser.prompt(undefined), multiuser.prompt("A")], ["", ""]);
   assertEquals(multiuser.login("A").question!.ask as unknown, name("A"));
 });
 
-Deno.test({ name: "multiuser sends no line that a frame cannot hold", permissions }, () => {
+pure("multiuser sends no line that a frame cannot hold", () => {
   const worst = "\x01".repeat(2_000_000); // a JSON string spends six bytes on each
   for (const line of [worst, `NAME ${worst}`, `MSG B ${worst}`, `MSG ${worst} x`]) {
     encodeMessage(FrameType.REQUEST, { id: 2 ** 53 - 1, ...multiuser.read(line).question!.ask });
