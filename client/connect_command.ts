@@ -4,9 +4,8 @@ import { runChatClient } from "./chat_client.ts";
 import type { Target } from "./dial.ts";
 import { problem } from "./dialect.ts";
 import { DIALECTS } from "./dialects/mod.ts";
+import { openTerminal } from "./open_terminal.ts";
 import { PipeScreen } from "./pipe_screen.ts";
-import type { Screen } from "./screen.ts";
-import { TerminalScreen } from "./terminal_screen.ts";
 
 /** `chat connect`: joins a server and talks until the user leaves. */
 export const CONNECT: Command = {
@@ -30,6 +29,9 @@ export const CONNECT: Command = {
       value: "DIR",
       help: "where to make your folder for downloads (default here)",
     },
+    multiline: { kind: "flag", help: "send a paste of several lines as one message" },
+    "no-color": { kind: "flag", help: "no colours; nor with NO_COLOR set" },
+    "no-history": { kind: "flag", help: "do not keep typed lines for the next time" },
   },
   examples: [
     `chat connect alice localhost ${DEFAULT_PORT}`,
@@ -65,8 +67,8 @@ async function connect(
   options: Given,
 ): Promise<number> {
   const dialect = DIALECTS[options.dialect ?? "messenger"]!(Date.now);
-  const interactive = isInteractive();
-  const screen: Screen = interactive ? new TerminalScreen() : new PipeScreen();
+  const interactive = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
+  const screen = interactive ? await openTerminal(options) : new PipeScreen();
   const reconnect = Boolean(options.reconnect) || (interactive && !options["no-reconnect"]);
   const { downloads } = options;
   try {
@@ -86,8 +88,4 @@ async function connect(
   } finally {
     screen.close();
   }
-}
-
-function isInteractive(): boolean {
-  return Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
 }

@@ -1,5 +1,22 @@
 import type { Ask, ErrorBody, Notice, RequestType, Result } from "../protocol/mod.ts";
 
+/** What happened, when, and by whom; times are in ms since 1970 UTC. */
+export type About =
+  | {
+    readonly type: "message";
+    readonly from: string;
+    readonly text: string;
+    readonly private?: boolean;
+    readonly time: number;
+  }
+  | { readonly type: "joined" | "left"; readonly name: string; readonly time: number }
+  | {
+    readonly type: "renamed";
+    readonly from: string;
+    readonly to: string;
+    readonly time: number;
+  };
+
 /** A line for the user. */
 export interface Line {
   /** `out` is for standard output, `error` for standard error, behind `chat: `. */
@@ -7,7 +24,7 @@ export interface Line {
   /** One line, without its end; received parts already made printable. */
   readonly text: string;
   /** What the line tells of, for a screen that can dress it; without it, it is shown as it is. */
-  readonly about?: Notice;
+  readonly about?: About;
   /** Whom the user wrote this to, if it is a private message of the user's own. */
   readonly to?: string;
   /** Why the user should look: named by somebody, or written to privately. */

@@ -58,8 +58,10 @@ function describe(notice: Notice, state: MessengerState): Line[] {
       return [line];
     }
     case "joined":
-    case "left":
-      return [{ ...out(printable(`${notice.name} has ${notice.type}`)), about: notice }];
+    case "left": {
+      const line = out(printable(`${notice.name} has ${notice.type}`));
+      return [notice.name === state.self ? line : { ...line, about: notice }];
+    }
     case "renamed":
       return [{ ...out(printable(`${notice.from} is now ${notice.to}`)), about: notice }];
     default:

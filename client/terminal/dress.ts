@@ -1,0 +1,67 @@
+import { printable } from "../../protocol/mod.ts";
+import type { Line } from "../dialect.ts";
+import type { Colours } from "./colours.ts";
+
+/** How lines look on a terminal: the time dim, names in their colours, private things apart. */
+export class Dress {
+  readonly #colours: Colours;
+  #day: string;
+
+  /**
+   * Makes the look of one session.
+   *
+   * @param now When it began, in ms since 1970 UTC; its day is not marked.
+   */
+  constructor(colours: Colours, now: number) {
+    this.#colours = colours;
+    this.#day = dayOf(now);
+  }
+
+  /** Writes a line as it is shown; before it, the day, if it is another than the last line's. */
+  line(line: Line): string[] {
+    if (line.kind === "error") return [`${this.#colours.paint("red", "chat:")} ${line.text}`];
+    const { about } = line;
+    if (!about) return [line.text];
+    const text = about.type === "message" ? this.#message(line) : this.#dim(line.text);
+    return this.timed(about.time, text);
+  }
+
+  /** Writes a text behind a time; before it, the day, if it is another than the last line's. */
+  timed(time: number, text: string): string[] {
+    const day = dayOf(time);
+    const mark = day === this.#day ? [] : [this.#dim(`── ${day} ──`)];
+    this.#day = day;
+    return [...mark, `${this.#dim(clock(time))} ${text}`];
+  }
+
+  #message({ about, to, alert, text: plain }: Line): string {
+    if (about?.type !== "message") return plain;
+    const from = printable(about.from);
+    const text = printable(about.text);
+    const said = alert === "mention" ? this.#colours.paint("bold", text) : text;
+    const mark = alert === "mention" ? this.#colours.paint("inverse", from) : undefined;
+    const name = mark ?? this.#colours.name(about.from, from);
+    if (to !== undefined) return this.#apart(`${from} → ${printable(to)}:`, text);
+    if (about.private) return this.#apart(`${from} (private):`, text);
+    const doing = /^\/me (.*)$/s.exec(text);
+    return doing ? `* ${name} ${doing[1]}` : `${name}: ${said}`;
+  }
+
+  #apart(head: string, text: string): string {
+    return `${this.#colours.paint("magenta", head)} ${text}`;
+  }
+
+  #dim(text: string): string {
+    return this.#colours.paint("dim", text);
+  }
+}
+
+/** The time of day in the user's zone: `09:05`. */
+export function clock(time: number): string {
+  return new Date(time).toTimeString().slice(0, 5);
+}
+
+function dayOf(time: number): string {
+  const format = { weekday: "long", day: "numeric", month: "long", year: "numeric" } as const;
+  return new Date(time).toLocaleDateString("en-GB", format);
+}

@@ -1,0 +1,94 @@
+import { type Glyph, glyphs } from "./glyphs.ts";
+
+/** The line being typed, behind its prompt. */
+export interface Typed {
+  readonly prompt: string;
+  readonly line: string;
+  /** Where the cursor is in the line, in UTF-16 units. */
+  readonly cursor: number;
+}
+
+/** One row of the screen: some of the prompt, then some of the line. */
+export interface Row {
+  prompt: string;
+  line: string;
+  cells: number;
+}
+
+/** The rows that prompt and line take, and where the cursor is among them. */
+export interface Layout {
+  readonly rows: readonly Row[];
+  /** The row with the cursor, from 0. */
+  readonly cursorRow: number;
+  /** What stands before the cursor in its row. */
+  readonly before: Row;
+}
+
+/**
+ * Lays out the line being typed: a row ends where the screen does, or at a line break of a paste.
+ *
+ * @param columns Cells in a row, 1 or more.
+ * @param maxRows Most rows to show, 1 or more: those around the cursor.
+ */
+export function layout(typed: Typed, columns: number, maxRows: number): Layout {
+  const { line, from, cursor } = around(typed, columns * maxRows);
+  const sheet = new Sheet(columns);
+  if (from === 0) { for (const glyph of glyphs(typed.prompt)) sheet.put(glyph, "prompt"); }
+  let at = 0;
+  let place: { row: number; before: Row } | undefined;
+  for (const glyph of glyphs(line)) {
+    at += glyph.text.length;
+    if (place === undefined && at > cursor) place = sheet.place(glyph);
+    if (glyph.text === "\n") sheet.breakRow();
+    else sheet.put(glyph, "line");
+  }
+  place ??= sheet.place(undefined);
+  const first = Math.max(0, Math.min(place.row - (maxRows >> 1), sheet.rows.length - maxRows));
+  return {
+    rows: sheet.rows.slice(first, first + maxRows),
+    cursorRow: place.row - first,
+    before: place.before,
+  };
+}
+
+/** Of a very long line, keeps what could be on the screen. */
+function around({ line, cursor }: Typed, reach: number) {
+  if (line.length <= 4 * reach) return { line, from: 0, cursor };
+  const from = Math.max(0, cursor - 2 * reach);
+  return { line: line.slice(from, cursor + 2 * reach), from, cursor: cursor - from };
+}
+
+class Sheet {
+  readonly rows: Row[] = [emptyRow()];
+  readonly #columns: number;
+
+  constructor(columns: number) {
+    this.#columns = columns;
+  }
+
+  breakRow(): void {
+    this.rows.push(emptyRow());
+  }
+
+  put(glyph: Glyph, part: "prompt" | "line"): void {
+    this.#makeRoom(glyph);
+    const row = this.rows.at(-1)!;
+    row[part] += glyph.shown;
+    row.cells += glyph.cells;
+  }
+
+  /** Where the cursor is if it stands on a glyph that comes next, or at the end. */
+  place(next: Glyph | undefined): { row: number; before: Row } {
+    if (next?.text !== "\n") this.#makeRoom(next);
+    return { row: this.rows.length - 1, before: { ...this.rows.at(-1)! } };
+  }
+
+  #makeRoom(glyph: Glyph | undefined): void {
+    const { cells } = this.rows.at(-1)!;
+    if (cells > 0 && cells + (glyph?.cells ?? 1) > this.#columns) this.breakRow();
+  }
+}
+
+function emptyRow(): Row {
+  return { prompt: "", line: "", cells: 0 };
+}
