@@ -107,7 +107,7 @@ testOnTerminal("a paste is shown whole, then sent line by line in order", async 
 });
 
 testOnTerminal("a pasted block of 500 lines arrives whole", async () => {
-  const { server, port } = await serve();
+  const { server, port } = await serve(["--rate", "0"]);
   await using _server = server;
   await using alice = await room(port, "alice");
   await using bob = await room(port, "bob", { rows: 600 });
