@@ -229,8 +229,7 @@ export class TerminalScreen implements Screen {
     const fresh = this.#fresh;
     if (this.#closed && fresh.length === 0) return;
     this.#fresh = [];
-    this.#painter.paint(fresh, this.#closed ? undefined : this.#block());
-    if (this.#ringing) this.#device.write("\x07");
+    this.#painter.paint(fresh, this.#closed ? undefined : this.#block(), this.#ringing);
     this.#ringing = false;
   }
 

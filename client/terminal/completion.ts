@@ -7,6 +7,7 @@ const MAX_ROWS = 8;
 export interface Replacement {
   /** Where the word begins, in UTF-16 units. */
   readonly from: number;
+  /** What comes in its place. */
   readonly text: string;
 }
 

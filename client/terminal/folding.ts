@@ -8,10 +8,10 @@ const LATELY_MS = 10 * 60_000;
 const MAX_NAMES = 5;
 
 /** Somebody came or went. */
-type Presence = Extract<About, { name: string }>;
+export type Presence = Extract<About, { name: string }>;
 
 /** Somebody spoke. */
-type Spoken = Extract<About, { type: "message" }>;
+export type Spoken = Extract<About, { type: "message" }>;
 
 /**
  * Folds the comings and goings of people who did not speak lately into one line, which grows while

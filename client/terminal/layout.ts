@@ -2,7 +2,9 @@ import { type Glyph, glyphs } from "./glyphs.ts";
 
 /** The line being typed, behind its prompt. */
 export interface Typed {
+  /** What stands before the line. */
   readonly prompt: string;
+  /** What has been typed. */
   readonly line: string;
   /** Where the cursor is in the line, in UTF-16 units. */
   readonly cursor: number;
@@ -10,13 +12,17 @@ export interface Typed {
 
 /** One row of the screen: some of the prompt, then some of the line. */
 export interface Row {
+  /** What of the prompt is in this row. */
   prompt: string;
+  /** What of the line is in it. */
   line: string;
+  /** How many cells both fill. */
   cells: number;
 }
 
 /** The rows that prompt and line take, and where the cursor is among them. */
 export interface Layout {
+  /** From the top. */
   readonly rows: readonly Row[];
   /** The row with the cursor, from 0. */
   readonly cursorRow: number;

@@ -4,7 +4,9 @@ import { layout, type Row, type Typed } from "./layout.ts";
 
 /** The size of a terminal, in cells. */
 export interface Size {
+  /** Cells in a row. */
   readonly columns: number;
+  /** Rows on the screen. */
   readonly rows: number;
 }
 
@@ -51,8 +53,9 @@ export class Painter {
    *
    * @param lines New lines, dressed; a long one wraps by itself.
    * @param block The block; without one, nothing stands below the log.
+   * @param rings Whether the bell rings.
    */
-  paint(lines: readonly string[], block: Block | undefined): void {
+  paint(lines: readonly string[], block: Block | undefined, rings = false): void {
     const size = this.#options.size();
     const isResized = size.columns !== this.#size.columns || size.rows !== this.#size.rows;
     const parts = isResized ? this.#startOver(size) : [this.#erase()];
@@ -61,6 +64,7 @@ export class Painter {
     for (const line of lines) parts.push(line, "\r\n");
     if (block) parts.push(this.#draw(block));
     else this.#above = [0];
+    if (rings) parts.push("\x07");
     this.#options.write(parts.join(""));
   }
 
