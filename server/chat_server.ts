@@ -102,7 +102,7 @@ export class ChatServer implements AsyncDisposable {
     this.#stopTicker = ticker((elapsedMs) => this.#beat(elapsedMs));
     this.#acceptor = new Acceptor(listener, {
       take: (conn) => this.#take(conn),
-      onTrouble: (error) => log({ type: "fault", peer: this.address, error: `${error}` }),
+      onTrouble: (error) => log({ type: "not-accepting", reason: `${error}` }),
     });
   }
 

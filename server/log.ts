@@ -17,6 +17,10 @@ export interface Subject {
 export type LogEvent =
   | { readonly type: "listening"; readonly address: string }
   | { readonly type: "sharing"; readonly files: number; readonly folder: string }
+  | { readonly type: "metrics"; readonly url: string }
+  | { readonly type: "limited"; readonly connections: number; readonly wanted: number }
+  | { readonly type: "not-accepting"; readonly reason: string }
+  | { readonly type: "dropped"; readonly lines: number }
   | Subject & { readonly type: "connection" }
   | Subject & NameEvent
   | Subject & { readonly type: "ended"; readonly reason: string }
@@ -45,6 +49,15 @@ export function describe(event: LogEvent): string {
       return `listening on ${event.address}`;
     case "sharing":
       return `sharing ${countFiles(event.files)} from ${event.folder}`;
+    case "metrics":
+      return `metrics on ${event.url}`;
+    case "limited":
+      return `room for ${event.connections} connections, not ${event.wanted}: ` +
+        "the system limits open files; raise that with ulimit -n";
+    case "not-accepting":
+      return `cannot accept connections for now: ${event.reason}`;
+    case "dropped":
+      return `${event.lines} lines of log were dropped, as nothing read them`;
     case "connection":
       return `connection from ${event.peer}`;
     case "named":

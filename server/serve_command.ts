@@ -1,8 +1,15 @@
 import type { Command, Given } from "../types/command.d.ts";
-import { DEFAULT_PORT, type ErrorBody, printable } from "../protocol/mod.ts";
+import { DEFAULT_PORT } from "../protocol/mod.ts";
+import { formatAddress } from "./address.ts";
 import { ChatServer } from "./chat_server.ts";
+import { countConnections } from "./descriptors.ts";
 import { DiskFolder } from "./disk_folder.ts";
-import { describe, type LogEvent } from "./log.ts";
+import { untilTheEnd } from "./lifetime.ts";
+import { LIMIT_OPTIONS, readLimits } from "./limit_options.ts";
+import type { Limits } from "./limits.ts";
+import type { Log } from "./log.ts";
+import { type LogFormat, LogWriter } from "./log_writer.ts";
+import { serveMetrics } from "./metrics_server.ts";
 import { welcomeFrom } from "./welcome.ts";
 
 /** `chat serve`: runs the server until it is told to end. */
@@ -27,79 +34,115 @@ export const SERVE: Command = {
       value: "DIR",
       help: "folder to share (default $SERVER_SHARED_FILES, else ./SharedFiles)",
     },
+    ...LIMIT_OPTIONS,
+    "log-format": {
+      kind: "choice",
+      value: "FORMAT",
+      choices: ["text", "json"],
+      default: "text",
+      help: "how the log looks: text, or json",
+    },
+    quiet: { kind: "flag", help: "log only where it listens, and what goes wrong" },
+    metrics: {
+      kind: "port",
+      value: "PORT",
+      help: "serve metrics to Prometheus on this port of 127.0.0.1; 0 takes a free one",
+    },
     welcome: { kind: "text", value: "TEXT", help: "greeting; {name} and {online} are filled in" },
   },
   examples: [
     "chat serve --port 5555",
+    "chat serve --metrics 9090 --log-format json",
     'chat serve --files ~/lab --welcome "Hello {name}, {online} online"',
   ],
   parse: (operands, options) => {
     if (operands.length > 0) {
       throw new SyntaxError(`serve takes no operand, received ${operands[0]}`);
     }
-    return () => serve(options);
+    const limits = readLimits(options);
+    return () => serve(options, limits);
   },
 };
 
 /** Prints one line an event, whatever clients put into it: no line of the log can be forged. */
-const log = (event: LogEvent) =>
-  console.log(`${new Date().toTimeString().slice(0, 8)} ${printable(describe(event))}`);
-
-async function serve(options: Given): Promise<number> {
-  const port = Number(options.port ?? DEFAULT_PORT);
-  const hostname = options.host ?? "0.0.0.0";
-  const welcome = options.welcome === undefined ? undefined : welcomeFrom(options.welcome);
+async function serve(options: Given, limits: Limits): Promise<number> {
+  const logWriter = new LogWriter({
+    format: (options["log-format"] ?? "text") as LogFormat,
+    quiet: Boolean(options.quiet),
+    write: (bytes) => Deno.stdout.write(bytes),
+    now: () => new Date(),
+  });
   try {
-    const folder = await DiskFolder.open(
-      options.files ?? (Deno.env.get("SERVER_SHARED_FILES") || "SharedFiles"),
-    );
-    const files = await folder.list();
-    const server = listen({ port, hostname, folder, welcome, log });
-    log({ type: "listening", address: server.address });
-    log({ type: "sharing", files: files.length, folder: folder.label });
-    return await untilTheEnd(server);
+    return await runServer(options, limits, (event) => logWriter.log(event));
   } catch (error) {
     console.error(`chat: ${(error as Error).message}`);
     return 1;
+  } finally {
+    await logWriter.flush();
   }
 }
 
-function listen(options: Parameters<typeof ChatServer.listen>[0]): ChatServer {
-  const { hostname, port } = options;
-  try {
-    return ChatServer.listen(options);
-  } catch (cause) {
-    const hint = cause instanceof Deno.errors.AddrInUse
-      ? "the port is in use; choose another with --port, or --port 0"
-      : cause instanceof Deno.errors.PermissionDenied
-      ? "not permitted; ports below 1024 are the system's"
-      : (cause as Error).message;
-    throw new Error(`Cannot listen on ${hostname}:${port}: ${hint}`, { cause });
-  }
-}
-
-/** Waits for a signal or a fault, tells everyone, and resolves to the exit code. */
-async function untilTheEnd(server: ChatServer): Promise<number> {
-  const { promise, resolve } = Promise.withResolvers<{ code: number; why: ErrorBody }>();
-  for (const signal of SIGNALS) {
-    const message = `The server was stopped (${signal})`;
-    Deno.addSignalListener(
-      signal,
-      () => resolve({ code: 0, why: { code: "server-closing", message } }),
-    );
-  }
-  const fail = (error: unknown) => {
+async function runServer(options: Given, limits: Limits, log: Log): Promise<number> {
+  const port = Number(options.port ?? DEFAULT_PORT);
+  const hostname = options.host ?? "0.0.0.0";
+  const welcome = options.welcome === undefined ? undefined : welcomeFrom(options.welcome);
+  const folder = await DiskFolder.open(
+    options.files ?? Deno.env.get("SERVER_SHARED_FILES") ?? "SharedFiles",
+  );
+  const files = await folder.list();
+  const server = listening(
+    `listen on ${hostname}:${port}`,
+    () => ChatServer.listen({ port, hostname, folder, welcome, limits, log }),
+  );
+  const metrics = startMetrics(options.metrics, server, log);
+  await dropPrivileges();
+  log({ type: "listening", address: server.address });
+  log({ type: "sharing", files: files.length, folder: folder.label });
+  checkDescriptors(limits.maxClients, folder.label, log);
+  const { code, why } = await untilTheEnd((error) => {
     console.error(`chat: ${(error as Error)?.stack ?? error}`);
-    resolve({ code: 1, why: { code: "server-fault", message: "The server has failed" } });
-  };
-  addEventListener("error", (event) => (event.preventDefault(), fail(event.error)));
-  addEventListener("unhandledrejection", (event) => (event.preventDefault(), fail(event.reason)));
-  const { code, why } = await promise;
+  });
   await server.close(why);
+  await metrics?.shutdown();
   return code;
 }
 
-/** What asks a program to end; Windows has no SIGTERM. */
-const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
-  ? ["SIGINT", "SIGBREAK"]
-  : ["SIGINT", "SIGTERM", "SIGHUP"];
+/** Gives up every permission that a server needs no more once it listens: it goes on with reading. */
+async function dropPrivileges(): Promise<void> {
+  for (const name of ["net", "write", "env", "run", "ffi", "sys"] as const) {
+    await Deno.permissions.revoke({ name });
+  }
+}
+
+async function checkDescriptors(wanted: number, file: string, log: Log): Promise<void> {
+  const connections = await countConnections(wanted, file);
+  if (connections < wanted) log({ type: "limited", connections, wanted });
+}
+
+function startMetrics(
+  port: string | undefined,
+  server: ChatServer,
+  log: Log,
+): Deno.HttpServer<Deno.NetAddr> | undefined {
+  if (port === undefined) return undefined;
+  const metrics = listening(
+    `serve metrics on 127.0.0.1:${port}`,
+    () => serveMetrics(Number(port), server),
+  );
+  log({ type: "metrics", url: `http://${formatAddress(metrics.addr)}/metrics` });
+  return metrics;
+}
+
+/** Does what listens; says in plain words why that fails. */
+function listening<T>(what: string, listen: () => T): T {
+  try {
+    return listen();
+  } catch (cause) {
+    const hint = cause instanceof Deno.errors.AddrInUse
+      ? "the port is in use; choose another, or 0"
+      : cause instanceof Deno.errors.PermissionDenied
+      ? "not permitted; ports below 1024 are the system's"
+      : (cause as Error).message;
+    throw new Error(`Cannot ${what}: ${hint}`, { cause });
+  }
+}

@@ -1,0 +1,62 @@
+import type { Given, Option } from "../types/command.d.ts";
+import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+
+/** Least bytes a queue may be limited to: less would cut a client that asks who is online. */
+const MIN_QUEUE_BYTES = 65_536;
+
+/** The options of `chat serve` that set limits. */
+export const LIMIT_OPTIONS: Readonly<Record<string, Option>> = {
+  "max-clients": {
+    kind: "count",
+    value: "N",
+    default: `${DEFAULT_LIMITS.maxClients}`,
+    help: "most connections at a time",
+  },
+  "max-per-address": {
+    kind: "count",
+    value: "N",
+    default: `${DEFAULT_LIMITS.maxPerAddress}`,
+    help: "most connections from one address, this machine aside; 0 is no limit",
+  },
+  "max-queue": {
+    kind: "bytes",
+    value: "BYTES",
+    default: `${DEFAULT_LIMITS.maxQueueBytes}`,
+    help: "how far a client may be behind before it is cut",
+  },
+  rate: {
+    kind: "count",
+    value: "N",
+    default: `${DEFAULT_LIMITS.rate}`,
+    help:
+      `messages a second from each client, after ${DEFAULT_LIMITS.burst} at once; 0 is no limit`,
+  },
+  grace: {
+    kind: "count",
+    value: "SECONDS",
+    default: `${DEFAULT_LIMITS.graceMs / 1000}`,
+    help: "how long running downloads get when the server ends",
+  },
+};
+
+/**
+ * Reads the limits out of a command line.
+ *
+ * @throws {SyntaxError} If one is too low to be of use.
+ */
+export function readLimits(given: Given): Limits {
+  const read = (name: string) => Number(given[name] ?? LIMIT_OPTIONS[name]!.default);
+  return {
+    ...DEFAULT_LIMITS,
+    maxClients: atLeast(1, "max-clients", read("max-clients")),
+    maxPerAddress: read("max-per-address"),
+    maxQueueBytes: atLeast(MIN_QUEUE_BYTES, "max-queue", read("max-queue")),
+    rate: read("rate"),
+    graceMs: read("grace") * 1000,
+  };
+}
+
+function atLeast(least: number, name: string, value: number): number {
+  if (value >= least) return value;
+  throw new SyntaxError(`--${name} must be at least ${least}, received ${value}`);
+}
