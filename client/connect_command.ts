@@ -71,6 +71,7 @@ async function connect(
   const screen = interactive ? await openTerminal(options) : new PipeScreen();
   const reconnect = Boolean(options.reconnect) || (interactive && !options["no-reconnect"]);
   const { downloads } = options;
+  await dropPrivileges();
   try {
     await runChatClient({
       target,
@@ -88,4 +89,9 @@ async function connect(
   } finally {
     screen.close();
   }
+}
+
+/** Gives up every permission that a client needs no more once it has its screen. */
+async function dropPrivileges(): Promise<void> {
+  for (const name of ["env", "run", "ffi", "sys"] as const) await Deno.permissions.revoke({ name });
 }

@@ -148,12 +148,12 @@ export class Program implements AsyncDisposable {
 /** A running `chat serve` on a free port of the loopback interface. */
 export async function serve(
   args: readonly string[] = [],
-  options: ProgramOptions = {},
+  options: ProgramOptions & { listening?: RegExp } = {},
 ): Promise<{ server: Program; port: string }> {
   const server = Program.start(["serve", "--port", "0", "--host", "127.0.0.1", ...args], options);
   try {
-    const line = await server.line(/listening on /);
-    return { server, port: /:(\d+)$/.exec(line)![1]! };
+    const line = await server.line(options.listening ?? /listening on /);
+    return { server, port: /:(\d+)"?}?$/.exec(line)![1]! };
   } catch (error) {
     await server[Symbol.asyncDispose]();
     throw error;
