@@ -62,13 +62,16 @@ export class DiskFolder implements SharedFolder {
 
   async #opened(path: string, name: string): Promise<OpenedFile> {
     const file = await Deno.open(path, { read: true });
-    const info = await file.stat();
-    const named = await Deno.stat(path);
-    if (!info.isFile || named.ino !== info.ino || named.dev !== info.dev) {
-      file.close();
+    try {
+      const info = await file.stat();
+      const named = await Deno.stat(path);
+      const isSame = named.ino === info.ino && named.dev === info.dev;
+      if (info.isFile && isSame) return new DiskFile(file, info);
       throw notFound(name);
+    } catch (error) {
+      file.close();
+      throw error;
     }
-    return new DiskFile(file, info);
   }
 
   async #collect(folder: string, files: SharedFile[]): Promise<void> {
