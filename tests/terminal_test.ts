@@ -1,6 +1,7 @@
+import config from "../deno.json" with { type: "json" };
 import { assert, assertEquals } from "@std/assert";
 import { startServer } from "./helpers/test_server.ts";
-import { serve } from "./helpers/program.ts";
+import { ROOT, serve } from "./helpers/program.ts";
 import { KEY, Pty, type PtyOptions, testOnTerminal } from "./helpers/pty.ts";
 
 /** A server, and the terminals of those who join it, all of them gone at the end of the test. */
@@ -244,3 +245,22 @@ testOnTerminal("comings and goings fold into one line that grows in place", asyn
     "alice → everyone ›",
   ]);
 });
+
+testOnTerminal(
+  "the permissions of the tasks are enough, for a server and on a terminal",
+  async () => {
+    const flags = (task: { command: string }) => task.command.match(/--(no-prompt|allow)\S*/g)!;
+    assertEquals(flags(config.tasks.serve), flags(config.tasks.connect));
+    assertEquals(flags(config.tasks.compile), flags(config.tasks.connect));
+    const command = [Deno.execPath(), "run", "--quiet", ...flags(config.tasks.connect)];
+    const options = { command: [...command, `${ROOT}main.ts`] };
+    await using server = await Pty.start(["serve", "--port", "0", "--host", "127.0.0.1"], options);
+    await server.waitFor(/listening on \S+:\d+/);
+    const [, port] = /listening on \S+:(\d+)/.exec(server.screen().join("\n"))!;
+    await using alice = await room(port!, "alice", options);
+    await alice.type(`kept${KEY.enter}`);
+    await alice.waitFor("alice → everyone › kept");
+    await alice.type(KEY.ctrlD);
+    assertEquals(await alice.exit(), 0);
+  },
+);

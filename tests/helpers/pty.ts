@@ -36,6 +36,8 @@ export interface PtyOptions extends ProgramOptions {
   columns?: number;
   /** @default {24} */
   rows?: number;
+  /** What runs the program, in place of the usual command. */
+  command?: readonly string[];
 }
 
 /**
@@ -82,9 +84,9 @@ export class Pty implements AsyncDisposable {
 
   /** Starts the program with arguments; its state folder is a temporary one unless `env` names one. */
   static async start(args: readonly string[], options: PtyOptions = {}): Promise<Pty> {
-    const { columns = 80, rows = 24, env, cwd } = options;
+    const { columns = 80, rows = 24, env, cwd, command: run = commandLine() } = options;
     const state = await Deno.makeTempDir();
-    const command = [...commandLine(), ...args].map(quote).join(" ");
+    const command = [...run, ...args].map(quote).join(" ");
     const child = new Deno.Command("script", {
       args: [
         "-qefc",
