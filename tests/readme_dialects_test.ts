@@ -20,6 +20,7 @@ testOnTerminal("the README's windows are what the dialects show", async () => {
   await using john = await join("chatroom");
   await using alice = Program.start(["connect", "alice", "localhost", port]);
   await alice.line("alice has joined");
+  await b.waitFor("Pls enter commands");
   await john.waitFor(() => john.raw.includes("\x1b")); // it has the terminal: no word says so
   const type = async (at: Pty, line: string, ...shown: string[]) => {
     await at.type(`${line}${KEY.enter}`);
