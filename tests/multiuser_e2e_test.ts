@@ -1,4 +1,6 @@
 import { assertEquals } from "@std/assert";
+import { testWith } from "./helpers/needs.ts";
+import { Program, serve } from "./helpers/program.ts";
 import { type Player, testOnStages } from "./helpers/stage.ts";
 
 /** Types lines; each must be answered by exactly one line. */
@@ -86,4 +88,22 @@ testOnStages("multiuser's longest message arrives, and a longer one is refused",
   }
   await a.type("x".repeat(2_000_000));
   await a.line(/^Server sent: Unknown request: x{282}…$/);
+});
+
+testWith(["run", "read", "env"], "multiuser lists nobody whose client was killed", async () => {
+  const { server, port } = await serve();
+  await using _server = server;
+  const join = ["connect", "--dialect", "multiuser"];
+  await using a = Program.start([...join, "A", "127.0.0.1", port]);
+  await a.line("Server sent: Hello A");
+  await using b = Program.start([...join, "B", "127.0.0.1", port]);
+  await b.line("Server sent: Hello B");
+  b.kill("SIGKILL");
+  await server.line(/\(B\) ended: /);
+  await a.type("GET_NAMES");
+  await a.line("Server sent: A");
+  await using b2 = Program.start([...join, "B", "127.0.0.1", port]);
+  await b2.line("Server sent: Hello B");
+  await a.type("GET_NAMES");
+  await a.line("Server sent: A B");
 });
