@@ -56,3 +56,15 @@ for (const { dialect, begins, halves: [half, rest], arrives, asks, leaves } of S
     assertEquals(await alice.exit(), 0);
   });
 }
+
+testOnTerminal("chatroom: what is typed before it is connected is not lost", async () => {
+  const { server, port } = await serve();
+  await using _server = server;
+  await using john = await Pty.start(["connect", "--dialect", "chatroom", "127.0.0.1", port]);
+  await john.type(
+    `login John Doe${KEY.enter}login John${KEY.enter}list${KEY.enter}exit${KEY.enter}`,
+  );
+  assertEquals(await john.exit(), 0);
+  const printed = john.screen().filter((line) => /^(Bad username|Success|John)$/.test(line));
+  assertEquals(printed, ["Bad username", "Success", "John"]);
+});
