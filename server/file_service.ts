@@ -13,8 +13,11 @@ import type { SharedFolder } from "./shared_folder.ts";
 import type { Grant, Tickets } from "./tickets.ts";
 import { Turns } from "./turns.ts";
 
-/** Most bytes of names in one page of the list, so that it fits a frame however JSON escapes them. */
-const PAGE_NAME_BYTES = 131_072;
+/** Most characters in one page of the list, so that it fits a frame however JSON escapes them. */
+const PAGE_CHARS = 131_072;
+
+/** What a file takes beside its name, at the 6 bytes a character that the page allows for. */
+const CHARS_BESIDE_NAME = 8;
 
 /** How many downloads of one user run at once; the others wait before their size header. */
 const DOWNLOADS_AT_ONCE = 4;
@@ -43,9 +46,9 @@ export class FileService {
   async page(from: number): Promise<Result<"files">> {
     const all = await this.#folder.list();
     const files: SharedFile[] = [];
-    let room = PAGE_NAME_BYTES;
+    let room = PAGE_CHARS;
     for (const file of all.slice(from)) {
-      room -= file.name.length;
+      room -= file.name.length + CHARS_BESIDE_NAME;
       if (room < 0 && files.length > 0) break;
       files.push(file);
     }
