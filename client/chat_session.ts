@@ -56,7 +56,11 @@ export class ChatSession {
 
   /** Takes a notice. */
   notice(notice: Notice): void {
-    this.#print(this.#dialect.show(notice, this.name));
+    this.#print(
+      notice.type === "slowed"
+        ? [problem(`slowed down: ${notice.rate} messages/s`)]
+        : this.#dialect.show(notice, this.name),
+    );
   }
 
   /**

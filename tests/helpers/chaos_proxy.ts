@@ -1,0 +1,112 @@
+import net from "node:net";
+import { once } from "node:events";
+
+/** How a connection can break: a clean end, a reset, or silence with both ends open. */
+export type Breakage = "fin" | "rst" | "silence";
+
+/**
+ * A bad network between clients and a server: passes bytes on in pieces, late, or not at all, and
+ * breaks connections. What is set counts from then on, for every connection.
+ */
+export class ChaosProxy implements AsyncDisposable {
+  /** Most bytes to pass on at a time. */
+  split = Infinity;
+  /** After how many bytes from the client its connection breaks, and how. */
+  breakAfter?: { readonly bytes: number; readonly by: Breakage };
+  readonly #server: net.Server;
+  readonly #target: number;
+  readonly #sockets = new Set<net.Socket>();
+  readonly #pumps = new Set<Promise<void>>();
+  #gate = Promise.withResolvers<void>();
+
+  private constructor(target: number) {
+    this.#target = target;
+    this.#gate.resolve();
+    this.#server = net.createServer({ allowHalfOpen: true }, (client) => this.#connect(client));
+  }
+
+  /** Stands between its own port and that of a server, both on the loopback interface. */
+  static async start(target: number): Promise<ChaosProxy> {
+    const proxy = new ChaosProxy(target);
+    proxy.#server.listen(0, "127.0.0.1");
+    await once(proxy.#server, "listening");
+    return proxy;
+  }
+
+  /** The port for clients. */
+  get port(): number {
+    return (this.#server.address() as net.AddressInfo).port;
+  }
+
+  /** Passes nothing on, in either direction, until it is told to go on. */
+  hold(): void {
+    this.#gate = Promise.withResolvers();
+  }
+
+  /** Passes on what was held, and all that follows. */
+  goOn(): void {
+    this.#gate.resolve();
+  }
+
+  /** Resets every connection, on both sides. */
+  reset(): void {
+    for (const socket of this.#sockets) socket.resetAndDestroy();
+    this.#gate.resolve();
+  }
+
+  /** Resets every connection, and takes no more. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.close();
+    this.reset();
+    await Promise.all(this.#pumps);
+  }
+
+  #connect(client: net.Socket): void {
+    const server = net.connect({ port: this.#target, host: "127.0.0.1", allowHalfOpen: true });
+    for (const socket of [client, server]) {
+      this.#sockets.add(socket);
+      socket.setNoDelay(true);
+      socket.on("error", () => {});
+      socket.on("close", () => this.#sockets.delete(socket));
+    }
+    this.#track(this.#pump(client, server, this.breakAfter));
+    this.#track(this.#pump(server, client));
+  }
+
+  #track(pump: Promise<void>): void {
+    const tracked = pump.finally(() => this.#pumps.delete(tracked));
+    this.#pumps.add(tracked);
+  }
+
+  async #pump(from: net.Socket, to: net.Socket, end?: ChaosProxy["breakAfter"]): Promise<void> {
+    let left = end?.bytes ?? Infinity;
+    if (left === 0) return await this.#break(from, to, end!.by);
+    try {
+      for await (const chunk of from as AsyncIterable<Uint8Array>) {
+        for (let at = 0; at < chunk.length;) {
+          const part = chunk.subarray(at, at + Math.min(this.split, left));
+          await this.#gate.promise;
+          await write(to, part);
+          at += part.length;
+          left -= part.length;
+          if (left === 0) return await this.#break(from, to, end!.by);
+        }
+      }
+      to.end();
+    } catch {
+      to.destroy(); // One end broke: so does the other.
+    }
+  }
+
+  async #break(client: net.Socket, server: net.Socket, by: Breakage): Promise<void> {
+    if (by === "silence") await new Promise((resolve) => client.once("close", resolve));
+    else if (by === "fin") { for (const socket of [client, server]) socket.end(); }
+    else for (const socket of [client, server]) socket.resetAndDestroy();
+  }
+}
+
+function write(to: net.Socket, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) =>
+    to.write(bytes, (error) => error ? reject(error) : resolve())
+  );
+}
