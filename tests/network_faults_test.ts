@@ -1,6 +1,6 @@
 /** A bad network between real processes. */
 import { assert, assertEquals } from "@std/assert";
-import { encodeMessage, FrameType, parseReply } from "../protocol/mod.ts";
+import { encodeMessage, FrameType } from "../protocol/mod.ts";
 import { type Breakage, ChaosProxy } from "./helpers/chaos_proxy.ts";
 import { testWith } from "./helpers/needs.ts";
 import { Program, serve } from "./helpers/program.ts";
@@ -138,13 +138,6 @@ testWith(
   },
 );
 
-/** Asks who is online, whatever else arrives meanwhile. */
 async function names(client: RawClient): Promise<string[]> {
-  const id = await client.send({ type: "who" });
-  for (;;) {
-    const frame = await client.frame();
-    if (frame?.type !== FrameType.REPLY) continue;
-    const reply = parseReply(frame.payload);
-    if (reply.id === id) return reply.ok!.names as string[];
-  }
+  return (await client.answer({ type: "who" })).ok!.names as string[];
 }

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import {
   type Ask,
   encodeMessage,
@@ -54,6 +54,18 @@ export class RawClient implements Disposable {
     const reply = await this.reply();
     assertEquals(reply.id, id);
     return reply;
+  }
+
+  /** Sends a request; returns its answer, and skips the notices before it. */
+  async answer(ask: Ask | { type: string }): Promise<RawReply> {
+    const id = await this.send(ask);
+    for (;;) {
+      const frame = await this.frame();
+      assert(frame, "the server has closed");
+      if (frame.type !== FrameType.REPLY) continue;
+      const reply = parseReply(frame.payload);
+      if (reply.id === id) return reply;
+    }
   }
 
   /** Sends a request that must succeed. */
