@@ -7,10 +7,21 @@
 import { parseArgs } from "@std/cli/parse-args";
 import config from "./deno.json" with { type: "json" };
 import { CONNECT } from "./client/connect_command.ts";
+import { INTRODUCTION } from "./client/introduction.ts";
+import { SEND } from "./client/send_command.ts";
+import { completionsCommand } from "./client/shell_completions.ts";
+import { suggest } from "./client/suggest.ts";
+import { WHO } from "./client/who_command.ts";
 import { SERVE } from "./server/serve_command.ts";
 import type { Command, Given, Option } from "./types/command.d.ts";
 
-const COMMANDS: Readonly<Record<string, Command>> = { serve: SERVE, connect: CONNECT };
+const COMMANDS: Readonly<Record<string, Command>> = {
+  serve: SERVE,
+  connect: CONNECT,
+  send: SEND,
+  who: WHO,
+  completions: completionsCommand(() => COMMANDS),
+};
 
 /** Checks of option values; each returns what would have been right, or nothing if it is. */
 const CHECKS: Partial<
@@ -30,15 +41,21 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     if (name === "--version" || name === "-V") return print(`chat ${config.version}`);
     if (name === "--help" || name === "-h") return print(overview());
+    if (args.length === 0 && Deno.stdout.isTerminal()) return print(INTRODUCTION);
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-    if (!command) throw new SyntaxError(name ? `Unknown command: ${name}` : "A command is missing");
+    if (!command) {
+      throw new SyntaxError(
+        name ? unknown("command", name, Object.keys(COMMANDS)) : "A command is missing",
+      );
+    }
     const { _: operands, help, ...options } = readOptions(rest, command);
     if (help) return print(helpFor(name, command));
     return await command.parse(operands, options as Given)();
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const topic = Object.hasOwn(COMMANDS, name) ? ` ${name}` : "";
-    console.error(`chat: ${error.message}. See: chat${topic} --help`);
+    const end = error.message.endsWith("?") ? "" : ".";
+    console.error(`chat: ${error.message}${end} See: chat${topic} --help`);
     return 2;
   }
 }
@@ -52,11 +69,18 @@ function readOptions(args: readonly string[], { options }: Command) {
     string: ["_", ...names.filter((name) => !isFlag(name))],
     alias: { help: "h" },
     unknown: (arg, key) => {
-      if (key !== undefined) throw new SyntaxError(`Unknown option: ${arg}`);
+      if (key === undefined) return;
+      throw new SyntaxError(unknown("option", arg, names.map((name) => `--${name}`)));
     },
   });
   for (const name of names) if (!isFlag(name)) checkOption(name, parsed[name], options[name]!);
   return parsed;
+}
+
+/** Says that there is no such thing, and what may have been meant. */
+function unknown(what: string, given: string, known: readonly string[]): string {
+  const meant = suggest(given, known);
+  return `Unknown ${what}: ${given}${meant ? `. Did you mean ${meant}?` : ""}`;
 }
 
 function checkOption(name: string, value: unknown, option: Option): void {
@@ -68,7 +92,7 @@ function checkOption(name: string, value: unknown, option: Option): void {
 
 function overview(): string {
   const lines = Object.entries(COMMANDS).map(([name, command]) =>
-    `  ${name.padEnd(10)}${command.summary}`
+    `  ${name.padEnd(13)}${command.summary}`
   );
   return [
     "chat: talk and share files, from the terminal",

@@ -79,7 +79,10 @@ export class ChatSession {
   /** Notes that the connection is lost, and will be back. */
   lose(why: string): void {
     this.connected = false;
-    this.#print([problem(why), out("Connecting again; Enter tries at once")]);
+    this.#print([
+      { ...problem(why), data: { type: "lost", message: why } },
+      out("Connecting again; Enter tries at once"),
+    ]);
   }
 
   /** Takes the answer to hello after the connection was lost. */
@@ -87,7 +90,7 @@ export class ChatSession {
     this.connected = true;
     const lost = name === undefined ? this.name : undefined;
     this.name = name;
-    this.#print([out("Connected again")]);
+    this.#print([{ ...out("Connected again"), data: { type: "back", missed } }]);
     if (missed > 0) this.#print([out(`You missed ${missed} message${missed === 1 ? "" : "s"}`)]);
     if (lost === undefined) return;
     this.#print([problem(`Somebody else is ${lost} now; you have no name. Take another`)]);

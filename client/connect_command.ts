@@ -3,14 +3,17 @@ import type { Command, Given } from "../types/command.d.ts";
 import { runChatClient } from "./chat_client.ts";
 import type { Target } from "./dial.ts";
 import { problem } from "./dialect.ts";
+import { createJson } from "./dialects/json.ts";
 import { DIALECTS } from "./dialects/mod.ts";
+import { JsonScreen } from "./json_screen.ts";
 import { openTerminal } from "./open_terminal.ts";
+import { readDestination } from "./operands.ts";
 import { PipeScreen } from "./pipe_screen.ts";
 
 /** `chat connect`: joins a server and talks until the user leaves. */
 export const CONNECT: Command = {
   summary: "join a server",
-  operands: "[USERNAME] HOST PORT",
+  operands: "[USERNAME] [HOST PORT | HOST:PORT]",
   options: {
     dialect: {
       kind: "choice",
@@ -29,46 +32,43 @@ export const CONNECT: Command = {
       value: "DIR",
       help: "where to make your folder for downloads (default here)",
     },
+    json: { kind: "flag", help: "one JSON object a line, both ways, for programs: docs/JSON.md" },
     multiline: { kind: "flag", help: "send a paste of several lines as one message" },
     "no-color": { kind: "flag", help: "no colours; nor with NO_COLOR set" },
     "no-history": { kind: "flag", help: "do not keep typed lines for the next time" },
   },
   examples: [
-    `chat connect alice localhost ${DEFAULT_PORT}`,
+    "chat connect alice",
+    `chat connect alice example.org ${DEFAULT_PORT}`,
     `chat connect localhost ${DEFAULT_PORT} --downloads ~/Downloads`,
     `chat connect --dialect chatroom localhost ${DEFAULT_PORT}`,
+    `chat connect --json bot localhost ${DEFAULT_PORT}`,
   ],
   parse: (operands, options) => {
-    const { username, target } = readOperands(operands);
+    const { username, target } = readDestination(operands);
     if (options.reconnect && options["no-reconnect"]) {
       throw new SyntaxError("--reconnect and --no-reconnect exclude each other");
+    }
+    if (options.json && options.dialect) {
+      throw new SyntaxError("--json and --dialect exclude each other");
     }
     return () => connect(target, username, options);
   },
 };
-
-/** Reads `[USERNAME] HOST PORT`. */
-function readOperands(operands: readonly string[]): { username?: string; target: Target } {
-  if (operands.length < 2) throw new SyntaxError("connect needs a host and a port");
-  if (operands.length > 3) {
-    throw new SyntaxError(`connect takes no fourth operand, received ${operands[3]}`);
-  }
-  const [port, host, username] = operands.toReversed();
-  if (!/^\d{1,5}$/.test(port!) || Number(port) < 1 || Number(port) > 65_535) {
-    throw new SyntaxError(`PORT must be 1 to 65535, received ${port}`);
-  }
-  if (host === "") throw new SyntaxError("HOST must not be empty");
-  return { username, target: { host: host!.replace(/^\[(.*)\]$/, "$1"), port: Number(port) } };
-}
 
 async function connect(
   target: Target,
   username: string | undefined,
   options: Given,
 ): Promise<number> {
-  const dialect = DIALECTS[options.dialect ?? "messenger"]!(Date.now);
-  const interactive = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
-  const screen = interactive ? await openTerminal(options) : new PipeScreen();
+  const { json } = options;
+  const dialect = json ? createJson() : DIALECTS[options.dialect ?? "messenger"]!(Date.now);
+  const interactive = !json && Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
+  const screen = json
+    ? new JsonScreen()
+    : interactive
+    ? await openTerminal(options)
+    : new PipeScreen();
   const reconnect = Boolean(options.reconnect) || (interactive && !options["no-reconnect"]);
   const { downloads } = options;
   await dropPrivileges();

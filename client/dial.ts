@@ -32,17 +32,19 @@ export async function dial(target: Target, timeoutMs = ANSWER_TIMEOUT_MS): Promi
     ]);
   } catch (cause) {
     const where = formatTarget(target);
-    throw new Error(`Cannot connect to ${where}: ${reason(cause, timeoutMs)}`, { cause });
+    throw new Error(`Cannot connect to ${where}: ${reason(cause, target, timeoutMs)}`, { cause });
   } finally {
     clearTimeout(timer);
   }
 }
 
-function reason(cause: unknown, timeoutMs: number): string {
+function reason(cause: unknown, { port }: Target, timeoutMs: number): string {
   const { message } = cause as Error;
-  if (cause instanceof Deno.errors.TimedOut) return `no answer within ${timeoutMs / 1000} s`;
-  if (cause instanceof Deno.errors.ConnectionRefused) {
-    return "connection refused; is the server running there, on that port?";
+  if (cause instanceof Deno.errors.TimedOut) {
+    return `no answer within ${timeoutMs / 1000} s. Is it switched on, and no firewall in between?`;
   }
-  return /lookup|resolve/i.test(message) ? "unknown host" : message;
+  if (cause instanceof Deno.errors.ConnectionRefused) {
+    return `connection refused. Is the server running? Start one with: chat serve --port ${port}`;
+  }
+  return /lookup|resolve/i.test(message) ? "unknown host. Is it spelled right?" : message;
 }

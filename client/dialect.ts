@@ -25,6 +25,8 @@ export interface Line {
   readonly text: string;
   /** What the line tells of, for a screen that can dress it; without it, it is shown as it is. */
   readonly about?: About;
+  /** The same for programs; without it, they get the text. */
+  readonly data?: Readonly<Record<string, unknown>>;
   /** Whom the user wrote this to, if it is a private message of the user's own. */
   readonly to?: string;
   /** Why the user should look: named by somebody, or written to privately. */

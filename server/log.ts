@@ -16,6 +16,7 @@ export interface Subject {
 /** Something worth a line in the server's log. */
 export type LogEvent =
   | { readonly type: "listening"; readonly address: string }
+  | { readonly type: "inviting"; readonly command: string }
   | { readonly type: "sharing"; readonly files: number; readonly folder: string }
   | { readonly type: "metrics"; readonly url: string }
   | { readonly type: "limited"; readonly connections: number; readonly wanted: number }
@@ -47,6 +48,8 @@ export function describe(event: LogEvent): string {
   switch (event.type) {
     case "listening":
       return `listening on ${event.address}`;
+    case "inviting":
+      return `join with: ${event.command}`;
     case "sharing":
       return `sharing ${countFiles(event.files)} from ${event.folder}`;
     case "metrics":

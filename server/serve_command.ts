@@ -4,6 +4,7 @@ import { formatAddress } from "./address.ts";
 import { ChatServer } from "./chat_server.ts";
 import { countConnections } from "./descriptors.ts";
 import { DiskFolder } from "./disk_folder.ts";
+import { invitations, type LocalAddress } from "./invitation.ts";
 import { untilTheEnd } from "./lifetime.ts";
 import { LIMIT_OPTIONS, readLimits } from "./limit_options.ts";
 import type { Limits } from "./limits.ts";
@@ -95,8 +96,10 @@ async function runServer(options: Given, limits: Limits, log: Log): Promise<numb
     () => ChatServer.listen({ port, hostname, folder, welcome, limits, log }),
   );
   const metrics = startMetrics(options.metrics, server, log);
+  const commands = invitations({ hostname, port: server.port }, localAddresses());
   await dropPrivileges();
   log({ type: "listening", address: server.address });
+  for (const command of commands) log({ type: "inviting", command });
   log({ type: "sharing", files: files.length, folder: folder.label });
   checkDescriptors(limits.maxClients, folder.label, log);
   const { code, why } = await untilTheEnd((error) => {
@@ -111,6 +114,14 @@ async function runServer(options: Given, limits: Limits, log: Log): Promise<numb
 async function dropPrivileges(): Promise<void> {
   for (const name of ["net", "write", "env", "run", "ffi", "sys"] as const) {
     await Deno.permissions.revoke({ name });
+  }
+}
+
+function localAddresses(): LocalAddress[] {
+  try {
+    return Deno.networkInterfaces();
+  } catch {
+    return []; // Not permitted to ask: people will know, or find out.
   }
 }
 

@@ -1,0 +1,82 @@
+import type { Ask, Notice, RequestType, Result } from "../protocol/mod.ts";
+import { printable } from "../protocol/mod.ts";
+import { SYSTEM_CLOCK } from "./clock.ts";
+import { dial, formatTarget, type Target } from "./dial.ts";
+import { Link } from "./link.ts";
+
+/**
+ * Asks the server.
+ *
+ * @throws {Error} If it refuses, with its sentence.
+ */
+export type Asker = <T extends RequestType>(ask: Ask<T>) => Promise<Result<T>>;
+
+/** Where an errand leads, and under which name. */
+export interface ErrandOptions {
+  /** The server. */
+  target: Target;
+  /** The name to take; without it, the errand is run without one. */
+  username?: string;
+  /** Takes notices, while the errand is run. */
+  onNotice?: (notice: Notice) => void;
+}
+
+/**
+ * Joins a server, does one thing there and leaves again.
+ *
+ * @param errand What to do.
+ * @returns What that returned.
+ * @throws {Error} If the server could not be joined, the connection was lost, or the errand failed.
+ */
+export async function runErrand<T>(
+  { target, username, onNotice = () => {} }: ErrandOptions,
+  errand: (ask: Asker) => Promise<T>,
+): Promise<T> {
+  const link = new Link({
+    where: formatTarget(target),
+    dial: () => dial(target),
+    reconnect: false,
+    name: () => username,
+    clock: SYSTEM_CLOCK,
+    random: Math.random,
+    onGreeted: () => {},
+    onNotice,
+    onLost: () => {},
+  });
+  try {
+    await link.join(username);
+    const lost = link.keep().then(() => new Promise<never>(() => {}));
+    lost.catch(() => {});
+    try {
+      return await Promise.race([errand((ask) => answered(link, ask)), lost]);
+    } finally {
+      await Promise.race([link.leave(), lost]);
+    }
+  } finally {
+    link.close();
+  }
+}
+
+function answered<T extends RequestType>(link: Link, ask: Ask<T>): Promise<Result<T>> {
+  return new Promise((resolve, reject) =>
+    link.ask(ask as Ask, (outcome) => {
+      if ("ok" in outcome) resolve(outcome.ok as Result<T>);
+      else reject(new Error(printable(outcome.error.message)));
+    })
+  );
+}
+
+/**
+ * Runs an errand as a subcommand does.
+ *
+ * @returns The exit code: 1 if it failed, and that was said on standard error.
+ */
+export async function exitCodeOf(errand: () => Promise<void>): Promise<number> {
+  try {
+    await errand();
+    return 0;
+  } catch (error) {
+    console.error(`chat: ${(error as Error).message}`);
+    return 1;
+  }
+}

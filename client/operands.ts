@@ -1,0 +1,76 @@
+import { DEFAULT_PORT } from "../protocol/mod.ts";
+import type { Target } from "./dial.ts";
+
+/** Who is to join which server. */
+export interface Destination {
+  /** The name to take, if one was given. */
+  readonly username?: string;
+  /** The server. */
+  readonly target: Target;
+}
+
+/** `HOST:PORT`; an IPv6 address in brackets. */
+const HOST_AND_PORT = /^(\[[^\]]+\]|[^:[\]]+):(\d+)$/;
+
+/**
+ * Reads `[USERNAME] [HOST PORT | HOST:PORT]`: a single word is a name, and the server then is on
+ * this machine, on the usual port.
+ *
+ * @param operands 1 to 3 of them.
+ * @throws {SyntaxError} If that is not what they are.
+ *
+ * @example
+ * ```ts
+ * import { readDestination } from "./operands.ts";
+ *
+ * readDestination(["alice"]); // alice, at localhost, port 5555
+ * readDestination(["alice", "example.org:5000"]); // alice, at example.org, port 5000
+ * readDestination(["example.org", "5000"]); // nobody, at example.org, port 5000
+ * ```
+ */
+export function readDestination(operands: readonly string[]): Destination {
+  const [first, second, third, fourth] = operands;
+  if (first === undefined) throw new SyntaxError("connect needs a username, or a host and a port");
+  if (fourth !== undefined) {
+    throw new SyntaxError(`connect takes no fourth operand, received ${fourth}`);
+  }
+  if (third !== undefined) return { username: first, target: readTarget(second!, third) };
+  if (second === undefined) {
+    if (HOST_AND_PORT.test(first)) return { target: readTarget(first) };
+    return { username: first, target: { host: "localhost", port: DEFAULT_PORT } };
+  }
+  if (HOST_AND_PORT.test(second)) return { username: first, target: readTarget(second) };
+  return { target: readTarget(first, second) };
+}
+
+/**
+ * Reads where a server is, and what follows: `HOST PORT …` or `HOST:PORT …`.
+ *
+ * @param command The command's name, for the error.
+ * @returns The server, and the operands after it.
+ * @throws {SyntaxError} If there is no server, or its port is none.
+ */
+export function readServer(
+  operands: readonly string[],
+  command: string,
+): { target: Target; rest: readonly string[] } {
+  const [first, second] = operands;
+  if (first !== undefined && HOST_AND_PORT.test(first)) {
+    return { target: readTarget(first), rest: operands.slice(1) };
+  }
+  if (second === undefined) throw new SyntaxError(`${command} needs a host and a port`);
+  return { target: readTarget(first!, second), rest: operands.slice(2) };
+}
+
+/** Reads a host and a port, in two words or in one. */
+function readTarget(host: string, port?: string): Target {
+  if (port === undefined) {
+    const [, before, after] = HOST_AND_PORT.exec(host)!;
+    return readTarget(before!, after);
+  }
+  if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535) {
+    throw new SyntaxError(`PORT must be 1 to 65535, received ${port}`);
+  }
+  if (host === "") throw new SyntaxError("HOST must not be empty");
+  return { host: host.replace(/^\[(.*)\]$/, "$1"), port: Number(port) };
+}

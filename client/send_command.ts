@@ -1,0 +1,42 @@
+import { TextLineStream } from "@std/streams/text-line-stream";
+import { DEFAULT_PORT } from "../protocol/mod.ts";
+import type { Command } from "../types/command.d.ts";
+import { type Asker, exitCodeOf, runErrand } from "./errand.ts";
+import { readServer } from "./operands.ts";
+
+/** `chat send`: says something, and is done when the server has confirmed it. */
+export const SEND: Command = {
+  summary: "send a message and leave",
+  operands: "HOST PORT [TEXT…]",
+  options: {
+    as: { kind: "text", value: "USER", help: "the name to send under; required" },
+    to: { kind: "text", value: "NAME", help: "send to NAME alone (default everyone)" },
+  },
+  examples: [
+    `chat send --as cron localhost ${DEFAULT_PORT} The backup is done`,
+    `uptime | chat send --as cron --to alice localhost ${DEFAULT_PORT}`,
+  ],
+  parse: (operands, { as: username, to }) => {
+    const { target, rest } = readServer(operands, "send");
+    if (!username) throw new SyntaxError("send needs a name to send under: --as USER");
+    const texts = rest.length > 0 ? [rest.join(" ")] : linesOfInput();
+    return () => exitCodeOf(() => runErrand({ target, username }, (ask) => send(ask, texts, to)));
+  },
+};
+
+/** Sends each text, in order; an empty line of the input is none. */
+async function send(
+  ask: Asker,
+  texts: Iterable<string> | AsyncIterable<string>,
+  to: string | undefined,
+): Promise<void> {
+  for await (const text of texts) {
+    if (text.trim() === "") continue;
+    await (to === undefined ? ask({ type: "say", text }) : ask({ type: "tell", to, text }));
+  }
+}
+
+async function* linesOfInput(): AsyncGenerator<string> {
+  yield* Deno.stdin.readable.pipeThrough(new TextDecoderStream())
+    .pipeThrough(new TextLineStream());
+}

@@ -1,0 +1,43 @@
+/** One address of this machine. */
+export interface LocalAddress {
+  /** IPv4 or IPv6. */
+  readonly family: "IPv4" | "IPv6";
+  /** The address, in the usual way of writing it. */
+  readonly address: string;
+}
+
+/**
+ * Writes the lines that others type to join this server.
+ *
+ * @param listening Where the server listens: its address and port.
+ * @param local Every address of this machine.
+ * @returns One line for each address that others may reach it by, IPv4 first; at least one.
+ *
+ * @example
+ * ```ts
+ * import { invitations } from "./invitation.ts";
+ *
+ * invitations({ hostname: "0.0.0.0", port: 5555 }, [{ family: "IPv4", address: "192.168.1.7" }]);
+ * // ["chat connect NAME 192.168.1.7 5555"]
+ * ```
+ */
+export function invitations(
+  { hostname, port }: { readonly hostname: string; readonly port: number },
+  local: readonly LocalAddress[],
+): string[] {
+  const hosts = ANY.has(hostname)
+    ? local.filter(({ family }) => hostname === "::" || family === "IPv4")
+      .toSorted((a, b) => a.family.localeCompare(b.family))
+      .map(({ address }) => address).filter((address) => !ONLY_HERE.test(address))
+    : ONLY_HERE.test(hostname)
+    ? []
+    : [hostname];
+  const reachable = hosts.length > 0 ? hosts : ["localhost"];
+  return reachable.map((host) => `chat connect NAME ${host} ${port}`);
+}
+
+/** What a server listens on that takes connections to any address. */
+const ANY: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
+
+/** Loopback, and addresses that mean nothing without an interface: fe80::/10, 169.254.0.0/16. */
+const ONLY_HERE = /^(127\.|::1$|fe[89ab][0-9a-f]:|169\.254\.|localhost$)/i;
