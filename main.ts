@@ -7,9 +7,8 @@
 import { parseArgs } from "@std/cli/parse-args";
 import config from "./deno.json" with { type: "json" };
 import { CONNECT } from "./client/connect_command.ts";
-import { INTRODUCTION } from "./client/introduction.ts";
 import { SEND } from "./client/send_command.ts";
-import { completionsCommand } from "./client/shell_completions.ts";
+import { completionsCommand } from "./client/completions_command.ts";
 import { suggest } from "./client/suggest.ts";
 import { WHO } from "./client/who_command.ts";
 import { SERVE } from "./server/serve_command.ts";
@@ -22,6 +21,19 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   who: WHO,
   completions: completionsCommand(() => COMMANDS),
 };
+
+/** What `chat` alone says in a terminal: enough to begin with, in ten lines. */
+const INTRODUCTION = `\
+chat: talk and share files with people on your network, from the terminal.
+
+Start a server, on one machine:     chat serve
+Join it, on the same machine:       chat connect alice
+Join it, from another:              chat connect bob HOST 5555
+The server prints the exact line for the others. Then type, and press Enter.
+
+/help lists the commands, /files what is shared, /get NAME fetches a file,
+/msg NAME TEXT writes to one person alone, Tab completes, /quit leaves.
+All there is to know: chat --help`;
 
 /** Checks of option values; each returns what would have been right, or nothing if it is. */
 const CHECKS: Partial<
