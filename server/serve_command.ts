@@ -65,7 +65,6 @@ export const SERVE: Command = {
   },
 };
 
-/** Prints one line an event, whatever clients put into it: no line of the log can be forged. */
 async function serve(options: Given, limits: Limits): Promise<number> {
   const logWriter = new LogWriter({
     format: (options["log-format"] ?? "text") as LogFormat,
@@ -88,7 +87,7 @@ async function runServer(options: Given, limits: Limits, log: Log): Promise<numb
   const hostname = options.host ?? "0.0.0.0";
   const welcome = options.welcome === undefined ? undefined : welcomeFrom(options.welcome);
   const folder = await DiskFolder.open(
-    options.files ?? Deno.env.get("SERVER_SHARED_FILES") ?? "SharedFiles",
+    options.files ?? (Deno.env.get("SERVER_SHARED_FILES") || "SharedFiles"),
   );
   const files = await folder.list();
   const server = listening(

@@ -1,0 +1,12 @@
+/** The program with a fault that SIGUSR1 sets off: an exception that nobody catches. */
+import { SERVE } from "../../server/serve_command.ts";
+
+Deno.addSignalListener("SIGUSR1", () => {
+  setTimeout(() => {
+    throw new Error("the operator's cat walked over the keyboard");
+  });
+});
+
+const [, ...args] = Deno.args;
+const [, port, , host] = args;
+Deno.exit(await SERVE.parse([], { port, host })());
