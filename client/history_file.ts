@@ -1,4 +1,4 @@
-import { ensureDir } from "@std/fs/ensure-dir";
+import { ensureDirSync } from "@std/fs/ensure-dir";
 
 /** Size at which the file is cut down to what is still of use, in bytes. */
 const MAX_BYTES = 1_048_576;
@@ -10,7 +10,6 @@ const MAX_BYTES = 1_048_576;
  */
 export class HistoryFile {
   readonly #path: string;
-  #writing: Promise<void> = Promise.resolve();
 
   /** Names the file; its folder is made when needed. */
   constructor(path: string) {
@@ -27,30 +26,28 @@ export class HistoryFile {
     try {
       const text = await Deno.readTextFile(this.#path);
       const lines = text.split("\n").slice(-count - 1).flatMap(parse);
-      if (text.length > MAX_BYTES) await this.#write(lines, { truncate: true });
+      if (text.length > MAX_BYTES) this.#write(lines, { truncate: true });
       return lines.reverse().slice(0, count);
     } catch {
       return [];
     }
   }
 
-  /** Appends a line. Several programs may do so at once. */
+  /** Appends a line, at once: the program may end any moment. Several may do so at a time. */
   add(line: string): void {
-    this.#writing = this.#writing.then(() => this.#write([line], { append: true })).catch(() => {});
+    try {
+      this.#write([line], { append: true });
+    } catch {
+      // As said above.
+    }
   }
 
-  /** Resolves when all that was added is in the file. */
-  async written(): Promise<void> {
-    await this.#writing;
-  }
-
-  async #write(lines: readonly string[], how: { append?: true; truncate?: true }): Promise<void> {
-    await ensureDir(this.#path.replace(/[/\\][^/\\]*$/, ""));
-    using file = await Deno.open(this.#path, { write: true, create: true, mode: 0o600, ...how });
-    const bytes = new TextEncoder().encode(
-      lines.map((line) => `${JSON.stringify(line)}\n`).join(""),
-    );
-    for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+  #write(lines: readonly string[], how: { append?: true; truncate?: true }): void {
+    ensureDirSync(this.#path.replace(/[/\\][^/\\]*$/, ""));
+    using file = Deno.openSync(this.#path, { write: true, create: true, mode: 0o600, ...how });
+    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+    const bytes = new TextEncoder().encode(text);
+    for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
   }
 }
 

@@ -2,17 +2,13 @@ import type { Adjustment, BellMode, Line } from "./dialect.ts";
 import type { HistoryFile } from "./history_file.ts";
 import type { Completer, Screen } from "./screen.ts";
 import { type Colours, NO_COLOURS } from "./terminal/colours.ts";
-import { Completion } from "./terminal/completion.ts";
+import { type Device, openDevice } from "./terminal/device.ts";
 import { clock, Dress } from "./terminal/dress.ts";
-import { Editor, MAX_HISTORY } from "./terminal/editor.ts";
+import { MAX_HISTORY } from "./terminal/editor.ts";
 import { Folding } from "./terminal/folding.ts";
-import { Keyboard } from "./terminal/keyboard.ts";
+import { LineInput } from "./terminal/line_input.ts";
 import { LineQueue } from "./terminal/line_queue.ts";
 import { type Block, Painter } from "./terminal/painter.ts";
-import { type Device, openDevice } from "./terminal/device.ts";
-
-/** How long keys wait for a completion, in ms: a server may be slow, or gone. */
-const COMPLETION_PATIENCE_MS = 1_000;
 
 /** How a terminal is to be used. */
 export interface TerminalScreenOptions {
@@ -38,17 +34,13 @@ export class TerminalScreen implements Screen {
   readonly #colours: Colours;
   readonly #device: Device;
   readonly #painter: Painter;
-  readonly #editor: Editor;
+  readonly #input: LineInput;
   readonly #dress: Dress;
   readonly #folding = new Folding();
   readonly #typed = new LineQueue();
   #prompt = "";
   #waiting = false;
   #status: readonly string[] = [];
-  #completer: Completer = () => Promise.resolve(undefined);
-  #completion?: Completion;
-  /** The keys pressed while a completion is looked up. */
-  #held?: (() => void)[];
   #bell: BellMode = "on";
   #ringing = false;
   #fresh: string[] = [];
@@ -59,20 +51,15 @@ export class TerminalScreen implements Screen {
     this.#options = options;
     this.#colours = options.colours ?? NO_COLOURS;
     this.#dress = new Dress(this.#colours, Date.now());
-    this.#editor = new Editor({
-      line: (line) => this.#enter(line),
-      tab: () => this.#tab(),
-      interrupt: () => this.#editor.line === "" ? this.#end() : this.#editor.drop(),
-      end: () => this.#end(),
+    this.#input = new LineInput({
+      entered: (line) => this.#enter(line),
+      changed: () => this.#repaint(),
       clear: () => this.adjust({ clear: true }),
+      left: () => this.close(),
     }, history);
-    const keyboard = new Keyboard({
-      keys: (keys) => this.#press(keys),
-      paste: (text) => this.#paste(text),
-    });
     this.#device = openDevice({
-      input: (text) => keyboard.feed(text),
-      end: () => this.#end(),
+      input: (text) => this.#input.feed(text),
+      end: () => this.close(),
       resized: () => this.#repaint(),
     });
     this.#painter = new Painter({
@@ -120,7 +107,7 @@ export class TerminalScreen implements Screen {
 
   /** Takes what the Tab key is to ask. */
   setCompleter(complete: Completer): void {
-    this.#completer = complete;
+    this.#input.setCompleter(complete);
   }
 
   /** Clears the screen, or changes when the bell rings. */
@@ -140,32 +127,13 @@ export class TerminalScreen implements Screen {
 
   /** Gives the terminal back, with the cursor on a line of its own. */
   close(): void {
-    this.#end();
-  }
-
-  /** Takes what a key does; while a completion is looked up, the keys wait. */
-  #take(key: () => void): void {
     if (this.#closed) return;
-    if (this.#held) this.#held.push(key);
-    else key();
-    this.#repaint();
-  }
-
-  #press(keys: string): void {
-    for (const part of keys.split(/(\t)/)) {
-      if (part === "") continue;
-      this.#take(() => {
-        if (part !== "\t") this.#completion = undefined;
-        this.#editor.press(part);
-      });
-    }
-  }
-
-  #paste(text: string): void {
-    this.#take(() => {
-      this.#completion = undefined;
-      this.#editor.insert(text);
-    });
+    this.#unfold();
+    this.#painter.paint(this.#fresh.splice(0), undefined);
+    this.#closed = true;
+    this.#device.close();
+    this.#input.close();
+    this.#typed.end();
   }
 
   /** Enter: the line goes to the log and to whoever reads lines. */
@@ -185,26 +153,7 @@ export class TerminalScreen implements Screen {
     this.#log(this.#dress.timed(Date.now(), this.#colours.paint("dim", this.#prompt) + rows));
   }
 
-  /** Tab: puts in the next choice, or finds out what there is to choose from. */
-  async #tab(): Promise<void> {
-    if (this.#completion?.isOpen) return this.#complete(this.#completion.next());
-    const { line, cursor } = this.#editor;
-    this.#held = [];
-    const choices = await within(COMPLETION_PATIENCE_MS, this.#completer(line.slice(0, cursor)));
-    if (choices) {
-      this.#completion = new Completion(choices);
-      this.#complete(this.#completion.first());
-    }
-    const held = this.#held;
-    this.#held = undefined;
-    for (const key of held) this.#take(key);
-    this.#repaint();
-  }
-
-  #complete({ from, text }: { from: number; text: string }): void {
-    this.#editor.replace(from, text);
-  }
-
+  /** Puts the folded line into the log, where it stays as it is. */
   #unfold(): void {
     const { text, time } = this.#folding;
     if (text === "") return;
@@ -227,8 +176,8 @@ export class TerminalScreen implements Screen {
   #paint(): void {
     this.#painting = false;
     const fresh = this.#fresh;
-    if (this.#closed && fresh.length === 0) return;
     this.#fresh = [];
+    if (this.#closed && fresh.length === 0) return;
     this.#painter.paint(fresh, this.#closed ? undefined : this.#block(), this.#ringing);
     this.#ringing = false;
   }
@@ -236,29 +185,12 @@ export class TerminalScreen implements Screen {
   #block(): Block {
     const { text, time } = this.#folding;
     const folded = text === "" ? [] : [`${clock(time)} ${text}`];
-    const hints = [...folded, ...this.#status, ...this.#completion?.hints() ?? []];
-    return { hints, prompt: this.#prompt, line: this.#editor.line, cursor: this.#editor.cursor };
-  }
-
-  #end(): void {
-    if (this.#closed) return;
-    this.#unfold();
-    this.#painter.paint(this.#fresh.splice(0), undefined);
-    this.#closed = true;
-    this.#device.close();
-    this.#editor.close();
-    this.#typed.end();
+    const { line, cursor, hints } = this.#input;
+    return { hints: [...folded, ...this.#status, ...hints], prompt: this.#prompt, line, cursor };
   }
 }
 
 /** Tells whether the bell rings for a line. */
 function rings(bell: BellMode, { alert }: Line): boolean {
   return alert === "private" ? bell !== "off" : alert === "mention" && bell === "on";
-}
-
-/** Waits for a promise, but not forever. */
-async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
-  const { promise: late, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => resolve(undefined), ms);
-  return await Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

@@ -1,7 +1,7 @@
 import config from "../deno.json" with { type: "json" };
 import { assert, assertEquals } from "@std/assert";
 import { startServer } from "./helpers/test_server.ts";
-import { ROOT, serve } from "./helpers/program.ts";
+import { Program, ROOT, serve } from "./helpers/program.ts";
 import { KEY, Pty, type PtyOptions, testOnTerminal } from "./helpers/pty.ts";
 
 /** A server, and the terminals of those who join it, all of them gone at the end of the test. */
@@ -264,3 +264,32 @@ testOnTerminal(
     assertEquals(await alice.exit(), 0);
   },
 );
+
+testOnTerminal("a lost connection: the prompt turns yellow, and what is typed stays", async () => {
+  const { server, port } = await serve();
+  await using first = server;
+  await using alice = await room(port, "alice");
+  await alice.type("half a thou");
+  await alice.waitFor("half a thou");
+  first.kill("SIGKILL");
+  await alice.waitFor("(offline) alice → everyone › half a thou");
+  assertEquals(alice.style("(offline) alice").color, 3);
+  await using second = Program.start(["serve", "--port", port, "--host", "127.0.0.1"]);
+  await second.line(/listening/);
+  await alice.type(`ght${KEY.enter}`);
+  await alice.waitFor("Connected again");
+  await alice.waitFor(shows("alice → everyone ›"));
+  assertEquals(screenOf(alice).filter((line) => line.includes("half a thought")).length, 1);
+});
+
+testOnTerminal("a terminal that is closed ends the client, and others see it leave", async () => {
+  const { server, port } = await serve();
+  await using _server = server;
+  await using alice = await room(port, "alice");
+  {
+    await using bob = await room(port, "bob");
+    bob.kill("SIGHUP");
+    assert(await bob.exit() !== 0);
+  }
+  await alice.waitFor("bob came and went");
+});

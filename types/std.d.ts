@@ -72,6 +72,7 @@ declare module "@std/fmt/bytes" {
 
 declare module "@std/fs/ensure-dir" {
   export function ensureDir(dir: string | URL): Promise<void>;
+  export function ensureDirSync(dir: string | URL): void;
 }
 
 declare module "@std/streams/text-line-stream" {

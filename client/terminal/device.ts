@@ -40,18 +40,28 @@ export function openDevice({ input, end, resized }: DeviceHandlers): Device {
   };
   Deno.stdin.setRaw(true);
   write(BRACKETED_PASTE.on);
-  process.stdout.on("resize", resized);
+  onResize("add", resized);
   read().catch(() => {});
   return {
     write,
     size,
     close() {
       write(BRACKETED_PASTE.off);
-      process.stdout.off("resize", resized);
+      onResize("remove", resized);
       Deno.stdin.setRaw(false);
       reader.cancel().catch(() => {});
     },
   };
+}
+
+/** Where there is no such signal (Windows), the size is looked at each time something is drawn. */
+function onResize(what: "add" | "remove", resized: () => void): void {
+  try {
+    if (what === "add") Deno.addSignalListener("SIGWINCH", resized);
+    else Deno.removeSignalListener("SIGWINCH", resized);
+  } catch {
+    // As said above.
+  }
 }
 
 function size(): Size {
