@@ -182,6 +182,7 @@ testOnTerminal("a mention is highlighted and rings, /bell off is silent", async 
   await using bob = await room(port, "bob");
   await bob.type(`nothing to see${KEY.enter}look, alice!${KEY.enter}`);
   await alice.waitFor("look, alice!");
+  await alice.waitFor(() => alice.bells > 0);
   assertEquals([alice.style("bob: look").inverse, alice.style("look, alice!").bold], [true, true]);
   assertEquals([alice.bells, alice.style("bob: nothing").inverse], [1, false]);
   assert(alice.style("bob: nothing").color >= 16);
@@ -189,6 +190,7 @@ testOnTerminal("a mention is highlighted and rings, /bell off is silent", async 
   await alice.waitFor("Bell: private");
   await bob.type(`alice?${KEY.enter}/msg alice psst${KEY.enter}`);
   await alice.waitFor("bob (private): psst");
+  await alice.waitFor(() => alice.bells > 1);
   assertEquals([alice.bells, alice.style("bob (private)").color], [2, 5]);
   await alice.type(`/bell off${KEY.enter}`);
   await alice.waitFor("Bell: off");
