@@ -1,0 +1,93 @@
+import { encodeMessage, FrameType, PROTOCOL_VERSION } from "../../../protocol/mod.ts";
+import { RawClient } from "../../helpers/raw_client.ts";
+import { close, connect, Poll, READ, receive, received, send } from "./libc.ts";
+
+/** Downloads, several at a time, whose bytes are counted and dropped. */
+export interface FetchLoad {
+  kind: "fetch";
+  /** What the server speaks. */
+  wire: "chat" | "http";
+  /** Where it listens, on the loopback interface. */
+  port: number;
+  /** The file to get. */
+  file: string;
+  /** Its size in bytes, to hold the server to. */
+  size: number;
+  /** How many downloads run side by side. */
+  atOnce: number;
+}
+
+/** What came of it. */
+export interface FetchResult {
+  /** Bytes received, headers left out. */
+  bytes: number;
+  /** From the first request for bytes to the last byte. */
+  seconds: number;
+}
+
+/** Where the header of an answer ends; 0 if it is not all there. */
+type HeaderEnd = (bytes: Uint8Array, count: number) => number;
+
+/** Gets the file so many times at once. */
+export async function fetchAll(load: FetchLoad, started: () => void): Promise<FetchResult> {
+  const { wire, atOnce, size } = load;
+  const asks = wire === "http" ? Array(atOnce).fill(httpAsk(load.file)) : await chatAsks(load);
+  const headerEnd = wire === "http" ? httpHeaderEnd : chatHeaderEnd;
+  started();
+  const begin = performance.now();
+  download(load.port, asks, headerEnd, size);
+  return { bytes: size * atOnce, seconds: (performance.now() - begin) / 1_000 };
+}
+
+/** Receives until each download is complete. */
+function download(
+  port: number,
+  asks: readonly Uint8Array<ArrayBuffer>[],
+  headerEnd: HeaderEnd,
+  size: number,
+): void {
+  const poll = new Poll();
+  const left = new Map<number, number>();
+  for (const ask of asks) {
+    const fd = connect(port);
+    while (send(fd, ask) !== ask.length);
+    poll.add(fd, fd, READ);
+    left.set(fd, Infinity);
+  }
+  while (left.size > 0) {
+    poll.wait(1_000, (fd) => {
+      const rest = left.get(fd)!;
+      const count = receive(fd, 0);
+      if (count <= 0) throw new Error(`a download ended ${rest} bytes early`);
+      const now = rest === Infinity ? size - (count - headerEnd(received, count)) : rest - count;
+      left.set(fd, now);
+      if (now > 0) return;
+      close(fd);
+      left.delete(fd);
+    });
+  }
+}
+
+/** Asks for a ticket for each download; returns what to hand them in with. */
+async function chatAsks({ port, file, atOnce }: FetchLoad): Promise<Uint8Array<ArrayBuffer>[]> {
+  using client = await RawClient.join(port, "fetcher");
+  const asks = [];
+  for (let i = 0; i < atOnce; i++) {
+    const { ticket } = await client.ok({ type: "get", name: file });
+    const ask = { id: 1, type: "download", version: PROTOCOL_VERSION, ticket };
+    asks.push(encodeMessage(FrameType.REQUEST, ask));
+  }
+  return asks;
+}
+
+function chatHeaderEnd(bytes: Uint8Array): number {
+  return 4 + new DataView(bytes.buffer).getUint32(0);
+}
+
+function httpAsk(file: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`GET /${file} HTTP/1.1\r\nHost: bench\r\n\r\n`);
+}
+
+function httpHeaderEnd(bytes: Uint8Array, count: number): number {
+  return new TextDecoder("latin1").decode(bytes.subarray(0, count)).indexOf("\r\n\r\n") + 4;
+}

@@ -1,0 +1,18 @@
+/** What every load says of itself. */
+export interface Load {
+  /** What the server speaks. */
+  wire: "chat" | "nats" | "irc" | "relay";
+  /** Where it listens, on the loopback interface. */
+  port: number;
+}
+
+/** Joins bytes. */
+export function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
