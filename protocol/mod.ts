@@ -8,6 +8,7 @@ export * from "./fields.ts";
 export * from "./frame.ts";
 export * from "./frame_decoder.ts";
 export * from "./frame_decoder_stream.ts";
+export * from "./frame_joiner.ts";
 export * from "./limits.ts";
 export * from "./names.ts";
 export * from "./notices.ts";

@@ -1,3 +1,5 @@
+import { FrameJoiner } from "./frame_joiner.ts";
+
 /** Options of {@linkcode OutboundQueue}. */
 export interface OutboundQueueOptions {
   /** Writes all the bytes, or fails. Is never called again before it is done. */
@@ -8,6 +10,8 @@ export interface OutboundQueueOptions {
   onOverflow: (bytes: number) => void;
   /** Called once, when a write fails; the queue takes no more. */
   onError: (error: unknown) => void;
+  /** What joins frames for one write; queues that are sent the same frames best share one. */
+  joiner?: FrameJoiner;
 }
 
 /**
@@ -20,6 +24,7 @@ export interface OutboundQueueOptions {
  */
 export class OutboundQueue {
   readonly #options: OutboundQueueOptions;
+  readonly #joiner: FrameJoiner;
   #frames: Uint8Array[] = [];
   #bytes = 0;
   #running?: Promise<void>;
@@ -28,6 +33,7 @@ export class OutboundQueue {
   /** Makes an empty queue. */
   constructor(options: OutboundQueueOptions) {
     this.#options = options;
+    this.#joiner = options.joiner ?? new FrameJoiner();
   }
 
   /** Bytes that have not been written yet. */
@@ -44,7 +50,7 @@ export class OutboundQueue {
       this.close();
       this.#options.onOverflow(this.#bytes);
     }
-    this.#running ??= Promise.resolve().then(() => this.#run());
+    this.#running ??= this.#run();
   }
 
   /** Takes no more frames; what is queued still leaves. */
@@ -61,7 +67,7 @@ export class OutboundQueue {
     this.#frames = [last];
     this.#bytes += last.length;
     this.#closed = true;
-    this.#running ??= Promise.resolve().then(() => this.#run());
+    this.#running ??= this.#run();
   }
 
   /** Resolves when all that was pushed has been written, or cannot be. */
@@ -70,8 +76,14 @@ export class OutboundQueue {
   }
 
   async #run(): Promise<void> {
+    await null; // The rest of this tick may push more.
     try {
-      while (this.#frames.length > 0) await this.#writeAll();
+      while (this.#frames.length > 0) {
+        const batch = this.#joiner.join(this.#frames);
+        this.#frames = [];
+        await this.#options.write(batch);
+        this.#bytes -= batch.length;
+      }
     } catch (error) {
       this.close();
       this.#frames = [];
@@ -79,23 +91,4 @@ export class OutboundQueue {
     }
     this.#running = undefined;
   }
-
-  async #writeAll(): Promise<void> {
-    const batch = this.#frames.length === 1 ? this.#frames[0]! : concat(this.#frames);
-    this.#frames = [];
-    await this.#options.write(batch);
-    this.#bytes -= batch.length;
-  }
-}
-
-function concat(frames: readonly Uint8Array[]): Uint8Array {
-  let length = 0;
-  for (const frame of frames) length += frame.length;
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const frame of frames) {
-    whole.set(frame, at);
-    at += frame.length;
-  }
-  return whole;
 }

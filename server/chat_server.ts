@@ -1,4 +1,4 @@
-import type { ErrorBody } from "../protocol/mod.ts";
+import { type ErrorBody, FrameJoiner } from "../protocol/mod.ts";
 import { Acceptor } from "./acceptor.ts";
 import { formatAddress } from "./address.ts";
 import { ChatCore } from "./chat_core.ts";
@@ -97,7 +97,14 @@ export class ChatServer implements AsyncDisposable {
     this.#digests = new Digests({ open: (name) => folder.open(name), now });
     const files = new FileService(folder, new Tickets({ now, random }), this.#digests, log);
     const dispatcher = new Dispatcher(this.#core, files, log, this.metrics);
-    this.#context = { dispatcher, limits, log, metrics: this.metrics, clock: { now: 0 } };
+    this.#context = {
+      dispatcher,
+      limits,
+      log,
+      metrics: this.metrics,
+      clock: { now: 0 },
+      joiner: new FrameJoiner(),
+    };
     this.#doorkeeper = new Doorkeeper(limits);
     this.#stopTicker = ticker((elapsedMs) => this.#beat(elapsedMs));
     this.#acceptor = new Acceptor(listener, {

@@ -84,13 +84,22 @@ export class Dispatcher {
     }
   }
 
-  /** One encode, however many it goes to. */
-  #notify({ to, notice }: Effect & { type: "notice" }): undefined {
+  /**
+   * One encode, however many it goes to. If somebody's queue fills up, whoever asked has to wait for
+   * one turn of the event loop, in which writes can leave: many who talk at once must not make
+   * a client look slow that has not been given the chance to read.
+   */
+  #notify({ to, notice }: Effect & { type: "notice" }): Promise<void> | undefined {
     const frame = encodeMessage(FrameType.NOTICE, notice);
+    let isCrowded = false;
     for (const session of to) {
-      this.#conversations.get(session)?.peer.send(frame);
+      const peer = this.#conversations.get(session)?.peer;
+      if (!peer) continue;
+      peer.send(frame);
       this.#metrics.deliveries++;
+      isCrowded ||= peer.isCrowded;
     }
+    return isCrowded ? new Promise((resolve) => setTimeout(resolve, 0)) : undefined;
   }
 
   async #answer(

@@ -2,10 +2,8 @@ import {
   encodeFrame,
   encodeMessage,
   type Frame,
-  FrameDecoder,
-  FrameDecoderStream,
+  type FrameJoiner,
   FrameType,
-  MAX_EARLY_FRAME_BYTES,
   MAX_FRAME_BYTES,
   type Notice,
   OutboundQueue,
@@ -13,18 +11,16 @@ import {
 } from "../protocol/mod.ts";
 import { formatAddress } from "./address.ts";
 import type { Progress } from "./deadlines.ts";
-import { ForeignGuestError, isUndecided } from "./foreign_guest.ts";
+import { FrameSource } from "./frame_source.ts";
 import type { Limits } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
-
-/** Bytes read at once; held for each client even when idle, so it is small. */
-const READ_BYTES = 4_096;
 
 /** How long last words may take to leave, in ms. */
 export const LAST_WORDS_MS = 2_000;
 
-/** Most bytes to read and drop from a client that is being closed. */
+/** Most bytes to read and drop from a client that is being closed, and how many at once. */
 const LINGER_BYTES = 1_048_576;
+const LINGER_READ_BYTES = 4_096;
 
 /** How often a client that has to wait hears a ping, in ms. */
 const PING_EVERY_MS = 10_000;
@@ -37,6 +33,8 @@ export interface PeerContext {
   readonly clock: { readonly now: number };
   /** Counts what is sent. */
   readonly metrics: Metrics;
+  /** Joins what is queued, once for all who are sent the same. */
+  readonly joiner: FrameJoiner;
 }
 
 /** One TCP connection: frames in, frames out, and an orderly end. */
@@ -46,9 +44,8 @@ export class Peer {
   #taken = 0;
   readonly #conn: Deno.TcpConn;
   readonly #context: PeerContext;
-  readonly #decoder = new FrameDecoder({ maxFrameBytes: MAX_EARLY_FRAME_BYTES });
+  readonly #source: FrameSource;
   readonly #queue: OutboundQueue;
-  #waitingSince?: number;
   /** When the oldest request was read whose effects are queued; 0 if nothing is. */
   #oldestReadAt = 0;
   #closed = false;
@@ -66,11 +63,13 @@ export class Peer {
     this.#conn = conn;
     this.#context = context;
     this.remote = conn.remoteAddr as Deno.NetAddr;
+    this.#source = new FrameSource(conn, context.clock);
     this.#queue = new OutboundQueue({
       write: (bytes) => this.#flush(bytes),
       maxBytes: context.limits.maxQueueBytes,
       onOverflow,
       onError: () => this.destroy(),
+      joiner: context.joiner,
     });
   }
 
@@ -84,25 +83,25 @@ export class Peer {
     return this.#queue.bytes;
   }
 
+  /** Whether so much waits to be sent that more had better not come at once. */
+  get isCrowded(): boolean {
+    return this.#queue.bytes > this.#context.limits.maxQueueBytes / 2;
+  }
+
   /** How far the conversation has come, as the bytes show it. */
   get progress(): Omit<Progress, "stage"> {
-    const { pendingBytes, frames } = this.#decoder;
-    return { waitingSince: this.#waitingSince, pendingBytes, frames, taken: this.#taken };
+    const { waitingSince, decoder: { pendingBytes, frames } } = this.#source;
+    return { waitingSince, pendingBytes, frames, taken: this.#taken };
   }
 
   /** Lets frames of full size in, once the client has said hello. */
   allowFullFrames(): void {
-    this.#decoder.maxFrameBytes = MAX_FRAME_BYTES;
+    this.#source.decoder.maxFrameBytes = MAX_FRAME_BYTES;
   }
 
-  /**
-   * The frames that arrive, until the client hangs up.
-   *
-   * Errors with a {@linkcode ForeignGuestError} if the first byte is not 0x00, with a
-   * `ProtocolError` if the bytes are no frames, with what the system says if the connection breaks.
-   */
+  /** The frames that arrive, until the client hangs up; see {@linkcode FrameSource}. */
   frames(): ReadableStream<Frame[]> {
-    return this.#bytes().pipeThrough(new FrameDecoderStream(this.#decoder));
+    return this.#source.stream();
   }
 
   /** Queues bytes that are a frame already. */
@@ -189,40 +188,12 @@ export class Peer {
    */
   async #linger(): Promise<void> {
     await this.#conn.closeWrite();
-    const buffer = new Uint8Array(READ_BYTES);
+    const buffer = new Uint8Array(LINGER_READ_BYTES);
     for (let left = LINGER_BYTES; left > 0;) {
       const count = await this.#conn.read(buffer);
       if (count === null) return;
       left -= count;
     }
-  }
-
-  #bytes(): ReadableStream<Uint8Array> {
-    const buffer = new Uint8Array(READ_BYTES);
-    let first = true;
-    return new ReadableStream({
-      pull: async (controller) => {
-        this.#waitingSince = this.#context.clock.now;
-        const count = await this.#conn.read(buffer);
-        this.#waitingSince = undefined;
-        if (count === null) return controller.close();
-        const chunk = buffer.subarray(0, count);
-        if (first && chunk[0] !== 0) throw new ForeignGuestError(await this.#beginning(chunk));
-        first = false;
-        controller.enqueue(chunk);
-      },
-    }, { highWaterMark: 0 });
-  }
-
-  /** Reads on until it is clear which protocol a foreign guest speaks. */
-  async #beginning(chunk: Uint8Array): Promise<Uint8Array> {
-    const bytes = Array.from(chunk);
-    const next = new Uint8Array(1);
-    while (isUndecided(Uint8Array.from(bytes))) {
-      if (await this.#conn.read(next) === null) break;
-      bytes.push(next[0]!);
-    }
-    return Uint8Array.from(bytes);
   }
 
   async #flush(bytes: Uint8Array): Promise<void> {
