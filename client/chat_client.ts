@@ -54,6 +54,7 @@ class ChatClient {
   readonly #options: ChatClientOptions;
   readonly #link: Link;
   readonly #session: ChatSession;
+  readonly #downloads: Downloads;
   /** The first words of the dialect, and what they wait for. */
   #begun = Promise.resolve();
   /** Resolved when the user wants to leave, and there is nobody to say goodbye to. */
@@ -64,11 +65,12 @@ class ChatClient {
     this.#options = options;
     const { screen, dialect } = options;
     const ask: Link["ask"] = (...asked) => this.#link.ask(...asked);
-    const downloads = this.#makeDownloads(ask);
+    const downloads = this.#downloads = this.#makeDownloads(ask);
     this.#link = this.#makeLink();
     this.#session = new ChatSession(dialect, {
       ask,
       download: (file, user) => downloads.get(file, user),
+      cancel: (file) => downloads.cancel(file),
       print: (line) => screen.print(line),
       adjust: (change) => screen.adjust(change),
     });
@@ -86,6 +88,7 @@ class ChatClient {
       await Promise.race([this.#link.leave(), kept]);
     } finally {
       this.#link.close();
+      await this.#downloads.close();
       await kept?.catch(() => {});
     }
   }
@@ -110,7 +113,13 @@ class ChatClient {
 
   #makeDownloads(ask: Link["ask"]): Downloads {
     const { target, downloads: root, screen } = this.#options;
-    return new Downloads({ target, ask, root, print: (line) => screen.print(line) });
+    return new Downloads({
+      target,
+      ask,
+      root,
+      print: (line) => screen.print(line),
+      setStatus: (lines) => screen.setStatus(lines),
+    });
   }
 
   #greeted(result: Result<"hello">, isFirst: boolean): void {

@@ -22,7 +22,9 @@ export interface Services {
   /** Sends a request; `settle` gets the answer. */
   ask(ask: Ask, settle: Settle): void;
   /** Downloads a file for a user; resolves when that has ended, one way or the other, and was told. */
-  download(file: string, user: string): Promise<void>;
+  download(file: string, user: string): Promise<unknown>;
+  /** Ends downloads. */
+  cancel(file: string): void;
   /** Shows a line. */
   print(line: Line): void;
   /** Changes the screen. */
@@ -131,10 +133,11 @@ export class ChatSession {
   }
 
   /** Does a step; resolves when later lines may be taken. */
-  #perform({ show = [], adjust, question, get }: Step): Promise<void> | undefined {
+  #perform({ show = [], adjust, question, get, cancel }: Step): Promise<void> | undefined {
     this.#print(show);
     if (adjust) this.#services.adjust(adjust);
     if (get !== undefined) this.#track(this.#services.download(get, this.name ?? ""));
+    if (cancel !== undefined) this.#services.cancel(cancel);
     if (!question) return;
     const { ask } = question;
     const answered = new Promise<void>((resolve) =>

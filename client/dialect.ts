@@ -65,8 +65,10 @@ export interface Step {
   readonly show?: readonly Line[];
   /** Ask the server. */
   readonly question?: Question;
-  /** Download a shared file. */
+  /** Download a shared file, or those that match a pattern. */
   readonly get?: string;
+  /** End the download of a file, or of those that match a pattern. */
+  readonly cancel?: string;
   /** Change the screen. */
   readonly adjust?: Adjustment;
   /** Offer completions; from `complete` alone. */

@@ -3,7 +3,7 @@ const REFUSED: readonly [RegExp, string][] = [
   [/^$/, "has an empty part"],
   [/^\.\.?$/, "leads out of the folder"],
   // deno-lint-ignore no-control-regex
-  [/[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/, "has control characters"],
+  [/[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/, "has control characters"],
   [/\\/, "has a backslash"],
   [/^[a-z]:/i, "begins with a drive letter"],
   [/[. ]$/, "ends with a dot or a space"],
@@ -15,6 +15,7 @@ const REFUSED: readonly [RegExp, string][] = [
  * whatever the system.
  *
  * @param name Relative path, its parts separated by `/`.
+ * @param isWindows Whether to refuse what only Windows cannot save, or takes for something else.
  * @returns The parts.
  * @throws {RangeError} If the name could lead anywhere else, or names no file.
  *
@@ -25,11 +26,38 @@ const REFUSED: readonly [RegExp, string][] = [
  * localParts("slides/week 1.pdf"); // ["slides", "week 1.pdf"]
  * ```
  */
-export function localParts(name: string): string[] {
+export function localParts(name: string, isWindows = false): string[] {
   const parts = name.split("/");
   for (const part of parts) {
+    if (isWindows && /[<>:"|?*]/.test(part)) {
+      throw new RangeError('Cannot save under this name: it has one of < > : " | ? *');
+    }
     const refused = REFUSED.find(([pattern]) => pattern.test(part));
     if (refused) throw new RangeError(`Cannot save under this name: it ${refused[1]}`);
   }
   return parts;
+}
+
+/** How many files of one name there may be before a download gives up. */
+export const MAX_COPIES = 9_999;
+
+/**
+ * The paths that a file may be saved under, best first: its own, then numbered ones. The number
+ * stands before the extension, where programs that go by extensions leave it alone; `.tar.gz` and
+ * its like count as one.
+ *
+ * @param path A path, its parts separated by `/`.
+ *
+ * @example
+ * ```ts
+ * import { paths } from "./local_path.ts";
+ *
+ * const [first, second] = paths("alice/notes.tar.gz");
+ * console.log(first, second); // alice/notes.tar.gz alice/notes (2).tar.gz
+ * ```
+ */
+export function* paths(path: string): Generator<string> {
+  yield path;
+  const [, stem, extension] = /^(.*?[^/])((?:\.tar)?\.[^./ ]+)?$/s.exec(path)!;
+  for (let copy = 2; copy <= MAX_COPIES; copy++) yield `${stem} (${copy})${extension ?? ""}`;
 }

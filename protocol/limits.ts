@@ -46,5 +46,8 @@ export const PING_AFTER_MS = 30_000;
 /** How long it may then stay silent, in ms, before its connection is given up. */
 export const GONE_AFTER_MS = 60_000;
 
+/** How many downloads of one user run at once; a client and a server each let the others wait. */
+export const DOWNLOADS_AT_ONCE = 4;
+
 /** Port that both commands use unless told otherwise. */
 export const DEFAULT_PORT = 5555;

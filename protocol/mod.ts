@@ -15,4 +15,5 @@ export * from "./notices.ts";
 export * from "./outbound_queue.ts";
 export * from "./requests.ts";
 export * from "./text.ts";
+export * from "./turns.ts";
 export * from "./version.ts";

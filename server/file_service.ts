@@ -1,26 +1,24 @@
 import {
   checkVersion,
+  DOWNLOADS_AT_ONCE,
   encodeMessage,
   FrameType,
   type Request,
   type Result,
   type SharedFile,
+  Turns,
 } from "../protocol/mod.ts";
 import type { Digests } from "./digests.ts";
 import { countFiles, type Log } from "./log.ts";
 import type { Peer } from "./peer.ts";
 import type { SharedFolder } from "./shared_folder.ts";
 import type { Grant, Tickets } from "./tickets.ts";
-import { Turns } from "./turns.ts";
 
 /** Most characters in one page of the list, so that it fits a frame however JSON escapes them. */
 const PAGE_CHARS = 131_072;
 
 /** What a file takes beside its name, at the 6 bytes a character that the page allows for. */
 const CHARS_BESIDE_NAME = 8;
-
-/** How many downloads of one user run at once; the others wait before their size header. */
-const DOWNLOADS_AT_ONCE = 4;
 
 /** What the shared folder does for clients: lists it, hands out tickets, sends files. */
 export class FileService {

@@ -105,7 +105,10 @@ pure("/help lists every command, /help get explains one", () => {
     assertEquals(list.filter((line) => line.startsWith(`  /${name} `)).length, 1, name);
   }
   for (const line of list) assertEquals(line.length <= 80, true, line);
-  assertEquals(texts(dialect.read("/help get"))[0], "/get NAME: download a file");
+  assertEquals(
+    texts(dialect.read("/help get"))[0],
+    "/get NAME: download a file, or several: /get *.png",
+  );
   assertEquals(texts(dialect.read("/help /get")), texts(dialect.read("/help get")));
   assertEquals(texts(dialect.read("/help gte")), [
     "Unknown command: /gte. Did you mean /get?",

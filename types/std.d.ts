@@ -43,6 +43,14 @@ declare module "@std/assert" {
   export function fail(msg?: string): never;
 }
 
+declare module "@std/async/abortable" {
+  export function abortable<T>(p: Promise<T>, signal: AbortSignal): Promise<T>;
+}
+
+declare module "@std/async/delay" {
+  export function delay(ms: number, options?: { signal?: AbortSignal }): Promise<void>;
+}
+
 declare module "@std/cli/parse-args" {
   export interface ParseOptions {
     string?: readonly string[];
@@ -73,6 +81,14 @@ declare module "@std/fmt/bytes" {
 declare module "@std/fs/ensure-dir" {
   export function ensureDir(dir: string | URL): Promise<void>;
   export function ensureDirSync(dir: string | URL): void;
+}
+
+declare module "@std/path/glob-to-regexp" {
+  export function globToRegExp(glob: string, options?: { os?: "linux" | "windows" }): RegExp;
+}
+
+declare module "@std/path/is-glob" {
+  export function isGlob(text: string): boolean;
 }
 
 declare module "@std/streams/text-line-stream" {

@@ -72,14 +72,21 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
   files: { form: "", help: "what the server shares", takes: NOTHING, run: files },
   get: {
     form: "NAME",
-    help: "download a file",
+    help: "download a file, or several: /get *.png",
     details: [
       "NAME is as /files lists it, and may hold spaces. The file goes to a folder named after",
-      "you; chat goes on meanwhile.",
+      "you; chat goes on meanwhile. A download that was interrupted goes on where it was.",
     ],
     takes: TEXT,
     subject: "file",
     run: (_, [name]) => ({ get: name }),
+  },
+  cancel: {
+    form: "NAME",
+    help: "end a download; /get goes on with it",
+    takes: TEXT,
+    subject: "file",
+    run: (_, [name]) => ({ cancel: name }),
   },
   name: {
     form: "NAME",

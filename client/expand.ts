@@ -1,0 +1,47 @@
+import { globToRegExp } from "@std/path/glob-to-regexp";
+import { isGlob } from "@std/path/is-glob";
+import { clip, type SharedFile } from "../protocol/mod.ts";
+
+/** Most files that a client takes from a server's list. */
+const MAX_FILES = 100_000;
+
+/** A page of the list of shared files. */
+export interface Page {
+  /** How many files there are on all pages. */
+  readonly count: number;
+  /** Those on this page. */
+  readonly files: readonly SharedFile[];
+}
+
+/**
+ * Finds the shared files that a name or a pattern stands for.
+ *
+ * @param wanted A name, which is taken as it is, or a pattern: `*` stands for any part of a name
+ * within a folder, `**` for any folders, `?`, `[a-c]` and `{a,b}` for what they do in a shell.
+ * @param page Asks the server for the list, from this place on.
+ * @returns The names, one or more.
+ * @throws {Error} If nothing matches.
+ */
+export async function expand(
+  wanted: string,
+  page: (from: number) => Promise<Page>,
+): Promise<string[]> {
+  if (!isGlob(wanted)) return [wanted];
+  const names = await list(page);
+  if (names.includes(wanted)) return [wanted];
+  const pattern = globToRegExp(wanted, { os: "linux" });
+  const matching = names.filter((name) => pattern.test(name));
+  if (matching.length === 0) throw new Error(`nothing matches ${clip(wanted, 100)}`);
+  return matching;
+}
+
+/** The names of all shared files. */
+async function list(page: (from: number) => Promise<Page>): Promise<string[]> {
+  const names: string[] = [];
+  for (;;) {
+    const { count, files } = await page(names.length);
+    for (const { name } of files) names.push(name);
+    if (files.length === 0 || names.length >= count) return names;
+    if (names.length > MAX_FILES) throw new Error(`the server lists over ${MAX_FILES} files`);
+  }
+}

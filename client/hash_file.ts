@@ -1,0 +1,29 @@
+import type { Hash } from "node:crypto";
+
+/** Bytes read at once. */
+const CHUNK_BYTES = 1_048_576;
+
+/**
+ * Hashes a file from where it stands.
+ *
+ * @param file The file.
+ * @param count How many bytes.
+ * @param hash What takes them.
+ * @param onBytes Told how many there were so far; throws to end it.
+ * @throws {Error} If the file is shorter.
+ */
+export async function hashFile(
+  file: Deno.FsFile,
+  count: number,
+  hash: Hash,
+  onBytes: (done: number) => void = () => {},
+): Promise<void> {
+  const buffer = new Uint8Array(Math.min(CHUNK_BYTES, count));
+  for (let done = 0; done < count;) {
+    const read = await file.read(buffer.subarray(0, Math.min(buffer.length, count - done)));
+    if (read === null) throw new Error(`the file became ${count - done} bytes shorter`);
+    hash.update(buffer.subarray(0, read));
+    done += read;
+    onBytes(done);
+  }
+}

@@ -1,0 +1,151 @@
+import { abortable } from "@std/async/abortable";
+import type { Result } from "../protocol/mod.ts";
+import { type Destination, isSame, type Version } from "./destination.ts";
+import { Download } from "./download.ts";
+import { LostError } from "./lost_error.ts";
+import type { Progress } from "./progress.ts";
+
+/** How long to wait before each further try, in ms; a try that brought bytes begins anew. */
+const PAUSES_MS = [200, 500, 1_000, 2_000, 4_000];
+
+/** What a transfer needs of the client around it. */
+export interface TransferOptions {
+  /**
+   * Asks for a ticket. Rejects with a `LostError` if the connection failed meanwhile and another
+   * may be asked on.
+   */
+  ticket: () => Promise<Result<"get">>;
+  /** Makes a connection for one download. */
+  dial: () => Promise<Deno.Conn>;
+  /** Waits so many ms. */
+  pause: (ms: number) => Promise<void>;
+  /** Told often how far it is. */
+  progress: (progress: Progress) => void;
+  /** Told what the user should know. */
+  tell: (remark: string) => void;
+  /** Ends it. */
+  signal: AbortSignal;
+}
+
+/** The bytes that arrived are not those that the server has. */
+export class MismatchError extends Error {
+  /** The class, for those who read the error. */
+  override name = "MismatchError";
+}
+
+/** The transfer of one file, over as many connections as it takes. */
+export class Transfer {
+  readonly #options: TransferOptions;
+
+  /** Takes what it needs. */
+  constructor(options: TransferOptions) {
+    this.#options = options;
+  }
+
+  /** Asks what there is to transfer. */
+  async version(): Promise<Version> {
+    return await this.#retry(() => this.#options.ticket());
+  }
+
+  /**
+   * Asks for the digest of a file, without its bytes.
+   *
+   * @returns Nothing, if it is another version by now.
+   */
+  async digestOf(version: Version): Promise<string | undefined> {
+    return await this.#retry(async () => {
+      const { ticket } = await this.#options.ticket();
+      using download = await this.#connect();
+      const header = await download.begin(ticket, version.size);
+      return isSame(header, version) ? await download.digest() : undefined;
+    });
+  }
+
+  /**
+   * Brings a destination the bytes that it lacks.
+   *
+   * @throws {MismatchError} If the whole does not have the digest that the server says.
+   */
+  async fill(destination: Destination, verify: () => Promise<void>): Promise<void> {
+    let verified = false;
+    const digest = await this.#retry(async () => {
+      using download = await this.#begin(destination);
+      if (!verified) await verify();
+      verified = true;
+      await this.#receive(download, destination);
+      return await download.digest();
+    }, () => destination.length);
+    if (digest !== destination.digest()) {
+      throw new MismatchError("what arrived is not what the server sent, by its SHA-256");
+    }
+  }
+
+  /** Opens the conversation where the destination ends, and sees to it that both mean one version. */
+  async #begin(destination: Destination): Promise<Download> {
+    const granted = await this.#options.ticket();
+    if (!isSame(granted, destination.version)) await this.#restart(destination, granted);
+    const download = await this.#connect();
+    try {
+      const header = await download.begin(granted.ticket, destination.length);
+      if (isSame(header, destination.version) && header.offset === destination.length) {
+        return download;
+      }
+      await this.#restart(destination, header);
+      if (header.offset > 0) throw new LostError("it changed on the server just now");
+      return download;
+    } catch (error) {
+      download.close();
+      throw error;
+    }
+  }
+
+  async #restart(destination: Destination, version: Version): Promise<void> {
+    const { length, inherited } = destination;
+    const before = destination.version.size;
+    if (length > inherited && version.size < before) {
+      const sizes = `from ${before} to ${version.size} bytes`;
+      throw new Error(`it became shorter on the server while it was sent, ${sizes}`);
+    }
+    if (length > 0) this.#options.tell("changed on the server: starting over");
+    await destination.restart({ size: version.size, modified: version.modified });
+  }
+
+  async #receive(download: Download, destination: Destination): Promise<void> {
+    const { version: { size: total } } = destination;
+    const report = () =>
+      this.#options.progress({ phase: "receiving", done: destination.length, total });
+    report();
+    await download.body(total - destination.length, async (bytes) => {
+      await destination.write(bytes);
+      report();
+    });
+  }
+
+  async #connect(): Promise<Download> {
+    const { dial, signal } = this.#options;
+    const download = new Download(await dial());
+    const end = () => download.close();
+    signal.addEventListener("abort", end, { once: true });
+    if (signal.aborted) end();
+    return download;
+  }
+
+  /** Tries until it works, fails for good, or has brought nothing for too many times. */
+  async #retry<T>(attempt: () => Promise<T>, size = () => 0): Promise<T> {
+    const { pause, progress, signal } = this.#options;
+    for (let failures = 0;; failures++) {
+      const before = size();
+      try {
+        signal.throwIfAborted();
+        progress({ phase: "waiting", done: before, total: 0 });
+        return await attempt();
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof LostError)) throw error;
+        if (size() > before) failures = 0;
+        if (failures >= PAUSES_MS.length) throw error;
+        await abortable(pause(PAUSES_MS[failures]!), signal);
+      }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+/** A way to a server that breaks some of its connections after so many bytes towards the client. */
+export class CuttingProxy implements AsyncDisposable {
+  /** Its port. */
+  readonly port: number;
+  /** How many bytes went through towards the client, for each connection. */
+  readonly carried: number[] = [];
+  readonly #listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  readonly #to: number;
+  readonly #cuts: number[];
+  readonly #running = new Set<Promise<unknown>>();
+  readonly #accepting: Promise<void>;
+
+  /**
+   * Stands before a port.
+   *
+   * @param cuts After how many bytes to break each connection; those beyond go through.
+   */
+  constructor(to: number, cuts: readonly number[]) {
+    this.#to = to;
+    this.#cuts = [...cuts];
+    this.port = (this.#listener.addr as Deno.NetAddr).port;
+    this.#accepting = this.#accept();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#listener.close();
+    await this.#accepting;
+    await Promise.all(this.#running);
+  }
+
+  async #accept(): Promise<void> {
+    try {
+      for await (const client of this.#listener) this.#running.add(this.#join(client));
+    } catch {
+      // Closed.
+    }
+  }
+
+  async #join(client: Deno.TcpConn): Promise<void> {
+    const server = await Deno.connect({ port: this.#to, hostname: "127.0.0.1" });
+    const number = this.carried.push(0) - 1;
+    const cut = this.#cuts.shift() ?? Infinity;
+    const up = copy(client, server);
+    await copy(server, client, (count) => (this.carried[number]! += count) < cut, cut);
+    client.close();
+    server.close();
+    await up;
+  }
+}
+
+/** Copies until one end is gone, or the bytes are used up. */
+async function copy(
+  from: Deno.Conn,
+  to: Deno.Conn,
+  more: (count: number) => boolean = () => true,
+  budget = Infinity,
+): Promise<void> {
+  const buffer = new Uint8Array(65_536);
+  try {
+    for (let left = budget; left > 0;) {
+      const count = await from.read(buffer.subarray(0, Math.min(buffer.length, left)));
+      if (count === null) return;
+      left -= count;
+      for (let at = 0; at < count;) at += await to.write(buffer.subarray(at, count));
+      if (!more(count)) return;
+    }
+  } catch {
+    // One of them was closed.
+  }
+}

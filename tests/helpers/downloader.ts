@@ -1,0 +1,108 @@
+import { SYSTEM_CLOCK } from "../../client/clock.ts";
+import { dial } from "../../client/dial.ts";
+import type { Line } from "../../client/dialect.ts";
+import { Downloads, type DownloadsOptions } from "../../client/downloads.ts";
+import { Link } from "../../client/link.ts";
+import { TempFolder } from "./temp_folder.ts";
+import { missing, Watch } from "./watch.ts";
+
+/** A client's downloads, with lines kept and a folder of their own. No pause between tries. */
+export class Downloader implements AsyncDisposable {
+  /** Every line shown so far. */
+  readonly lines: string[] = [];
+  /** Every set of status lines shown so far. */
+  readonly status: (readonly string[])[] = [];
+  readonly downloads: Downloads;
+  readonly #watch = new Watch();
+  readonly #stack: AsyncDisposableStack;
+  readonly #options: Pick<DownloadsOptions, "target" | "ask"> & Partial<DownloadsOptions>;
+
+  private constructor(
+    readonly folder: TempFolder,
+    stack: AsyncDisposableStack,
+    options: Pick<DownloadsOptions, "target" | "ask"> & Partial<DownloadsOptions>,
+  ) {
+    this.#stack = stack;
+    this.#options = options;
+    this.downloads = new Downloads({
+      root: folder.path,
+      print: (line) => this.#print(line),
+      setStatus: (lines) => this.status.push(lines),
+      pause: () => Promise.resolve(),
+      ...options,
+    });
+    stack.defer(() => this.downloads.close());
+  }
+
+  /** Joins a server as alice. */
+  static async join(
+    port: number,
+    { folder, via = port, ...options }: Partial<DownloadsOptions> & {
+      folder?: TempFolder;
+      /** Another port for the downloads. */
+      via?: number;
+    } = {},
+  ): Promise<Downloader> {
+    const stack = new AsyncDisposableStack();
+    const home = folder ?? stack.use(await TempFolder.make());
+    const link = new Link({
+      where: "the server",
+      dial: () => dial({ host: "127.0.0.1", port }),
+      reconnect: false,
+      name: () => undefined,
+      clock: SYSTEM_CLOCK,
+      random: Math.random,
+      onGreeted: () => {},
+      onNotice: () => {},
+      onLost: () => {},
+    });
+    await link.join("alice");
+    const kept = link.keep().catch(() => {});
+    stack.defer(() => (link.close(), kept));
+    const ask: DownloadsOptions["ask"] = (ask, settle) => link.ask(ask, settle);
+    const target = { host: "127.0.0.1", port: via };
+    return new Downloader(home, stack, { target, ask, ...options });
+  }
+
+  /** Has a server for its downloads alone; what it asks on the chat is answered by a function. */
+  static async without(
+    port: number,
+    answer: (ask: { type: string; name?: string }) => unknown,
+    options: Partial<DownloadsOptions> & { folder?: TempFolder } = {},
+  ): Promise<Downloader> {
+    const stack = new AsyncDisposableStack();
+    const home = options.folder ?? stack.use(await TempFolder.make());
+    const ask: DownloadsOptions["ask"] = (ask, settle) => settle({ ok: answer(ask) as never });
+    const target = { host: "127.0.0.1", port };
+    return new Downloader(home, stack, { target, ask, ...options });
+  }
+
+  /** Another program that downloads into the same folder. */
+  twin(): Downloader {
+    return new Downloader(this.folder, new AsyncDisposableStack(), this.#options);
+  }
+
+  /** Downloads; returns the lines that this showed. */
+  async get(wanted: string): Promise<string[]> {
+    const before = this.lines.length;
+    await this.downloads.get(wanted, "alice");
+    return this.lines.slice(before).map((line) => line.replaceAll(`${this.folder.path}/`, ""));
+  }
+
+  /** Waits for a line that matches. */
+  async line(wanted: RegExp): Promise<string> {
+    return await this.#watch.until(
+      () => this.lines.find((line) => wanted.test(line)),
+      () => missing(`${wanted}`, this.lines),
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#stack.disposeAsync();
+  }
+
+  #print({ text }: Line): void {
+    this.lines.push(text);
+    this.#watch.changed();
+  }
+}
