@@ -49,27 +49,31 @@ const CHECKS: Partial<
 
 /** Runs the program; resolves to its exit code. */
 async function main(args: readonly string[]): Promise<number> {
-  const [name = "", ...rest] = args;
+  let run: () => number | Promise<number>;
   try {
-    if (name === "--version" || name === "-V") return print(`chat ${config.version}`);
-    if (name === "--help" || name === "-h") return print(overview());
-    if (args.length === 0 && Deno.stdout.isTerminal()) return print(INTRODUCTION);
-    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-    if (!command) {
-      throw new SyntaxError(
-        name ? unknown("command", name, Object.keys(COMMANDS)) : "A command is missing",
-      );
-    }
-    const { _: operands, help, ...options } = readOptions(rest, command);
-    if (help) return print(helpFor(name, command));
-    return await command.parse(operands, options as Given)();
+    run = plan(args);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
+    const [name = ""] = args;
     const topic = Object.hasOwn(COMMANDS, name) ? ` ${name}` : "";
     const end = error.message.endsWith("?") ? "" : ".";
     console.error(`chat: ${error.message}${end} See: chat${topic} --help`);
     return 2;
   }
+  return await run();
+}
+
+/** Makes sense of a command line; throws SyntaxError if there is none in it. */
+function plan(args: readonly string[]): () => number | Promise<number> {
+  const [name = "", ...rest] = args;
+  if (name === "--version" || name === "-V") return () => print(`chat ${config.version}`);
+  if (name === "--help" || name === "-h") return () => print(overview());
+  if (args.length === 0 && Deno.stdout.isTerminal()) return () => print(INTRODUCTION);
+  if (name === "") throw new SyntaxError("A command is missing");
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name]! : undefined;
+  if (!command) throw new SyntaxError(unknown("command", name, Object.keys(COMMANDS)));
+  const { _: operands, help, ...options } = readOptions(rest, command);
+  return help ? () => print(helpFor(name, command)) : command.parse(operands, options as Given);
 }
 
 /** Parses options by the command's table. Throws SyntaxError for what the table does not allow. */

@@ -9,7 +9,7 @@ export class JsonScreen extends PipeScreen {
   /** Prints what the line tells of; if it tells of nothing, its text. */
   override print({ kind, text, data }: Line): void {
     const type = kind === "error" ? "error" : "info";
-    console.log(toJson(data ?? { type, message: text }));
+    this.output.print(toJson(data ?? { type, message: text }));
   }
 }
 

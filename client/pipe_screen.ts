@@ -1,13 +1,17 @@
 import { TextLineStream } from "@std/streams/text-line-stream";
 import type { Line } from "./dialect.ts";
 import type { Screen } from "./screen.ts";
+import { StandardOutput } from "./standard_output.ts";
 
 /** Plain lines on standard output and error, for scripts: no prompt, no colour. */
 export class PipeScreen implements Screen {
+  /** Where lines go. */
+  protected readonly output: StandardOutput = new StandardOutput();
+
   /** Prints an error behind `chat: `, anything else as it is. */
   print({ kind, text }: Line): void {
     if (kind === "error") console.error(`chat: ${text}`);
-    else console.log(text);
+    else this.output.print(text);
   }
 
   /** Does nothing: a script needs no prompt. */
@@ -25,10 +29,18 @@ export class PipeScreen implements Screen {
   /** Does nothing: there is nothing to clear, and no bell. */
   adjust(): void {}
 
-  /** The lines of standard input, without their ends. */
-  lines(): AsyncIterable<string> {
-    return Deno.stdin.readable.pipeThrough(new TextDecoderStream())
-      .pipeThrough(new TextLineStream());
+  /** The lines of standard input, without their ends; they end when nobody reads the output. */
+  async *lines(): AsyncIterable<string> {
+    const lines = Deno.stdin.readable.pipeThrough(new TextDecoderStream())
+      .pipeThrough(new TextLineStream()).getReader();
+    let failure: Error | undefined;
+    this.output.broken.catch((error) => failure = error).then(() => lines.cancel()).catch(() => {});
+    for (;;) {
+      const { done, value } = await lines.read();
+      if (failure) throw failure;
+      if (done) return;
+      yield value;
+    }
   }
 
   /** Does nothing: there is nothing to give back. */

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { stripVTControlCharacters } from "node:util";
 import { ProtocolError } from "./errors.ts";
 import { MAX_TEXT_CHARS } from "./limits.ts";
 
@@ -55,6 +54,14 @@ export function checkText(text: string): string {
   return text;
 }
 
+/**
+ * Escape sequences (ECMA-48): with a string in them and its end; control sequences; the short ones.
+ * No class holds what begins a sequence, so that no text takes more than one look at each character.
+ */
+const ESCAPES =
+  // deno-lint-ignore no-control-regex
+  /(?:\x1b[P\]X^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x80-\x9f\r\n]*(?:\x07|\x1b\\|\x9c)|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b[ -/]*[0-~]/g;
+
 /** Control characters but the tab; direction overrides and isolates; separators that break a line. */
 const UNSAFE =
   // deno-lint-ignore no-control-regex
@@ -75,6 +82,6 @@ const UNSAFE =
  * ```
  */
 export function printable(text: string): string {
-  return stripVTControlCharacters(text).replace(/\r\n|[\r\n\u2028\u2029]/g, " ")
+  return text.replace(ESCAPES, "").replace(/\r\n|[\r\n\u2028\u2029]/g, " ")
     .replace(UNSAFE, "").toWellFormed();
 }

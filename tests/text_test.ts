@@ -57,6 +57,14 @@ pure("printable() removes escape sequences whole, and every control character", 
     ["\x1b]0;title\x07text", "text"],
     ["\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\", "link"],
     ["\x9b31mred", "red"],
+    ["\x1b[31mred\x07", "red"],
+    ["\x1b[?25l\x1b[ q\x1b[38;2;1;2;3mx", "x"],
+    ["\x1bc\x1b7\x1b(B\x1b#8x", "x"],
+    ["\x1bPq#0\x1b\\x\x90q\x9cy\x1b_apc\x1b\\z", "xyz"],
+    ["\x1b]0;no end", "0;no end"],
+    ["\x1b]0;no end\nbob: hi\x07", "0;no end bob: hi"],
+    ["\x1b[31", "31"],
+    ["\x1b", ""],
     ["a\x07\x08\x7f\0b", "ab"],
     ["\u202egnp.exe\u202c", "gnp.exe"],
     ["\u2066a\u2069\u200e\u200f\u061c", "a"],
@@ -66,6 +74,12 @@ pure("printable() removes escape sequences whole, and every control character", 
     ["lone \ud800 half", "lone \ufffd half"],
   ];
   for (const [text, shown] of table) assertEquals(printable(text), shown, JSON.stringify(text));
+});
+
+pure("printable() takes no longer for nasty text", () => {
+  for (const part of ["\x1b]", "\x1b[", "\x9d", "\x9b", "\x9b0", "\x1b ", "\x1b[ "]) {
+    printable(part.repeat(500_000));
+  }
 });
 
 pure("printable() is one line without control characters, whatever came, and stays so", () => {

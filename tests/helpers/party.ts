@@ -1,4 +1,4 @@
-import { Program, type ProgramOptions, serve } from "./program.ts";
+import { commandLine, Program, type ProgramOptions, serve } from "./program.ts";
 import { TempFolder } from "./temp_folder.ts";
 
 /** A running server and its clients, all of them the real program, in a folder of their own. */
@@ -37,10 +37,15 @@ export class Party implements AsyncDisposable {
     return clients as { [K in keyof T]: Program };
   }
 
+  /** The command line of a client. */
+  commandFor(...operands: string[]): string[] {
+    return [...commandLine(), "connect", ...operands, "127.0.0.1", this.port];
+  }
+
   /** Starts a client, and waits for nothing. */
   connect(...operands: string[]): Program {
-    const args = ["connect", ...operands, "127.0.0.1", this.port];
-    const client = Program.start(args, { cwd: this.folder.path });
+    const command = this.commandFor(...operands);
+    const client = Program.start([], { command, cwd: this.folder.path });
     this.#programs.push(client);
     return client;
   }
