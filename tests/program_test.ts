@@ -44,12 +44,12 @@ testWith(NEEDS, "--help and --version answer and exit 0", async () => {
     return lines.join("\n");
   };
   assertEquals(await run("--version"), `chat ${config.version}`);
-  assertMatch(await run("--help"), /^  serve .*\n  connect /m);
+  assertMatch(await run("--help"), /^ {2}serve .*\n {2}connect /m);
   const serve = await run("serve", "--help");
   for (const option of ["port PORT", "host ADDRESS", "files DIR", "welcome TEXT", "help"]) {
-    assertMatch(serve, new RegExp(`^  --${option} .*\\w`, "m"));
+    assertMatch(serve, new RegExp(`^ {2}--${option} .*\\w`, "m"));
   }
-  assertMatch(await run("connect", "-h"), /^  --downloads DIR .*\w/m);
+  assertMatch(await run("connect", "-h"), /^ {2}--downloads DIR .*\w/m);
   assertEquals(await run("connect", "a", "b", "--help"), await run("connect", "--help"));
 });
 
