@@ -162,6 +162,7 @@ export class Downloads {
       already
         ? `Already there: ${path} has the same ${bytes} as ${name}`
         : `Downloaded ${name}: ${bytes} to ${path}`,
+      { type: "downloaded", name, size, path },
     );
     return true;
   }
@@ -169,7 +170,8 @@ export class Downloads {
   #fail(name: string, error: unknown): false {
     const cause = error instanceof UnfinishedError ? error.cause : error;
     const reason = cause instanceof EndedError ? cause.message : `failed: ${explain(cause)}`;
-    this.#show(problem, `Download of ${name} ${reason}${this.#hint(name, error)}`);
+    const text = `Download of ${name} ${reason}${this.#hint(name, error)}`;
+    this.#show(problem, text, { type: "failed", name, message: text });
     return false;
   }
 
@@ -189,8 +191,8 @@ export class Downloads {
     );
   }
 
-  #show(kind: (text: string) => Line, text: string): void {
-    this.#options.print(kind(printable(text)));
+  #show(kind: (text: string) => Line, text: string, data?: Line["data"]): void {
+    this.#options.print({ ...kind(printable(text)), data });
   }
 }
 

@@ -1,6 +1,6 @@
 import { format } from "@std/fmt/bytes";
 import { printable } from "../protocol/mod.ts";
-import { columnsOf } from "./columns.ts";
+import { cellsOf, clip } from "./terminal/glyphs.ts";
 
 /** What a transfer is doing. */
 export type Phase = "waiting" | "verifying" | "receiving";
@@ -49,7 +49,7 @@ export function progressLine(
 ): string {
   const { phase, done, total } = progress;
   const room = width - 1; // Some terminals wrap as soon as the last column is written.
-  const label = fit(printable(name), Math.min(MAX_NAME, room));
+  const label = clip(printable(name), Math.min(MAX_NAME, room));
   if (phase === "waiting") return join([label, "waiting for the server"], room);
   const share = total === 0 ? 1 : done / total;
   const facts = [
@@ -59,7 +59,7 @@ export function progressLine(
     rate > 0 ? `${format(Math.round(rate))}/s` : undefined,
     rate > 0 ? `${clock((total - done) / rate)} left` : undefined,
   ].filter((fact) => fact !== undefined);
-  const left = room - columnsOf(join([label, "", ...facts], Infinity));
+  const left = room - cellsOf(join([label, "", ...facts], Infinity));
   return join(left < MIN_BAR ? [label, ...facts] : [label, bar(share, left), ...facts], room);
 }
 
@@ -68,7 +68,7 @@ function join(parts: readonly string[], room: number): string {
   let line = "";
   for (const part of parts) {
     const longer = line === "" ? part : `${line}  ${part}`;
-    if (columnsOf(longer) > room) break;
+    if (cellsOf(longer) > room) break;
     line = longer;
   }
   return line;
@@ -78,14 +78,6 @@ function bar(share: number, room: number): string {
   const columns = Math.min(MAX_BAR, room);
   const full = Math.min(columns, Math.floor(share * columns));
   return "█".repeat(full) + "░".repeat(columns - full);
-}
-
-/** Cuts a text to so many columns, with an ellipsis. */
-function fit(text: string, columns: number): string {
-  if (columnsOf(text) <= columns) return text;
-  const chars = [...text.slice(0, 2 * columns)];
-  while (chars.length > 0 && columnsOf(chars.join("")) > columns - 1) chars.pop();
-  return `${chars.join("")}…`;
 }
 
 /** Writes seconds as `0:03`, `12:34` or `1:02:03`. */

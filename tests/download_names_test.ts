@@ -1,7 +1,7 @@
 /** The rules of downloads that need neither disk nor network. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
-import { columnsOf } from "../client/columns.ts";
+import { cellsOf } from "../client/terminal/glyphs.ts";
 import { expand } from "../client/expand.ts";
 import { localParts, paths } from "../client/local_path.ts";
 import { progressLine } from "../client/progress.ts";
@@ -51,7 +51,7 @@ pure("a progress line fits any width, and shows what matters first", () => {
   assertEquals(line(20), "clip.mp4   50%");
   fc.assert(fc.property(ANY_TEXT, fc.nat(200), fc.nat(), (name, width, total) => {
     const drawn = progressLine(name, { phase: "receiving", done: 0, total }, 1, width + 2);
-    assert(columnsOf(drawn) <= width + 1, drawn);
+    assert(cellsOf(drawn) <= width + 1, drawn);
   }));
 });
 
@@ -71,10 +71,10 @@ pure("a progress line knows when it is waiting, verifying or done", () => {
 });
 
 pure("wide characters take two columns, marks none", () => {
-  assertEquals(columnsOf("abc"), 3);
-  assertEquals(columnsOf("日本語"), 6);
-  assertEquals(columnsOf("e\u0301"), 1);
-  assertEquals(columnsOf("😀"), 2);
+  assertEquals(cellsOf("abc"), 3);
+  assertEquals(cellsOf("日本語"), 6);
+  assertEquals(cellsOf("e\u0301"), 1);
+  assertEquals(cellsOf("😀"), 2);
 });
 
 pure("expand() asks for every page, and prefers a file that is called like a pattern", async () => {

@@ -14,10 +14,14 @@ const CORES = [
   "client/chat_session.ts",
   "client/dialect.ts",
   "client/dialects/mod.ts", // and so every dialect
-  "client/columns.ts",
   "client/expand.ts",
   "client/local_path.ts",
   "client/progress.ts",
+  "client/terminal/colours.ts",
+  "client/terminal/completion.ts",
+  "client/terminal/folding.ts",
+  "client/terminal/keyboard.ts",
+  "client/terminal/painter.ts",
 ];
 
 /** What reaches outside: the system, timers, the clock, chance, the network, the terminal. */
@@ -25,7 +29,7 @@ const OUTSIDE =
   /\b(Deno\.|process\b|set(Timeout|Interval)\b|Date\.now|new Date\b|performance\.|Math\.random|crypto\.|random(Bytes|Int|UUID)\b|fetch\(|console\.|WebSocket)/;
 
 /** Modules beside the project's own that reach nothing outside. */
-const HARMLESS = /^(node:(buffer|crypto)|@std\/(bytes|fmt|path|text)\/.*)$/;
+const HARMLESS = /^(node:(buffer|crypto)|get-east-asian-width|@std\/(bytes|fmt|path|text)\/.*)$/;
 
 testWith(
   ["read"],

@@ -82,6 +82,7 @@ testWith(["run", "read", "write", "env"], "what --json prints keeps to its schem
   await alice.type("/name alicia");
   await bot.line(/^{"type":"renamed"/);
   await alice[Symbol.asyncDispose]();
+  await bot.line(/^{"type":"left"/);
   for (
     const asked of [
       { type: "who", id: "w" },

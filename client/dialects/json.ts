@@ -2,13 +2,14 @@ import { checkFields, isObject, printable, REQUESTS } from "../../protocol/mod.t
 import type { Ask, ErrorBody, FieldTable } from "../../protocol/mod.ts";
 import { type Dialect, type Line, question, type Step } from "../dialect.ts";
 
-/** What a program may ask for, beside `get` and `quit`: the requests of the protocol. */
+/** What a program may ask for, beside `get`, `cancel` and `quit`: the requests of the protocol. */
 const ASKS = ["say", "tell", "who", "files", "name", "login", "logout"] as const;
 
 /** The fields of each thing a program may send, beside `type` and `id`. */
 const FORMS: Readonly<Record<string, FieldTable>> = {
   ...Object.fromEntries(ASKS.map((type) => [type, REQUESTS[type]])),
   get: { name: "string" },
+  cancel: { name: "string" },
   quit: {},
 };
 
@@ -54,7 +55,7 @@ function perform(type: string, value: Record<string, unknown>, id: Id): Step {
   }
   const fields = checkFields(type, value, FORMS[type]!) as Record<string, unknown>;
   if (type === "quit") return { quit: true };
-  if (type === "get") return { get: `${fields.name}` };
+  if (type === "get" || type === "cancel") return { [type]: `${fields.name}` };
   return question({ type, ...fields } as Ask, (ok) => say({ type: "ok", id, ...ok }), {
     otherwise: ({ code, message }: ErrorBody) => say({ type: "error", id, code, message }),
     wait: type === "name" || type === "login" || type === "logout",

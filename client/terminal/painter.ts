@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from "node:util";
 import { cellsOf, clip } from "./glyphs.ts";
 import { layout, type Row, type Typed } from "./layout.ts";
 
@@ -27,6 +26,10 @@ export interface PainterOptions {
   /** Dresses a line above the prompt. */
   dressHint: (hint: string) => string;
 }
+
+/** What dresses a line of the log; there are no other escape sequences in it. */
+// deno-lint-ignore no-control-regex
+const STYLES = /\x1b\[[\d;]*m/g;
 
 /** Lines of the log kept to draw the screen anew; more than any terminal has rows. */
 const KEPT_LINES = 500;
@@ -89,7 +92,7 @@ export class Painter {
     let first = this.#log.length;
     const room = size.rows - 1;
     const visible = () => rows < room && first > 0;
-    while (visible()) rows += rowsOf(cellsOf(stripVTControlCharacters(this.#log[--first]!)));
+    while (visible()) rows += rowsOf(cellsOf(this.#log[--first]!.replace(STYLES, "")));
     const parts = [`${up(Math.min(rows, size.rows) - 1)}\r\x1b[J`];
     for (const line of this.#log.slice(first)) parts.push(line, "\r\n");
     return parts;
