@@ -78,6 +78,7 @@ export class Download implements Disposable {
         const read = await this.#read(buffer.subarray(0, Math.min(size, left)));
         await saving;
         saving = sink(buffer.subarray(0, read));
+        saving.catch(() => {}); // It is awaited, but only after the next read.
         left -= read;
       }
     } finally {
