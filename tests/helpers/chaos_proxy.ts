@@ -4,6 +4,14 @@ import { once } from "node:events";
 /** How a connection can break: a clean end, a reset, or silence with both ends open. */
 export type Breakage = "fin" | "rst" | "silence";
 
+/** One connection, as its two halves. */
+interface Pair {
+  readonly client: net.Socket;
+  readonly server: net.Socket;
+  /** Whether nothing passes from one half to the other any more, not even an end. */
+  apart: boolean;
+}
+
 /**
  * A bad network between clients and a server: passes bytes on in pieces, late, or not at all, and
  * breaks connections. What is set counts from then on, for every connection.
@@ -16,6 +24,7 @@ export class ChaosProxy implements AsyncDisposable {
   readonly #server: net.Server;
   readonly #target: number;
   readonly #sockets = new Set<net.Socket>();
+  readonly #pairs = new Set<Pair>();
   readonly #pumps = new Set<Promise<void>>();
   #gate = Promise.withResolvers<void>();
 
@@ -54,6 +63,20 @@ export class ChaosProxy implements AsyncDisposable {
     this.#gate.resolve();
   }
 
+  /**
+   * Breaks the connections there are, each of their sides for itself: a side that is not named
+   * notices nothing, and hears no more.
+   */
+  cut(by: Breakage, ...sides: ("client" | "server")[]): void {
+    for (const pair of this.#pairs) {
+      pair.apart = true;
+      for (const side of sides) {
+        if (by === "rst") pair[side].resetAndDestroy();
+        if (by === "fin") pair[side].destroy();
+      }
+    }
+  }
+
   /** Resets every connection, and takes no more. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#server.close();
@@ -63,14 +86,19 @@ export class ChaosProxy implements AsyncDisposable {
 
   #connect(client: net.Socket): void {
     const server = net.connect({ port: this.#target, host: "127.0.0.1", allowHalfOpen: true });
+    const pair = { client, server, apart: false };
+    this.#pairs.add(pair);
     for (const socket of [client, server]) {
       this.#sockets.add(socket);
       socket.setNoDelay(true);
       socket.on("error", () => {});
-      socket.on("close", () => this.#sockets.delete(socket));
+      socket.on("close", () => {
+        this.#sockets.delete(socket);
+        if (client.closed && server.closed) this.#pairs.delete(pair);
+      });
     }
-    this.#track(this.#pump(client, server, this.breakAfter));
-    this.#track(this.#pump(server, client));
+    this.#track(this.#pump(pair, client, server, this.breakAfter));
+    this.#track(this.#pump(pair, server, client));
   }
 
   #track(pump: Promise<void>): void {
@@ -78,7 +106,12 @@ export class ChaosProxy implements AsyncDisposable {
     this.#pumps.add(tracked);
   }
 
-  async #pump(from: net.Socket, to: net.Socket, end?: ChaosProxy["breakAfter"]): Promise<void> {
+  async #pump(
+    pair: Pair,
+    from: net.Socket,
+    to: net.Socket,
+    end?: ChaosProxy["breakAfter"],
+  ): Promise<void> {
     let left = end?.bytes ?? Infinity;
     if (left === 0) return await this.#break(from, to, end!.by);
     try {
@@ -86,20 +119,22 @@ export class ChaosProxy implements AsyncDisposable {
         for (let at = 0; at < chunk.length;) {
           const part = chunk.subarray(at, at + Math.min(this.split, left));
           await this.#gate.promise;
+          if (pair.apart) return await closed(from);
           await write(to, part);
           at += part.length;
           left -= part.length;
           if (left === 0) return await this.#break(from, to, end!.by);
         }
       }
-      to.end();
+      if (!pair.apart) to.end();
     } catch {
+      if (pair.apart) return;
       to.destroy(); // One end broke: so does the other.
     }
   }
 
   async #break(client: net.Socket, server: net.Socket, by: Breakage): Promise<void> {
-    if (by === "silence") await new Promise((resolve) => client.once("close", resolve));
+    if (by === "silence") await closed(client);
     else if (by === "fin") { for (const socket of [client, server]) socket.end(); }
     else for (const socket of [client, server]) socket.resetAndDestroy();
   }
@@ -109,4 +144,8 @@ function write(to: net.Socket, bytes: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) =>
     to.write(bytes, (error) => error ? reject(error) : resolve())
   );
+}
+
+async function closed(socket: net.Socket): Promise<void> {
+  if (!socket.closed) await once(socket, "close");
 }
