@@ -7,6 +7,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import config from "./deno.json" with { type: "json" };
 import { CONNECT } from "./client/connect_command.ts";
+import { GET } from "./client/get_command.ts";
 import { SEND } from "./client/send_command.ts";
 import { completionsCommand } from "./client/completions_command.ts";
 import { suggest } from "./client/suggest.ts";
@@ -17,6 +18,7 @@ import type { Command, Given, Option } from "./types/command.d.ts";
 const COMMANDS: Readonly<Record<string, Command>> = {
   serve: SERVE,
   connect: CONNECT,
+  get: GET,
   send: SEND,
   who: WHO,
   completions: completionsCommand(() => COMMANDS),
@@ -80,7 +82,7 @@ function plan(args: readonly string[]): () => number | Promise<number> {
 function readOptions(args: readonly string[], { options }: Command) {
   const names = Object.keys(options);
   const isFlag = (name: string) => options[name]!.kind === "flag";
-  const parsed = parseArgs(args, {
+  const parsed = parseArgs(joinDash(args, options), {
     boolean: ["help", ...names.filter(isFlag)],
     string: ["_", ...names.filter((name) => !isFlag(name))],
     alias: { help: "h" },
@@ -91,6 +93,15 @@ function readOptions(args: readonly string[], { options }: Command) {
   });
   for (const name of names) if (!isFlag(name)) checkOption(name, parsed[name], options[name]!);
   return parsed;
+}
+
+/** Makes `--option -` one word: parseArgs takes a lone dash for an operand, here it is a value. */
+function joinDash(args: readonly string[], options: Command["options"]): string[] {
+  const takesDash = (at: number) => {
+    const name = args[at]?.startsWith("--") ? args[at].slice(2) : "";
+    return args[at + 1] === "-" && Object.hasOwn(options, name) && options[name]!.kind !== "flag";
+  };
+  return args.flatMap((arg, at) => takesDash(at) ? `${arg}=-` : takesDash(at - 1) ? [] : arg);
 }
 
 /** Says that there is no such thing, and what may have been meant. */

@@ -33,6 +33,12 @@ export interface Destination {
   restart(version: Version): Promise<void>;
 }
 
+/** Takes bytes: standard output, say. */
+export interface Output {
+  /** Writes some of these bytes; resolves to how many. */
+  write(bytes: Uint8Array): Promise<number>;
+}
+
 /** A destination that cannot be taken back, such as standard output. */
 export class OutputStream implements Destination {
   /** Nothing was there before. */
@@ -42,10 +48,10 @@ export class OutputStream implements Destination {
   /** How many bytes have been written. */
   length = 0;
   readonly #hash = createHash("sha256");
-  readonly #output: { write(bytes: Uint8Array): Promise<number> };
+  readonly #output: Output;
 
   /** Takes what to write to. */
-  constructor(output: { write(bytes: Uint8Array): Promise<number> }, version: Version) {
+  constructor(output: Output, version: Version) {
     this.#output = output;
     this.version = version;
   }

@@ -10,10 +10,11 @@ import {
   type Result,
   Turns,
 } from "../protocol/mod.ts";
+import { type Output, OutputStream } from "./destination.ts";
 import { dial, type Target } from "./dial.ts";
 import { type Line, out, problem } from "./dialect.ts";
 import { expand } from "./expand.ts";
-import { fetchFile, type Saved, UnfinishedError } from "./fetch_file.ts";
+import { fetchFile, UnfinishedError } from "./fetch_file.ts";
 import { localParts } from "./local_path.ts";
 import { LostError } from "./lost_error.ts";
 import type { Settle } from "./outcome.ts";
@@ -49,6 +50,9 @@ export interface DownloadsOptions {
   goOn?: (name: string) => string;
 }
 
+/** What one download tells, and what ends it. */
+type Hooks = Pick<TransferOptions, "progress" | "tell" | "signal">;
+
 /** Why a download is ended from outside. */
 class EndedError extends Error {}
 
@@ -77,10 +81,12 @@ export class Downloads {
     try {
       const page = (from: number) => this.#ask({ type: "files", from });
       const names = await expand(wanted, page);
-      const all = await Promise.all(names.map((name) => this.#start(name, user)));
+      const all = await Promise.all(
+        names.map((name) => this.#start(name, (hooks) => this.#save(name, user, hooks))),
+      );
       return all.every(Boolean);
     } catch (error) {
-      this.#show(problem, `Download of ${wanted} failed: ${(error as Error).message}`);
+      this.#show(this.#failure(wanted, error));
       return false;
     }
   }
@@ -94,7 +100,7 @@ export class Downloads {
     const pattern = globToRegExp(wanted, { os: "linux" });
     const matching = [...this.#running].filter(([name]) => name === wanted || pattern.test(name));
     for (const [, { end }] of matching) end.abort(new EndedError("cancelled"));
-    if (matching.length === 0) this.#show(problem, `Nothing called ${wanted} is being downloaded`);
+    if (matching.length === 0) this.#show(problem(`Nothing called ${wanted} is being downloaded`));
   }
 
   /** Ends every download; resolves when all have let go of their files. */
@@ -103,13 +109,68 @@ export class Downloads {
     await Promise.all(Array.from(this.#running.values(), ({ done }) => done));
   }
 
-  /** A transfer of a file, for whoever has a place of their own for it. */
-  transfer(name: string, options: Pick<TransferOptions, "progress" | "tell" | "signal">): Transfer {
-    const { target, pause = (ms) => delay(ms, { signal: options.signal }) } = this.#options;
+  /**
+   * Writes one file to a stream, such as standard output, and to no disk.
+   *
+   * @returns When that is done, or has failed and that was shown: whether all is written, and is
+   * what the server sent.
+   */
+  async pour(name: string, output: Output): Promise<boolean> {
+    return await this.#start(name, async (hooks) => {
+      const transfer = this.#transfer(name, hooks);
+      const stream = new OutputStream(output, await transfer.version());
+      await transfer.fill(stream, () => Promise.resolve());
+    });
+  }
+
+  /** Begins a download; tells what becomes of it. */
+  #start(name: string, run: (hooks: Hooks) => Promise<Line | void>): Promise<boolean> {
+    if (this.#running.has(name)) {
+      this.#show(problem(`${name} is being downloaded already`));
+      return Promise.resolve(false);
+    }
+    const end = new AbortController();
+    const done = this.#inTurn(run, {
+      signal: end.signal,
+      progress: (progress) => this.#board?.update(name, progress),
+      tell: (remark) => this.#show(out(`${name}: ${remark}`)),
+    }).then(
+      (line) => (this.#end(name, line), true),
+      (error) => (this.#end(name, this.#failure(name, error)), false),
+    );
+    this.#running.set(name, { end, done });
+    return done;
+  }
+
+  async #inTurn<T>(run: (hooks: Hooks) => Promise<T>, hooks: Hooks): Promise<T> {
+    const turn = this.#turns.take("");
+    try {
+      await abortable(turn, hooks.signal);
+      return await run(hooks);
+    } finally {
+      turn.then((each) => each[Symbol.dispose]());
+    }
+  }
+
+  async #save(name: string, user: string, hooks: Hooks): Promise<Line> {
+    const parts = localParts(name, Deno.build.os === "windows");
+    const { root } = this.#options;
+    // The user's name is what the server says it is, too.
+    const folder = user === "" ? [] : [checkName(user)];
+    const goal = [...(root === undefined ? [] : [root]), ...folder, ...parts].join("/");
+    const { path, size, already } = await fetchFile(this.#transfer(name, hooks), goal, hooks);
+    const said = already
+      ? `Already there: ${path} has the same ${size} bytes as ${name}`
+      : `Downloaded ${name}: ${size} bytes to ${path}`;
+    return { ...out(said), data: { type: "downloaded", name, size, path } };
+  }
+
+  #transfer(name: string, hooks: Hooks): Transfer {
+    const { target, pause = (ms) => delay(ms, { signal: hooks.signal }) } = this.#options;
     return new Transfer({
-      ...options,
+      ...hooks,
       pause,
-      ticket: () => abortable(this.#ask({ type: "get", name }), options.signal),
+      ticket: () => abortable(this.#ask({ type: "get", name }), hooks.signal),
       dial: () =>
         dial(target).catch((cause) => {
           throw new LostError(cause.message, { cause });
@@ -117,69 +178,22 @@ export class Downloads {
     });
   }
 
-  /** Begins the download of one file; tells what becomes of it. */
-  #start(name: string, user: string): Promise<boolean> {
-    if (this.#running.has(name)) {
-      this.#show(problem, `${name} is being downloaded already`);
-      return Promise.resolve(false);
-    }
-    const end = new AbortController();
-    const done = this.#run(name, user, end.signal).then(
-      (saved) => this.#succeed(name, saved),
-      (error) => this.#fail(name, error),
-    ).finally(() => {
-      this.#running.delete(name);
-      this.#board?.remove(name);
-    });
-    this.#running.set(name, { end, done });
-    return done;
+  #end(name: string, line: Line | void): void {
+    this.#running.delete(name);
+    this.#board?.remove(name);
+    if (line) this.#show(line);
   }
 
-  async #run(name: string, user: string, signal: AbortSignal): Promise<Saved> {
-    const parts = localParts(name, Deno.build.os === "windows");
-    const { root } = this.#options;
-    // The user's name is what the server says it is, too.
-    const folder = user === "" ? [] : [checkName(user)];
-    const goal = [...(root === undefined ? [] : [root]), ...folder, ...parts].join("/");
-    const turn = this.#turns.take("");
-    try {
-      await abortable(turn, signal);
-      const options: Pick<TransferOptions, "progress" | "tell" | "signal"> = {
-        signal,
-        progress: (progress) => this.#board?.update(name, progress),
-        tell: (remark) => this.#show(out, `${name}: ${remark}`),
-      };
-      return await fetchFile(this.transfer(name, options), goal, options);
-    } finally {
-      turn.then((each) => each[Symbol.dispose]());
-    }
-  }
-
-  #succeed(name: string, { path, size, already }: Saved): boolean {
-    const bytes = `${size} bytes`;
-    this.#show(
-      out,
-      already
-        ? `Already there: ${path} has the same ${bytes} as ${name}`
-        : `Downloaded ${name}: ${bytes} to ${path}`,
-      { type: "downloaded", name, size, path },
-    );
-    return true;
-  }
-
-  #fail(name: string, error: unknown): false {
+  /** Says why a download failed, and how to go on with what is kept. */
+  #failure(name: string, error: unknown): Line {
     const cause = error instanceof UnfinishedError ? error.cause : error;
     const reason = cause instanceof EndedError ? cause.message : `failed: ${explain(cause)}`;
-    const text = `Download of ${name} ${reason}${this.#hint(name, error)}`;
-    this.#show(problem, text, { type: "failed", name, message: text });
-    return false;
-  }
-
-  /** How to go on with what is kept. */
-  #hint(name: string, error: unknown): string {
-    if (!(error instanceof UnfinishedError)) return "";
     const { goOn = (name: string) => `/get ${name}` } = this.#options;
-    return `; ${error.kept} of ${error.size} bytes are kept, go on with: ${goOn(name)}`;
+    const hint = error instanceof UnfinishedError
+      ? `; ${error.kept} of ${error.size} bytes are kept, ${goOn(name)} goes on`
+      : "";
+    const message = printable(`Download of ${name} ${reason}${hint}`);
+    return { ...problem(message), data: { type: "failed", name, message } };
   }
 
   #ask<T extends RequestType>(ask: Ask<T>): Promise<Result<T>> {
@@ -191,8 +205,8 @@ export class Downloads {
     );
   }
 
-  #show(kind: (text: string) => Line, text: string, data?: Line["data"]): void {
-    this.#options.print({ ...kind(printable(text)), data });
+  #show(line: Line): void {
+    this.#options.print({ ...line, text: printable(line.text) });
   }
 }
 

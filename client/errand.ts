@@ -19,6 +19,14 @@ export interface ErrandOptions {
   username?: string;
   /** Takes notices, while the errand is run. */
   onNotice?: (notice: Notice) => void;
+  /**
+   * How long to try to come back, in ms, when the connection is lost.
+   *
+   * @default {0}
+   */
+  patienceMs?: number;
+  /** Told why the connection is lost, when the errand will try to come back. */
+  onLost?: (why: string) => void;
 }
 
 /**
@@ -29,30 +37,37 @@ export interface ErrandOptions {
  * @throws {Error} If the server could not be joined, the connection was lost, or the errand failed.
  */
 export async function runErrand<T>(
-  { target, username, onNotice = () => {} }: ErrandOptions,
+  { target, username, onNotice = () => {}, onLost = () => {}, patienceMs = 0 }: ErrandOptions,
   errand: (ask: Asker) => Promise<T>,
 ): Promise<T> {
+  const lost = Promise.withResolvers<never>();
+  lost.promise.catch(() => {});
+  let calm = () => {};
   const link = new Link({
     where: formatTarget(target),
     dial: () => dial(target),
-    reconnect: false,
+    reconnect: patienceMs > 0,
     name: () => username,
     clock: SYSTEM_CLOCK,
     random: Math.random,
-    onGreeted: () => {},
+    onGreeted: () => calm(),
     onNotice,
-    onLost: () => {},
+    onLost: (why) => {
+      onLost(why);
+      calm();
+      calm = SYSTEM_CLOCK.after(patienceMs, () => lost.reject(new Error(why)));
+    },
   });
   try {
     await link.join(username);
-    const lost = link.keep().then(() => new Promise<never>(() => {}));
-    lost.catch(() => {});
+    link.keep().catch(lost.reject);
     try {
-      return await Promise.race([errand((ask) => answered(link, ask)), lost]);
+      return await Promise.race([errand((ask) => answered(link, ask)), lost.promise]);
     } finally {
-      await Promise.race([link.leave(), lost]);
+      await Promise.race([link.leave(), lost.promise]);
     }
   } finally {
+    calm();
     link.close();
   }
 }

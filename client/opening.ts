@@ -94,6 +94,8 @@ export class Opening {
     if (mayBeNameless && NAME_CODES.has(code)) {
       return this.#sayHello({ ...hello(), name: undefined });
     }
-    this.#greeted.reject(new FinalError(`${where} refused: ${printable(message)}`));
+    this.#greeted.reject(
+      new FinalError(`${where} refused: ${printable(message)}`, { cause: reply.error }),
+    );
   }
 }

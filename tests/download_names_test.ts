@@ -1,10 +1,10 @@
 /** The rules of downloads that need neither disk nor network. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
-import { cellsOf } from "../client/terminal/glyphs.ts";
 import { expand } from "../client/expand.ts";
 import { localParts, paths } from "../client/local_path.ts";
 import { progressLine } from "../client/progress.ts";
+import { cellsOf } from "../client/terminal/glyphs.ts";
 import { ANY_TEXT, pure } from "./helpers/pure.ts";
 
 pure("paths() puts the number before the extension", () => {

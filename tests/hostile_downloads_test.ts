@@ -134,7 +134,7 @@ testWith(NEEDS, "a short body never becomes the file", async () => {
     if (offset === 0) await conn.write(BODY.subarray(0, 5));
   });
   assertEquals(lines, [
-    "Download of a.txt failed: the server hung up; 5 of 7 bytes are kept, go on with: /get a.txt",
+    "Download of a.txt failed: the server hung up; 5 of 7 bytes are kept, /get a.txt goes on",
   ]);
   assertEquals(files, ["alice/a.txt.part", "alice/a.txt.part.json"]);
   assertEquals(offsets, [0, 5, 5, 5, 5, 5], "it tried to go on, and not for ever");

@@ -1,0 +1,110 @@
+import { DEFAULT_PORT, type ErrorBody } from "../protocol/mod.ts";
+import type { Command, Given } from "../types/command.d.ts";
+import type { Target } from "./dial.ts";
+import { problem } from "./dialect.ts";
+import { Downloads } from "./downloads.ts";
+import { FinalError } from "./ending.ts";
+import { type Asker, runErrand } from "./errand.ts";
+import { readServer } from "./operands.ts";
+import { StatusPrinter } from "./status_printer.ts";
+
+/** The name to join under, unless one is given; with a number behind it if that is taken. */
+const GUEST = "guest";
+
+/** How many guests there may be. */
+const MAX_GUESTS = 99;
+
+/** How long to wait for a server that is gone, in ms. */
+const PATIENCE_MS = 60_000;
+
+/** `chat get`: downloads files, and is done when they are there. */
+export const GET: Command = {
+  summary: "download shared files and leave",
+  operands: "HOST PORT NAME…",
+  options: {
+    as: { kind: "text", value: "USER", default: GUEST, help: "the name to join under" },
+    downloads: {
+      kind: "path",
+      value: "DIR",
+      help: "where to make the folder USER for the files (default here);\n" +
+        "- writes one file to standard output",
+    },
+  },
+  examples: [
+    `chat get localhost ${DEFAULT_PORT} photo.png`,
+    `chat get --as backup --downloads /srv localhost ${DEFAULT_PORT} '*.sql' logs/today.txt`,
+    `chat get --downloads - localhost ${DEFAULT_PORT} data.csv | wc -l`,
+  ],
+  parse: (operands, options) => {
+    const { target, rest: names } = readServer(operands, "get");
+    if (names.length === 0) throw new SyntaxError("get needs the name of a file, or several");
+    if (options.downloads === "-" && names.length > 1) {
+      throw new SyntaxError("--downloads - takes one file, received several");
+    }
+    return () => get(target, names, options);
+  },
+};
+
+async function get(
+  target: Target,
+  names: readonly string[],
+  { as, downloads: root }: Given,
+): Promise<number> {
+  const status = new StatusPrinter();
+  let asker: Asker;
+  const downloads = new Downloads({
+    target,
+    ask: (ask, settle) =>
+      asker(ask).then(
+        (ok) => settle({ ok }),
+        (error) => settle({ error: { code: "refused", message: error.message } }),
+      ),
+    root,
+    print: (line) => status.print(line),
+    setStatus: status.isVisible ? (lines) => status.set(lines) : undefined,
+    goOn: () => "the same command",
+  });
+  const interrupt = () => void downloads.close();
+  for (const signal of SIGNALS) Deno.addSignalListener(signal, interrupt);
+  try {
+    return await asGuest(as, (username) =>
+      runErrand({
+        target,
+        username,
+        patienceMs: PATIENCE_MS,
+        onLost: (why) => status.print(problem(`${why}; trying to come back`)),
+      }, async (ask) => {
+        asker = ask;
+        const all = root === "-"
+          ? [await downloads.pour(names[0]!, Deno.stdout)]
+          : await Promise.all(names.map((name) => downloads.get(name, as ?? GUEST)));
+        return all.every(Boolean) ? 0 : 1;
+      }));
+  } catch (error) {
+    await downloads.close();
+    status.print(problem((error as Error).message));
+    return 1;
+  } finally {
+    for (const signal of SIGNALS) Deno.removeSignalListener(signal, interrupt);
+  }
+}
+
+/** Does something under the wanted name; without one, under the first guest's that is free. */
+async function asGuest<T>(wanted: string | undefined, act: (name: string) => Promise<T>) {
+  for (let guest = 1;; guest++) {
+    try {
+      return await act(wanted ?? (guest === 1 ? GUEST : `${GUEST}-${guest}`));
+    } catch (error) {
+      if (wanted !== undefined || guest >= MAX_GUESTS || !isTaken(error)) throw error;
+    }
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof FinalError && (error.cause as ErrorBody)?.code === "name-taken";
+}
+
+/** What asks a program to end. */
+const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
+  ? ["SIGINT"]
+  : ["SIGINT", "SIGTERM"];

@@ -1,0 +1,29 @@
+import type { Line } from "./dialect.ts";
+
+/**
+ * Lines for a command that asks nothing: what is done on standard output, what is wrong on standard
+ * error, and below them, if standard error is a terminal, status lines that are drawn in place.
+ */
+export class StatusPrinter {
+  /** Whether status lines would be seen. */
+  readonly isVisible = Deno.stderr.isTerminal();
+  #lines: readonly string[] = [];
+
+  /** Shows a line. */
+  print({ kind, text }: Line): void {
+    const lines = this.#lines;
+    this.set([]);
+    if (kind === "error") console.error(`chat: ${text}`);
+    else console.log(text);
+    this.set(lines);
+  }
+
+  /** Shows status lines in place of those before. */
+  set(lines: readonly string[]): void {
+    if (!this.isVisible) return;
+    const up = this.#lines.length > 0 ? `\x1b[${this.#lines.length}A` : "";
+    const text = `${up}\r\x1b[J${lines.map((line) => `${line}\n`).join("")}`;
+    Deno.stderr.writeSync(new TextEncoder().encode(text));
+    this.#lines = lines;
+  }
+}
