@@ -20,7 +20,7 @@ export class StatusPrinter {
 
   /** Shows status lines in place of those before. */
   set(lines: readonly string[]): void {
-    if (!this.isVisible) return;
+    if (!this.isVisible || (lines.length === 0 && this.#lines.length === 0)) return;
     const up = this.#lines.length > 0 ? `\x1b[${this.#lines.length}A` : "";
     const text = `${up}\r\x1b[J${lines.map((line) => `${line}\n`).join("")}`;
     Deno.stderr.writeSync(new TextEncoder().encode(text));

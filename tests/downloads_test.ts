@@ -6,20 +6,11 @@ import type { LogEvent } from "../server/log.ts";
 import { CuttingProxy } from "./helpers/cutting_proxy.ts";
 import { Downloader } from "./helpers/downloader.ts";
 import { testWith } from "./helpers/needs.ts";
+import { noise } from "./helpers/noise.ts";
 import { TempFolder } from "./helpers/temp_folder.ts";
 import { startServer } from "./helpers/test_server.ts";
 
 const NEEDS = ["read", "write"] as const;
-
-/** Bytes that look different everywhere. */
-function noise(length: number, seed = 1): Uint8Array<ArrayBuffer> {
-  const words = new Uint32Array(Math.ceil(length / 4));
-  for (let i = 0, state = seed; i < words.length; i++) {
-    state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9;
-    words[i] = state;
-  }
-  return new Uint8Array(words.buffer, 0, length);
-}
 
 const BIG = noise(20_000_000);
 

@@ -1,4 +1,7 @@
-/** A way to a server that breaks some of its connections after so many bytes towards the client. */
+/**
+ * A way to a server that breaks some of its connections after so many bytes towards the client, or
+ * carries no more on them.
+ */
 export class CuttingProxy implements AsyncDisposable {
   /** Its port. */
   readonly port: number;
@@ -7,6 +10,9 @@ export class CuttingProxy implements AsyncDisposable {
   readonly #listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
   readonly #to: number;
   readonly #cuts: number[];
+  readonly #stalled?: Promise<void>;
+  /** Resolves when a connection has carried what it may. */
+  readonly full = Promise.withResolvers<void>();
   readonly #running = new Set<Promise<unknown>>();
   readonly #accepting: Promise<void>;
 
@@ -14,9 +20,11 @@ export class CuttingProxy implements AsyncDisposable {
    * Stands before a port.
    *
    * @param cuts After how many bytes to break each connection; those beyond go through.
+   * @param stalled Instead of breaking them, leave them open until this resolves.
    */
-  constructor(to: number, cuts: readonly number[]) {
+  constructor(to: number, cuts: readonly number[], stalled?: Promise<void>) {
     this.#to = to;
+    this.#stalled = stalled;
     this.#cuts = [...cuts];
     this.port = (this.#listener.addr as Deno.NetAddr).port;
     this.#accepting = this.#accept();
@@ -40,10 +48,22 @@ export class CuttingProxy implements AsyncDisposable {
     const server = await Deno.connect({ port: this.#to, hostname: "127.0.0.1" });
     const number = this.carried.push(0) - 1;
     const cut = this.#cuts.shift() ?? Infinity;
-    const up = copy(client, server);
+    const close = () => {
+      for (const conn of [client, server]) {
+        try {
+          conn.close();
+        } catch {
+          // It is closed.
+        }
+      }
+    };
+    const up = copy(client, server).then(close);
     await copy(server, client, (count) => (this.carried[number]! += count) < cut, cut);
-    client.close();
-    server.close();
+    if (this.carried[number]! >= cut) {
+      this.full.resolve();
+      await this.#stalled;
+    }
+    close();
     await up;
   }
 }
