@@ -6,7 +6,7 @@ import type { Line } from "./dialect.ts";
  */
 export class StatusPrinter {
   /** Whether status lines would be seen. */
-  readonly isVisible = Deno.stderr.isTerminal();
+  readonly isVisible: boolean = Deno.stderr.isTerminal();
   #lines: readonly string[] = [];
 
   /** Shows a line. */
