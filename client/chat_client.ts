@@ -131,7 +131,7 @@ class ChatClient {
   }
 
   #lost(why: string): void {
-    this.#session.lose(why);
+    this.#session.lose(why, Boolean(this.#options.interactive));
     this.#showState();
     if (this.#wantsToLeave) this.#gone.resolve();
   }

@@ -10,10 +10,11 @@ import {
   type Choices,
   type Dialect,
   type Line,
-  out,
+  note,
   problem,
   type Question,
   type Step,
+  undelivered,
 } from "./dialect.ts";
 import type { Outcome, Settle } from "./outcome.ts";
 
@@ -78,12 +79,16 @@ export class ChatSession {
     if (username !== undefined) await this.#perform(this.#dialect.login(username));
   }
 
-  /** Notes that the connection is lost, and will be back. */
-  lose(why: string): void {
+  /**
+   * Notes that the connection is lost, and will be back.
+   *
+   * @param canHurry Whether the next line typed makes that sooner.
+   */
+  lose(why: string, canHurry: boolean): void {
     this.connected = false;
     this.#print([
       { ...problem(why), data: { type: "lost", message: why } },
-      out("Connecting again; Enter tries at once"),
+      note(canHurry ? "Connecting again; Enter tries at once" : "Connecting again"),
     ]);
   }
 
@@ -92,8 +97,8 @@ export class ChatSession {
     this.connected = true;
     const lost = name === undefined ? this.name : undefined;
     this.name = name;
-    this.#print([{ ...out("Connected again"), data: { type: "back", missed } }]);
-    if (missed > 0) this.#print([out(`You missed ${missed} message${missed === 1 ? "" : "s"}`)]);
+    this.#print([{ ...note("Connected again"), data: { type: "back", missed } }]);
+    if (missed > 0) this.#print([note(`You missed ${missed} message${missed === 1 ? "" : "s"}`)]);
     if (lost === undefined) return;
     this.#print([problem(`Somebody else is ${lost} now; you have no name. Take another`)]);
   }
@@ -168,17 +173,11 @@ export class ChatSession {
 }
 
 /** What the answer to a question leads to. */
-function answer({ ask, then, otherwise = refused }: Question, outcome: Outcome): Step {
+function answer({ ask, then, otherwise }: Question, outcome: Outcome): Step {
   if ("ok" in outcome) return then?.(outcome.ok) ?? {};
-  return outcome.undelivered ? undelivered(ask, outcome.error) : otherwise(outcome.error);
-}
-
-function refused(error: { message: string }): Step {
-  return { show: [problem(printable(error.message))] };
-}
-
-function undelivered(ask: Ask, { message }: { message: string }): Step {
-  const text = "text" in ask ? ask.text : "";
-  const to = ask.type === "tell" ? ` to ${ask.to}` : "";
-  return { show: [problem(printable(`Not delivered${to}: ${text} (${message})`))] };
+  const { error } = outcome;
+  if (otherwise) return otherwise(error);
+  return outcome.undelivered
+    ? undelivered(ask, error)
+    : { show: [problem(printable(error.message))] };
 }

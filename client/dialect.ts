@@ -1,4 +1,11 @@
-import type { Ask, ErrorBody, Notice, RequestType, Result } from "../protocol/mod.ts";
+import {
+  type Ask,
+  type ErrorBody,
+  type Notice,
+  printable,
+  type RequestType,
+  type Result,
+} from "../protocol/mod.ts";
 
 /** What happened, when, and by whom; times are in ms since 1970 UTC. */
 export type About =
@@ -19,8 +26,11 @@ export type About =
 
 /** A line for the user. */
 export interface Line {
-  /** `out` is for standard output, `error` for standard error, behind `chat: `. */
-  readonly kind: "out" | "error";
+  /**
+   * `out` is for standard output. Off a terminal, `error` and `note` go to standard error, behind
+   * `chat: `: what went wrong, and how the connection is, which no reader of the chat expects.
+   */
+  readonly kind: "out" | "note" | "error";
   /** One line, without its end; received parts already made printable. */
   readonly text: string;
   /** What the line tells of, for a screen that can dress it; without it, it is shown as it is. */
@@ -53,7 +63,10 @@ export interface Question {
   readonly ask: Ask;
   /** What to do with the answer; by default, nothing. */
   readonly then?: (result: Result) => Step;
-  /** What to do when refused; by default, the server's sentence is shown as an error. */
+  /**
+   * What to do when refused, or undelivered (`connection-lost`); by default, the sentence is shown
+   * as an error.
+   */
   readonly otherwise?: (error: ErrorBody) => Step;
   /** Whether later lines may depend on the answer, and so wait for it. */
   readonly wait?: boolean;
@@ -117,9 +130,21 @@ export function out(text: string): Line {
   return { kind: "out", text };
 }
 
+/** A line about the connection. */
+export function note(text: string): Line {
+  return { kind: "note", text };
+}
+
 /** A line for standard error. */
 export function problem(text: string): Line {
   return { kind: "error", text };
+}
+
+/** Tells that a message did not reach anybody, and why. */
+export function undelivered(ask: Ask, { message }: { message: string }): Step {
+  const text = "text" in ask ? `: ${ask.text}` : "";
+  const to = ask.type === "tell" ? ` to ${ask.to}` : "";
+  return { show: [problem(printable(`Not delivered${to}${text} (${message})`))] };
 }
 
 /**

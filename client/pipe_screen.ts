@@ -8,10 +8,10 @@ export class PipeScreen implements Screen {
   /** Where lines go. */
   protected readonly output: StandardOutput = new StandardOutput();
 
-  /** Prints an error behind `chat: `, anything else as it is. */
+  /** Prints what is said as it is; anything else on standard error, behind `chat: `. */
   print({ kind, text }: Line): void {
-    if (kind === "error") console.error(`chat: ${text}`);
-    else this.output.print(text);
+    if (kind === "out") this.output.print(text);
+    else console.error(`chat: ${text}`);
   }
 
   /** Does nothing: a script needs no prompt. */

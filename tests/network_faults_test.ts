@@ -133,7 +133,7 @@ testWith(
     network.hold();
     await alice.ok({ type: "say", text: "into the void" }).catch(() => {});
     network.reset();
-    await bob.line("You missed 1 message");
+    await bob.error(/^chat: You missed 1 message$/);
     await bob.line("alice: into the void");
   },
 );

@@ -7,7 +7,7 @@ import {
   type RequestType,
   type Result,
 } from "../../protocol/mod.ts";
-import { type Dialect, type Line, out, question, type Step } from "../dialect.ts";
+import { type Dialect, type Line, out, question, type Step, undelivered } from "../dialect.ts";
 
 /** A command of this dialect. */
 interface Command {
@@ -71,15 +71,21 @@ function read(typed: string): Step {
   return ask({ type: "unknown", asked: line }, () => [], command?.form);
 }
 
-/** Asks the server; a refusal is shown in its words, then the right form if the line had another. */
+/**
+ * Asks the server; a refusal is shown in its words, then the right form if the line had another.
+ * What it never said, as the connection was lost, is not said in its name.
+ */
 function ask<T extends RequestType>(
   asked: Ask<T>,
   then: (result: Result<T>) => readonly Line[],
   form?: string,
 ): Step {
-  const otherwise = ({ code, message }: ErrorBody) => ({
-    show: server(form && code === "unknown-request" ? `${message}. Use: ${form}` : message),
-  });
+  const otherwise = ({ code, message }: ErrorBody) => {
+    if (code === "connection-lost") return undelivered(asked as Ask, { message });
+    return {
+      show: server(form && code === "unknown-request" ? `${message}. Use: ${form}` : message),
+    };
+  };
   return question(asked, (result) => ({ show: then(result) }), { otherwise });
 }
 

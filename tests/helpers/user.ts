@@ -67,7 +67,7 @@ export class User implements AsyncDisposable {
   }
 
   #print({ kind, text }: Line): void {
-    (kind === "error" ? this.errors : this.lines).push(text);
+    (kind === "out" ? this.lines : this.errors).push(text);
     this.#watch.changed();
   }
 
