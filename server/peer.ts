@@ -48,6 +48,8 @@ export class Peer {
   readonly #queue: OutboundQueue;
   /** When the oldest request was read whose effects are queued; 0 if nothing is. */
   #oldestReadAt = 0;
+  /** What makes each write under way fail. */
+  readonly #writing = new Set<(error: Error) => void>();
   #closed = false;
 
   /**
@@ -138,14 +140,14 @@ export class Peer {
 
   /** Writes bytes past the queue: for a conversation that does not use it. */
   async write(bytes: Uint8Array): Promise<void> {
-    await writeAll(this.#conn, bytes);
+    await this.#write(bytes);
   }
 
   /** Pipes raw bytes to the client, counts those it takes, and leaves the connection open. */
   async pipe(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
     await stream.pipeTo(
       new WritableStream({
-        write: (bytes) => writeAll(this.#conn, bytes, (count) => this.#count(count)),
+        write: (bytes) => this.#write(bytes, (count) => this.#count(count)),
       }),
     );
   }
@@ -180,6 +182,7 @@ export class Peer {
     this.#closed = true;
     this.#queue.close();
     this.#conn.close();
+    for (const fail of this.#writing) fail(new Deno.errors.Interrupted("closed"));
   }
 
   /**
@@ -199,9 +202,17 @@ export class Peer {
   async #flush(bytes: Uint8Array): Promise<void> {
     const readAt = this.#oldestReadAt;
     this.#oldestReadAt = 0;
-    await writeAll(this.#conn, bytes);
+    await this.#write(bytes);
     this.#taken += bytes.length;
     if (readAt > 0) this.#context.metrics.latency.observe((performance.now() - readAt) / 1000);
+  }
+
+  /** Writes all, or fails once the peer is destroyed: closing alone frees no write in Deno 2.4. */
+  #write(bytes: Uint8Array, onWritten?: (count: number) => void): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#writing.add(reject);
+    writeAll(this.#conn, bytes, onWritten).then(resolve, reject);
+    return promise.finally(() => this.#writing.delete(reject));
   }
 
   #count(bytes: number): void {
