@@ -9,6 +9,8 @@ export interface FetchLoad {
   wire: "chat" | "http";
   /** Where it listens, on the loopback interface. */
   port: number;
+  /** The server's process, to see how busy it is. */
+  pid: number;
   /** The file to get. */
   file: string;
   /** Its size in bytes, to hold the server to. */

@@ -4,6 +4,16 @@ export interface Load {
   wire: "chat" | "nats" | "irc" | "relay";
   /** Where it listens, on the loopback interface. */
   port: number;
+  /** The server's process, to see how busy it is. */
+  pid: number;
+}
+
+/** How busy both sides were while the clock ran, in processors. */
+export interface Busy {
+  /** The server. */
+  server: number;
+  /** The load generator. */
+  generator: number;
 }
 
 /** Joins bytes. */

@@ -11,17 +11,18 @@ import { fetchAll, type FetchLoad } from "./fetch.ts";
 import { Fleet } from "./fleet.ts";
 import { hold, type HoldLoad } from "./hold.ts";
 import { ircWire } from "./irc_wire.ts";
+import type { Busy } from "./load.ts";
 import { natsWire } from "./nats_wire.ts";
 import { relayWire } from "./relay_wire.ts";
 import { turns, type TurnsLoad } from "./turns.ts";
+import { cpuSeconds } from "./usage.ts";
 
 /** Everything that can be generated. */
 export type AnyLoad = BroadcastLoad | TurnsLoad | ArrivalsLoad | HoldLoad | FetchLoad;
 
 const WIRES = { chat: chatWire, nats: natsWire, irc: ircWire, relay: relayWire };
 
-async function run(load: AnyLoad): Promise<unknown> {
-  const started = () => console.log("started");
+async function run(load: AnyLoad, started: () => void): Promise<unknown> {
   if (load.kind === "fetch") return await fetchAll(load, started);
   const fleet = new Fleet(load.port, WIRES[load.wire]);
   switch (load.kind) {
@@ -36,8 +37,21 @@ async function run(load: AnyLoad): Promise<unknown> {
   }
 }
 
+/** Runs a load, and sees how busy both sides are from the start of the clock on. */
+async function measure(load: AnyLoad): Promise<{ busy: Busy }> {
+  const now = () => [performance.now() / 1_000, cpuSeconds(load.pid), cpuSeconds("self")] as const;
+  let before = now();
+  const result = await run(load, () => {
+    before = now();
+    console.log("started");
+  });
+  const [seconds, server, generator] = now().map((after, i) => after - before[i]!);
+  const busy = { server: server! / seconds!, generator: generator! / seconds! };
+  return { ...result as object, busy };
+}
+
 try {
-  console.log(JSON.stringify(await run(JSON.parse(Deno.args[0]!))));
+  console.log(JSON.stringify(await measure(JSON.parse(Deno.args[0]!))));
 } catch (error) {
   console.error((error as Error).message);
   Deno.exit(1);

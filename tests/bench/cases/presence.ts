@@ -1,0 +1,62 @@
+/**
+ * Cases of people who come, stay and go.
+ *
+ * @module
+ */
+import { busyFigures, type Case, type Figures, served, type Subject } from "../bench_case.ts";
+import { during, generate, type LoadSpec } from "../generate.ts";
+import type { ArrivalsResult } from "../load/arrivals.ts";
+import { residentBytes } from "../load/usage.ts";
+import { CHAT } from "../servers/chat.ts";
+import { NATS, NGIRCD } from "../servers/debian.ts";
+import type { Contender } from "../servers/server.ts";
+
+const MEMORY = "KB a client";
+const RATE = "visits/s";
+
+/** How long a server may collect its garbage, in ms, before its memory is read. */
+const SETTLE_MS = 40_000;
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Measures the memory that so many clients, named and silent, cost a server. */
+export function idle(contender: Contender, wire: string, members: number): Subject {
+  return served(contender, async (server): Promise<Figures> => {
+    const before = residentBytes(server.pid);
+    const load: LoadSpec = { kind: "hold", wire, members };
+    return await during(server, load, async () => {
+      await pause(SETTLE_MS);
+      return { [MEMORY]: (residentBytes(server.pid) - before) / 1_024 / members };
+    });
+  });
+}
+
+function arrivals(contender: Contender, wire: string): Subject {
+  return served(contender, async (server): Promise<Figures> => {
+    const load: LoadSpec = { kind: "arrivals", wire, atOnce: 200, total: 10_000 };
+    const { visits, seconds, busy } = await generate<ArrivalsResult>(server, load);
+    return { [RATE]: visits / seconds, ...busyFigures(busy) };
+  });
+}
+
+/** Memory of those who stay. */
+const IDLE: Case = {
+  name: "idle",
+  about: "memory a named, idle client costs the server, 9,000 connected for 40 s",
+  unit: MEMORY,
+  subjects: [idle(CHAT, "chat", 9_000), idle(NATS, "nats", 9_000)],
+  goals: [{ of: ["chat", MEMORY], against: ["nats-server", MEMORY], atMost: 1 }],
+  maxRuns: 1,
+};
+
+/** Those who come and go. Everybody in the room hears of each, in both servers. */
+const ARRIVALS: Case = {
+  name: "arrivals",
+  about: "connect, name, leave, by 200 at once, 10,000 in all",
+  unit: RATE,
+  subjects: [arrivals(CHAT, "chat"), arrivals(NGIRCD, "irc")],
+  goals: [{ of: ["chat", RATE], against: ["ngircd", RATE], atLeast: 1 }],
+};
+
+/** Every case of people who come, stay and go. */
+export const PRESENCE: readonly Case[] = [IDLE, ARRIVALS];

@@ -1,0 +1,55 @@
+/**
+ * The case of starting.
+ *
+ * @module
+ */
+import type { Case, Subject } from "../bench_case.ts";
+import { CHAT, chatCommand } from "../servers/chat.ts";
+import { median } from "../statistics.ts";
+
+const TIME = "ms";
+
+/** Starts of each in a run: one is over too soon to be measured well. */
+const STARTS = 5;
+
+function timed(name: string, start: (folder: string) => Promise<void>): Subject {
+  return {
+    name,
+    async measure(folder) {
+      const times: number[] = [];
+      for (let i = 0; i < STARTS; i++) {
+        const begin = performance.now();
+        await start(folder);
+        times.push(performance.now() - begin);
+      }
+      return { [TIME]: median(times) };
+    },
+  };
+}
+
+async function run([program, ...args]: string[]): Promise<void> {
+  const { success } = await new Deno.Command(program!, { args }).output();
+  if (!success) throw new Error(`${program} ${args.join(" ")} failed`);
+}
+
+const EMPTY = timed("an empty Deno program", async (folder) => {
+  await Deno.writeTextFile(`${folder}/empty.ts`, "");
+  await run([Deno.execPath(), "run", "--quiet", "--allow-all", `${folder}/empty.ts`]);
+});
+const VERSION = timed("chat --version", () => run([...chatCommand(), "--version"]));
+const SERVING = timed("chat serve", async (folder) => {
+  await using _ = await CHAT.start(folder);
+});
+
+/** From the command to its end, or until the server listens. */
+export const START: Case = {
+  name: "start",
+  about: "chat --version, chat serve until it listens",
+  unit: TIME,
+  subjects: [VERSION, SERVING, EMPTY],
+  goals: [VERSION, SERVING].map(({ name }) => ({
+    of: [name, TIME],
+    against: [EMPTY.name, TIME],
+    atMost: 1.5,
+  })),
+};

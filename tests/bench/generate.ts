@@ -1,0 +1,52 @@
+import { ROOT } from "../helpers/program.ts";
+import type { Busy } from "./load/load.ts";
+
+/** A load, without what the server fills in. */
+export type LoadSpec = { kind: string; wire: string } & Record<string, unknown>;
+
+const command = (load: LoadSpec) =>
+  new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--allow-all", `${ROOT}tests/bench/load/main.ts`, JSON.stringify(load)],
+    stdout: "piped",
+    stderr: "piped",
+  });
+
+/**
+ * Runs the load generator against a server.
+ *
+ * @throws {Error} If anything was lost, double or out of order.
+ */
+export async function generate<T>(
+  server: { port: number; pid: number },
+  load: LoadSpec,
+): Promise<T & { busy: Busy }> {
+  const { port, pid } = server;
+  const { success, stdout, stderr } = await command({ ...load, port, pid }).output();
+  if (!success) throw new Error(`${load.kind}: ${new TextDecoder().decode(stderr).trim()}`);
+  return JSON.parse(new TextDecoder().decode(stdout).trimEnd().split("\n").at(-1)!);
+}
+
+/** Runs a generator until it says that the clock has started, and while something else happens. */
+export async function during<T>(
+  server: { port: number; pid: number },
+  load: LoadSpec,
+  act: () => Promise<T>,
+): Promise<T> {
+  const { port, pid } = server;
+  const child = command({ ...load, port, pid }).spawn();
+  const reader = child.stdout.getReader();
+  try {
+    const { done } = await reader.read();
+    if (done) throw new Error(`${load.kind}: ${await new Response(child.stderr).text()}`);
+    return await act();
+  } finally {
+    try {
+      child.kill("SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+    await reader.cancel();
+    await child.stderr.cancel().catch(() => {});
+    await child.status;
+  }
+}
