@@ -29,6 +29,11 @@ export interface Frame {
 
 const HEADER_BYTES = LENGTH_BYTES + 1;
 const UTF8 = new TextEncoder();
+
+/** Where messages are turned into UTF-8: memory of their own costs more than all the rest does. */
+const SCRATCH = new Uint8Array(65_536);
+/** What surely fits: no UTF-16 unit becomes more than 3 bytes. */
+const SCRATCH_CHARS = Math.floor(SCRATCH.length / 3);
 const EMPTY = new Uint8Array(0);
 
 /**
@@ -69,5 +74,8 @@ export function encodeFrame(type: number, payload: Uint8Array = EMPTY): Uint8Arr
  * @throws {RangeError} If the frame exceeds {@linkcode MAX_FRAME_BYTES}.
  */
 export function encodeMessage(type: number, message: unknown): Uint8Array<ArrayBuffer> {
-  return encodeFrame(type, UTF8.encode(JSON.stringify(message)));
+  const json = JSON.stringify(message);
+  if (json.length > SCRATCH_CHARS) return encodeFrame(type, UTF8.encode(json));
+  const { written } = UTF8.encodeInto(json, SCRATCH);
+  return encodeFrame(type, SCRATCH.subarray(0, written));
 }

@@ -2,6 +2,8 @@ import { ProtocolError } from "./errors.ts";
 import type { Frame } from "./frame.ts";
 import { LENGTH_BYTES, MAX_FRAME_BYTES } from "./limits.ts";
 
+const EMPTY = new Uint8Array(0);
+
 /** Options of {@linkcode FrameDecoder}. */
 export interface FrameDecoderOptions {
   /**
@@ -33,7 +35,7 @@ export class FrameDecoder {
   maxFrameBytes: number;
   /** Frames completed so far. */
   frames = 0;
-  #partial = new Uint8Array(0);
+  #partial = EMPTY;
   #filled = 0;
 
   /** Makes a decoder that has seen nothing yet. */
@@ -58,10 +60,12 @@ export class FrameDecoder {
   decode(chunk: Uint8Array, frames: Frame[] = []): Frame[] {
     let at = 0;
     if (this.#filled > 0) at = this.#fill(chunk, frames);
+    let own: Uint8Array | undefined; // One copy for all frames: memory of its own is dear to each.
     while (chunk.length - at >= LENGTH_BYTES) {
       const end = at + LENGTH_BYTES + this.#checkedLength(chunk, at);
       if (end > chunk.length) break;
-      frames.push(frameOf(chunk.slice(at + LENGTH_BYTES, end)));
+      own ??= chunk.slice();
+      frames.push(frameOf(own.subarray(at + LENGTH_BYTES, end)));
       at = end;
     }
     if (at < chunk.length) this.#keep(chunk.subarray(at));
@@ -78,8 +82,8 @@ export class FrameDecoder {
     const body = Math.min(end - this.#filled, chunk.length - header);
     this.#keep(chunk.subarray(header, header + body));
     if (this.#filled === end) {
-      frames.push(frameOf(this.#partial.slice(LENGTH_BYTES, end)));
-      this.#partial = new Uint8Array(0);
+      frames.push(frameOf(this.#partial.subarray(LENGTH_BYTES, end)));
+      this.#partial = EMPTY;
       this.#filled = 0;
     }
     return header + body;
@@ -97,7 +101,7 @@ export class FrameDecoder {
   }
 
   #checkedLength(bytes: Uint8Array, at: number): number {
-    const length = new DataView(bytes.buffer, bytes.byteOffset + at, LENGTH_BYTES).getUint32(0);
+    const length = uint32(bytes, at);
     if (length === 0) {
       throw new ProtocolError("malformed-packet", "A frame has at least a type byte");
     }
@@ -110,6 +114,11 @@ export class FrameDecoder {
     }
     return length;
   }
+}
+
+function uint32(bytes: Uint8Array, at: number): number {
+  const low = (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
+  return bytes[at]! * 2 ** 24 + low;
 }
 
 function frameOf(body: Uint8Array): Frame {

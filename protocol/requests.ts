@@ -6,6 +6,8 @@
 import { ProtocolError } from "./errors.ts";
 import { checkFields, type FieldTable, isObject, type Message } from "./fields.ts";
 
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
+
 /** The fields of each request, beside `id` and `type`. */
 export const REQUESTS = {
   /**
@@ -134,7 +136,7 @@ export function isRequestType(type: string): type is RequestType {
 export function parseObject(payload: Uint8Array): Record<string, unknown> {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload));
+    value = JSON.parse(UTF8.decode(payload));
   } catch (cause) {
     throw new ProtocolError("malformed-packet", "A payload is JSON in UTF-8", { cause });
   }

@@ -6,7 +6,13 @@ export type LoadSpec = { kind: string; wire: string } & Record<string, unknown>;
 
 const command = (load: LoadSpec) =>
   new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--allow-all", `${ROOT}tests/bench/load/main.ts`, JSON.stringify(load)],
+    args: [
+      "run",
+      "--quiet",
+      "--allow-all",
+      `${ROOT}tests/bench/load/main.ts`,
+      JSON.stringify(load),
+    ],
     stdout: "piped",
     stderr: "piped",
   });

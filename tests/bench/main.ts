@@ -42,19 +42,19 @@ async function measureAll(cases: readonly Case[], runs: number): Promise<Measure
   const all = cases.map((each) => ({
     case: each,
     samples: new Map<string, Figures[]>(),
-    skipped: each.subjects.filter((subject) => !isInstalled(subject)).map(({ name }) =>
+    troubles: each.subjects.filter((subject) => !isInstalled(subject)).map(({ name }) =>
       `${name} is not installed`
     ),
   }));
   for (let run = 0; run < runs; run++) {
-    for (const { case: each, samples } of all) {
-      if (run < (each.maxRuns ?? Infinity)) await measureOnce(each, samples, run);
+    for (const each of all) {
+      if (run < (each.case.maxRuns ?? Infinity)) await measureOnce(each, run);
     }
   }
   return all;
 }
 
-async function measureOnce(each: Case, samples: Map<string, Figures[]>, run: number) {
+async function measureOnce({ case: each, samples, troubles }: Measured, run: number) {
   const subjects = each.subjects.filter(isInstalled);
   const first = run % subjects.length;
   for (const subject of [...subjects.slice(first), ...subjects.slice(0, first)]) {
@@ -63,6 +63,8 @@ async function measureOnce(each: Case, samples: Map<string, Figures[]>, run: num
     try {
       const figures = await subject.measure(folder);
       samples.set(subject.name, [...samples.get(subject.name) ?? [], figures]);
+    } catch (error) {
+      troubles.push(`${subject.name} failed in run ${run + 1}: ${(error as Error).message}`);
     } finally {
       await Deno.remove(folder, { recursive: true });
     }

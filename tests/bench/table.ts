@@ -2,14 +2,14 @@ import type { Case, Figures, Goal } from "./bench_case.ts";
 import { median } from "./statistics.ts";
 
 /** What the runs of a case measured, by subject. */
-export type Samples = ReadonlyMap<string, readonly Figures[]>;
+export type Samples = Map<string, Figures[]>;
 
 /** A case with what its runs measured. */
 export interface Measured {
   readonly case: Case;
   readonly samples: Samples;
-  /** Who is missing, and why. */
-  readonly skipped: readonly string[];
+  /** Who is missing, and what failed. */
+  readonly troubles: string[];
 }
 
 /** The table of goals, in Markdown. */
@@ -22,9 +22,9 @@ export function goalTable(measured: readonly Measured[]): string {
 
 /** The table of every figure, in Markdown: median, least and most of all runs. */
 export function figureTable(measured: readonly Measured[]): string {
-  const rows = measured.flatMap(({ case: { name }, samples, skipped }) => [
+  const rows = measured.flatMap(({ case: { name }, samples, troubles }) => [
     ...Array.from(samples, ([subject, runs]) => figureRows(name, subject, runs)).flat(),
-    ...skipped.map((why) => [name, why, "", "", "", "", ""]),
+    ...troubles.map((why) => [name, why, "", "", "", "", ""]),
   ]);
   return table(["case", "who", "figure", "median", "least", "most", "runs"], rows);
 }
@@ -35,7 +35,8 @@ function goalRow(name: string, unit: string, goal: Goal, samples: Samples): stri
     return [name, goal.of.join(" "), "", goal.against.join(" "), "", "", "", "skipped"];
   }
   // Run by run, as the machine's speed drifts from one to the next.
-  const ratio = median(ours!.map((value, run) => value / theirs![run]!));
+  const runs = Math.min(ours!.length, theirs!.length);
+  const ratio = median(ours!.slice(0, runs).map((value, run) => value / theirs![run]!));
   const { atLeast, atMost } = goal;
   const isMet = atLeast === undefined ? ratio <= atMost! : ratio >= atLeast;
   return [

@@ -19,7 +19,17 @@ export const CHAT: Contender = {
   start: (folder) =>
     startServer(
       "chat",
-      [...chatCommand(), "serve", "--port", "0", "--host", "127.0.0.1", "--files", folder, ...LIMITS],
+      [
+        ...chatCommand(),
+        "serve",
+        "--port",
+        "0",
+        "--host",
+        "127.0.0.1",
+        "--files",
+        folder,
+        ...LIMITS,
+      ],
       /listening on 127\.0\.0\.1:(\d+)/,
     ),
 };
