@@ -1,0 +1,41 @@
+import type { Clock } from "../../client/clock.ts";
+
+/** A clock that stands still until a test moves it. */
+export class ManualClock implements Clock {
+  #time = 0;
+  readonly #alarms = new Map<() => void, number>();
+
+  /** How many alarms are set. */
+  get alarms(): number {
+    return this.#alarms.size;
+  }
+
+  now(): number {
+    return this.#time;
+  }
+
+  after(ms: number, alarm: () => void): () => void {
+    const once = () => alarm();
+    this.#alarms.set(once, this.#time + ms);
+    return () => this.#alarms.delete(once);
+  }
+
+  /** Moves on, and lets every alarm go off at its time. */
+  async advance(ms: number): Promise<void> {
+    const end = this.#time + ms;
+    for (;;) {
+      const [next] = [...this.#alarms].sort(([, a], [, b]) => a - b);
+      if (!next || next[1] > end) break;
+      this.#alarms.delete(next[0]);
+      this.#time = next[1];
+      next[0]();
+      await idle();
+    }
+    this.#time = end;
+  }
+}
+
+/** Resolves when everything has been done that waits for nothing outside. */
+export function idle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

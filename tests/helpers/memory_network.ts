@@ -1,0 +1,130 @@
+import type { Wire } from "../../client/connection.ts";
+import {
+  encodeFrame,
+  encodeMessage,
+  FrameDecoder,
+  FrameType,
+  type Notice,
+  parseRequest,
+  type Reply,
+} from "../../protocol/mod.ts";
+import { ChatCore } from "../../server/chat_core.ts";
+import type { Effect, Session } from "../../server/effects.ts";
+
+/** A connection in memory: bytes travel only when told to, and may be lost on the way. */
+export class MemoryWire implements Wire {
+  readonly readable: ReadableStream<Uint8Array>;
+  /** What the server makes of the bytes it gets. */
+  readonly #receive: (bytes: Uint8Array) => void;
+  #controller!: ReadableStreamDefaultController<Uint8Array>;
+  #up: Uint8Array[] = [];
+  #down: Uint8Array[] = [];
+  #closed = false;
+  #dead = false;
+
+  constructor(receive: (bytes: Uint8Array) => void) {
+    this.#receive = receive;
+    this.readable = new ReadableStream({
+      start: (controller) => void (this.#controller = controller),
+    });
+  }
+
+  write(bytes: Uint8Array): Promise<number> {
+    if (this.#closed) return Promise.reject(new Error("closed"));
+    this.#up.push(bytes.slice());
+    return Promise.resolve(bytes.length);
+  }
+
+  /** Sends bytes towards the client. */
+  answer(bytes: Uint8Array): void {
+    this.#down.push(bytes);
+  }
+
+  /** Lets so many bytes arrive at the server, and so many at the client. */
+  travel(up: number, down: number): void {
+    if (this.#dead) return;
+    for (const bytes of take(this.#up, up)) this.#receive(bytes);
+    for (const bytes of take(this.#down, down)) if (!this.#closed) this.#controller.enqueue(bytes);
+  }
+
+  /** Loses all that is on the way, and all that follows. */
+  die(): void {
+    this.#dead = true;
+  }
+
+  /** Tells the client that the connection is reset. */
+  reset(): void {
+    this.die();
+    if (!this.#closed) this.#controller.error(new Error("Connection reset"));
+    this.#closed = true;
+  }
+
+  close(): void {
+    this.reset();
+  }
+}
+
+/** A server without a network: the real core, on connections in memory. */
+export class MemoryServer {
+  #core!: ChatCore;
+  #wires = new Map<Session, MemoryWire>();
+  #secrets = 0;
+
+  constructor() {
+    this.restart();
+  }
+
+  /** Kills the server and starts it anew: it knows nobody. */
+  restart(): void {
+    this.#core = new ChatCore({ now: () => 0, random: () => `secret ${++this.#secrets}` });
+    this.#wires = new Map();
+  }
+
+  /** Accepts a connection. */
+  accept(): { wire: MemoryWire; session: Session } {
+    const core = this.#core;
+    const session = core.connect();
+    const decoder = new FrameDecoder();
+    const wire = new MemoryWire((bytes) => {
+      if (core !== this.#core) return;
+      for (const { type, payload } of decoder.decode(bytes)) {
+        if (type === FrameType.PING) wire.answer(encodeFrame(FrameType.PONG));
+        else this.#perform(core.handle(session, parseRequest(payload)));
+      }
+    });
+    this.#wires.set(session, wire);
+    return { wire, session };
+  }
+
+  /** Notices that a connection has ended, if it was accepted since the last start. */
+  hangUp(session: Session): void {
+    if (!this.#wires.delete(session)) return;
+    this.#perform(this.#core.disconnect(session));
+  }
+
+  #perform(effects: readonly Effect[]): void {
+    for (const effect of effects) {
+      if (effect.type === "reply") this.#send(effect.to, FrameType.REPLY, effect.reply);
+      if (effect.type === "replace") this.#wires.delete(effect.session);
+      if (effect.type !== "notice") continue;
+      for (const to of effect.to) this.#send(to, FrameType.NOTICE, effect.notice);
+    }
+  }
+
+  #send(to: Session, type: number, message: Reply | Notice): void {
+    this.#wires.get(to)?.answer(encodeMessage(type, message));
+  }
+}
+
+/** Takes so many bytes off the front of a queue. */
+function take(queue: Uint8Array[], count: number): Uint8Array[] {
+  const taken: Uint8Array[] = [];
+  for (let left = count; left > 0 && queue.length > 0;) {
+    const first = queue[0]!;
+    taken.push(first.subarray(0, left));
+    if (first.length > left) queue[0] = first.subarray(left);
+    else queue.shift();
+    left -= first.length;
+  }
+  return taken;
+}
