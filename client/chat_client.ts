@@ -74,6 +74,7 @@ class ChatClient {
       print: (line) => screen.print(line),
       adjust: (change) => screen.adjust(change),
     });
+    this.#session.interactive = options.interactive ?? false;
   }
 
   async run(): Promise<void> {
@@ -131,7 +132,7 @@ class ChatClient {
   }
 
   #lost(why: string): void {
-    this.#session.lose(why, Boolean(this.#options.interactive));
+    this.#session.lose(why);
     this.#showState();
     if (this.#wantsToLeave) this.#gone.resolve();
   }

@@ -41,6 +41,11 @@ export class ChatSession {
   name?: string;
   /** Whether there is a connection: without one, what is typed waits. */
   connected = false;
+  /**
+   * Whether a person types. Then, what later lines would have to wait for is refused while there is
+   * no connection; a script waits.
+   */
+  interactive = false;
   readonly #dialect: Dialect;
   readonly #services: Services;
   readonly #due = new Set<Promise<unknown>>();
@@ -79,16 +84,12 @@ export class ChatSession {
     if (username !== undefined) await this.#perform(this.#dialect.login(username));
   }
 
-  /**
-   * Notes that the connection is lost, and will be back.
-   *
-   * @param canHurry Whether the next line typed makes that sooner.
-   */
-  lose(why: string, canHurry: boolean): void {
+  /** Notes that the connection is lost, and will be back. */
+  lose(why: string): void {
     this.connected = false;
     this.#print([
       { ...problem(why), data: { type: "lost", message: why } },
-      note(canHurry ? "Connecting again; Enter tries at once" : "Connecting again"),
+      note(this.interactive ? "Connecting again; Enter tries at once" : "Connecting again"),
     ]);
   }
 
@@ -144,7 +145,11 @@ export class ChatSession {
     if (get !== undefined) this.#track(this.#services.download(get, this.name ?? ""));
     if (cancel !== undefined) this.#services.cancel(cancel);
     if (!question) return;
-    const { ask } = question;
+    const { ask, wait } = question;
+    if (wait && this.interactive && !this.connected) {
+      this.#print([problem("There is no connection; try that when it is back")]);
+      return;
+    }
     const answered = new Promise<void>((resolve) =>
       this.#services.ask(ask, (outcome) => {
         this.#note(ask.type, outcome);
@@ -152,7 +157,7 @@ export class ChatSession {
       })
     );
     this.#track(answered);
-    return question.wait ? answered : undefined;
+    return wait ? answered : undefined;
   }
 
   /** Keeps the own name up to date. */

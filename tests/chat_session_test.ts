@@ -66,9 +66,11 @@ for (const dialect of [...Object.keys(DIALECTS), "json"]) {
   pure(`${dialect} prints nothing of the connection among what people say`, async () => {
     const hello = { version: 1, welcome: "Hi", name: "al", secret: "", seq: 0 };
     const printed = await run(dialect, LOST, (session) => {
-      session.lose("Connection lost", true);
+      session.interactive = true;
+      session.lose("Connection lost");
       session.comeBack({ ...hello, resumed: true, missed: 2 });
-      session.lose("Connection lost", false);
+      session.interactive = false;
+      session.lose("Connection lost");
     });
     assertEquals(printed, [
       "error: Connection lost",

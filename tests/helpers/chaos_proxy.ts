@@ -4,6 +4,9 @@ import { once } from "node:events";
 /** How a connection can break: a clean end, a reset, or silence with both ends open. */
 export type Breakage = "fin" | "rst" | "silence";
 
+/** A side of a connection. */
+export type Side = "client" | "server";
+
 /** One connection, as its two halves. */
 interface Pair {
   readonly client: net.Socket;
@@ -27,6 +30,7 @@ export class ChaosProxy implements AsyncDisposable {
   readonly #pairs = new Set<Pair>();
   readonly #pumps = new Set<Promise<void>>();
   #gate = Promise.withResolvers<void>();
+  #held: readonly Side[] = [];
 
   private constructor(target: number) {
     this.#target = target;
@@ -47,13 +51,15 @@ export class ChaosProxy implements AsyncDisposable {
     return (this.#server.address() as net.AddressInfo).port;
   }
 
-  /** Passes nothing on, in either direction, until it is told to go on. */
-  hold(): void {
+  /** Passes nothing on of what these sides send, by default both, until it is told to go on. */
+  hold(...sides: Side[]): void {
+    this.#held = sides.length > 0 ? sides : ["client", "server"];
     this.#gate = Promise.withResolvers();
   }
 
   /** Passes on what was held, and all that follows. */
   goOn(): void {
+    this.#held = [];
     this.#gate.resolve();
   }
 
@@ -67,7 +73,7 @@ export class ChaosProxy implements AsyncDisposable {
    * Breaks the connections there are, each of their sides for itself: a side that is not named
    * notices nothing, and hears no more.
    */
-  cut(by: Breakage, ...sides: ("client" | "server")[]): void {
+  cut(by: Breakage, ...sides: Side[]): void {
     for (const pair of this.#pairs) {
       pair.apart = true;
       for (const side of sides) {
@@ -118,7 +124,9 @@ export class ChaosProxy implements AsyncDisposable {
       for await (const chunk of from as AsyncIterable<Uint8Array>) {
         for (let at = 0; at < chunk.length;) {
           const part = chunk.subarray(at, at + Math.min(this.split, left));
-          await this.#gate.promise;
+          if (this.#held.includes(from === pair.client ? "client" : "server")) {
+            await this.#gate.promise;
+          }
           if (pair.apart) return await closed(from);
           await write(to, part);
           at += part.length;
