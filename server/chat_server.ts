@@ -127,7 +127,12 @@ export class ChatServer implements AsyncDisposable {
   get gauges(): Gauges {
     let queuedBytes = 0;
     for (const { peer } of this.#conversations.keys()) queuedBytes += peer.queuedBytes;
-    return { connections: this.#conversations.size, online: this.#core.online, queuedBytes };
+    return {
+      connections: this.#conversations.size,
+      online: this.#core.online,
+      queuedBytes,
+      residentBytes: Deno.memoryUsage().rss,
+    };
   }
 
   /**

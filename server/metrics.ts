@@ -56,6 +56,8 @@ export interface Gauges {
   readonly online: number;
   /** Bytes waiting to be sent, to all clients together. */
   readonly queuedBytes: number;
+  /** Memory of the process that is in use, in bytes. */
+  readonly residentBytes: number;
 }
 
 /**
@@ -69,6 +71,9 @@ export function renderMetrics(metrics: Metrics, gauges: Gauges): string {
     ([reason, count]) => `chat_refusals_total{reason="${reason}"} ${count}`,
   );
   return [
+    "# HELP process_resident_memory_bytes Resident memory size in bytes.",
+    "# TYPE process_resident_memory_bytes gauge",
+    `process_resident_memory_bytes ${gauges.residentBytes}`,
     ...single("connections", "gauge", "Open connections", gauges.connections),
     ...single("clients", "gauge", "Clients with a name", gauges.online),
     ...single("queued_bytes", "gauge", "Bytes waiting to be sent", gauges.queuedBytes),

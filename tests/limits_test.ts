@@ -59,6 +59,29 @@ Deno.test("a client that does not read is cut, told why, logged and counted", as
   assert(reasons.some((reason) => /^alice was 1\.\d MiB behind$/.test(reason)), `${reasons}`);
 });
 
+Deno.test("a client that does not read costs the others nothing", async () => {
+  await using server = startServer({ limits: { maxQueueBytes: 65_536 } });
+  using _stalled = await RawClient.join(server.port, "stalled");
+  using speaker = await RawClient.join(server.port, "speaker");
+  const others = await Promise.all(
+    Array.from({ length: 5 }, (_, i) => RawClient.join(server.port, `other${i}`)),
+  );
+  const padding = "x".repeat(60_000);
+  const heard = others.map((other) => numbers(other));
+  let said = 0;
+  while (server.metrics.slowClients === 0) {
+    assert((await speaker.answer({ type: "say", text: `${said++} ${padding}` })).ok);
+  }
+  for (let more = 0; more < 10; more++) {
+    assert((await speaker.answer({ type: "say", text: `${said++} ${padding}` })).ok);
+  }
+  assert((await speaker.answer({ type: "bye" })).ok);
+  const all = Array.from({ length: said }, (_, number) => number);
+  for (const each of await Promise.all(heard)) assertEquals(each, all);
+  assertEquals(server.metrics.slowClients, 1);
+  for (const other of others) other[Symbol.dispose]();
+});
+
 Deno.test("connection n + 1 is refused with the reason, and the next one is not", async () => {
   await using server = startServer({ limits: { maxClients: 2 } });
   using alice = await RawClient.join(server.port, "alice");
@@ -104,6 +127,16 @@ async function texts(client: RawClient, count: number): Promise<string[]> {
     if (notice.type === "message") heard.push(notice.text);
   }
   return heard;
+}
+
+/** The numbers that the messages begin with, until the speaker leaves. */
+async function numbers(client: RawClient): Promise<number[]> {
+  const heard: number[] = [];
+  for (;;) {
+    const notice = await client.notice();
+    if (notice.type === "message") heard.push(parseInt(notice.text));
+    if (notice.type === "left" && notice.name === "speaker") return heard;
+  }
 }
 
 /** Reads until that many answers have come; returns the notices between them. */
