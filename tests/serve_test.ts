@@ -152,7 +152,7 @@ testWith(NEEDS, "serve --metrics counts what happens, for Prometheus", async () 
     /^chat_delivery_seconds_bucket{le="\+Inf"} (\d+)$[^]*^chat_delivery_seconds_count \1$/m,
   );
   for (const line of text.trimEnd().split("\n")) {
-    assertMatch(line, /^# (HELP|TYPE) chat_\w+ .+$|^chat_\w+(\{\w+="[^"]+"\})? [\d.e+-]+$/);
+    assertMatch(line, /^# (HELP|TYPE) \w+ .+$|^\w+(\{\w+="[^"]+"\})? [\d.e+-]+$/);
   }
   const elsewhere = await fetch(new URL("/", url));
   assertEquals([elsewhere.status, await elsewhere.text()], [404, "The metrics are at /metrics\n"]);
