@@ -1,6 +1,15 @@
 /** docs/PROTOCOL.md shows a session: these tests make it by running it, and run its client. */
 import { assertEquals } from "@std/assert";
-import { encodeMessage, type Frame, FrameType } from "../protocol/mod.ts";
+import {
+  encodeMessage,
+  ERROR_CODES,
+  type FieldTable,
+  type Frame,
+  FrameType,
+  NOTICES,
+  REQUESTS,
+  RESULTS,
+} from "../protocol/mod.ts";
 import { MemoryFolder } from "./helpers/memory_folder.ts";
 import { testWith } from "./helpers/needs.ts";
 import { RawClient } from "./helpers/raw_client.ts";
@@ -48,6 +57,43 @@ testWith(["read", "run"], "PROTOCOL.md's Python client chats", async () => {
     "Welcome, py! 2 users are online.\npy has joined\nalice: hello [31mpy\n",
   );
 }, { program: "python3" });
+
+testWith(
+  ["read"],
+  "PROTOCOL.md has every request, notice and error, with their fields",
+  async () => {
+    const page = await Deno.readTextFile(PAGE);
+    const asked = rowsOf(page, "| request | fields");
+    assertEquals(fieldsIn(asked, 1), REQUESTS as Tables);
+    assertEquals(fieldsIn(asked, 2), RESULTS as Tables);
+    assertEquals(fieldsIn(rowsOf(page, "| notice | fields"), 1), NOTICES as Tables);
+    const names = (heading: string) => Object.keys(fieldsIn(rowsOf(page, heading), 0)).sort();
+    assertEquals(names("| code | means"), Object.keys(ERROR_CODES).sort());
+    assertEquals(names("| request | error codes"), Object.keys(REQUESTS).sort());
+  },
+);
+
+type Tables = Record<string, FieldTable>;
+
+/** The cells of the table that begins so, its heading left out. */
+function rowsOf(page: string, heading: string): string[][] {
+  const lines = page.split("\n");
+  const first = lines.findIndex((line) => line.replace(/ +/g, " ").startsWith(heading)) + 2;
+  const rows = lines.slice(first, lines.indexOf("", first));
+  return rows.map((row) => row.split(/(?<!\\)\|/).slice(1, -1).map((cell) => cell.trim()));
+}
+
+/** Field tables as the page has them: the first cell names the message, another one the fields. */
+function fieldsIn(rows: readonly string[][], column: number): Tables {
+  return Object.fromEntries(rows.map((cells) => {
+    const fields = cells[column]!.matchAll(/`(\w+)` ([a-z]+)(\[\])?(\??)/g);
+    const table = Array.from(fields, ([, name, kind, many = "", optional = ""]) => {
+      const plain = kind === "name" || kind === "text" ? "string" : kind;
+      return [name, `${plain}${many}${optional}`];
+    });
+    return [/`([\w-]+)`/.exec(cells[0]!)![1]!, Object.fromEntries(table)];
+  }));
+}
 
 /** Alice's side of a short chat and a download, frame by frame. */
 async function session(port: number): Promise<string> {

@@ -1,0 +1,37 @@
+/** The README names every option and command there is, and every way to start has the same rights. */
+import { assert, assertEquals } from "@std/assert";
+import { CONNECT } from "../client/connect_command.ts";
+import { COMMANDS } from "../client/messenger/commands.ts";
+import { GET } from "../client/get_command.ts";
+import { SEND } from "../client/send_command.ts";
+import { WHO } from "../client/who_command.ts";
+import config from "../deno.json" with { type: "json" };
+import { SERVE } from "../server/serve_command.ts";
+import { testWith } from "./helpers/needs.ts";
+
+const README = new URL("../README.md", import.meta.url);
+
+testWith(["read"], "README.md names every option and every messenger command", async () => {
+  const page = await Deno.readTextFile(README);
+  for (const { options } of [SERVE, CONNECT, GET, SEND, WHO]) {
+    for (const option of Object.keys(options)) assert(page.includes(`--${option}`), `--${option}`);
+  }
+  for (const command of Object.keys(COMMANDS)) assert(page.includes(`/${command}`), `/${command}`);
+});
+
+testWith(
+  ["read"],
+  "the tasks, the binary and README.md's install command have one set of rights",
+  async () => {
+    const page = await Deno.readTextFile(README);
+    const install = /deno install --global(?:[^`]|\\\n)*/.exec(page)![0];
+    const { serve, connect, compile } = config.tasks;
+    for (const command of [connect.command, compile.command, install]) {
+      assertEquals(rightsIn(command), rightsIn(serve.command), command);
+    }
+  },
+);
+
+function rightsIn(command: string): string[] {
+  return Array.from(command.matchAll(/--(?:no-prompt|allow-\S+)/g), ([flag]) => flag).sort();
+}
