@@ -32,7 +32,8 @@ export interface OpenedFile extends Disposable {
 
   /**
    * Streams the file as it was when opened: it ends at `size` though the file has grown since, and
-   * fails if the file has become shorter. To be called once.
+   * fails if the file has become shorter. To be called once. A chunk is to be used before the next
+   * one is asked for: it may be in the same memory.
    *
    * @param offset Where to begin, 0 to `size`.
    */
