@@ -163,10 +163,11 @@ class ChatClient {
     return readAhead(screen.lines(), () => this.#link.hurry(), () => this.#leave());
   }
 
-  /** A person leaves at once if there is no connection; a script waits until there is one. */
+  /** A person leaves at once, downloads or not; a script waits for them, and for a connection. */
   #leave(): void {
     if (!this.#options.interactive) return;
     this.#wantsToLeave = true;
+    void this.#downloads.close();
     if (!this.#link.connected) this.#gone.resolve();
   }
 }

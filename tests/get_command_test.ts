@@ -158,3 +158,52 @@ testWith(NEEDS, "interrupted with SIGINT, chat get says how to go on, and exits 
   stall.resolve();
   assertEquals(await get.exit(), 1);
 });
+
+/** Whether this machine lets the test have a small disk of its own. */
+function canMount(): boolean {
+  if (Deno.permissions.querySync({ name: "run" }).state !== "granted") return false;
+  if (Deno.permissions.querySync({ name: "write" }).state !== "granted") return false;
+  const path = Deno.makeTempDirSync();
+  const run = (command: string, ...args: string[]) => {
+    try {
+      return new Deno.Command(command, { args, stderr: "null" }).outputSync().success;
+    } catch {
+      return false;
+    }
+  };
+  const can = run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", path) && run("umount", path);
+  Deno.removeSync(path);
+  return can;
+}
+
+const mounts = canMount();
+
+Deno.test({
+  name: `a disk that fills up is called full, and the part is kept${
+    mounts ? "" : " (ignored: needs the right to mount)"
+  }`,
+  ignore: !mounts,
+  async fn() {
+    await using at = await stage({ "big.bin": BIG, "small.bin": BIG.subarray(0, 100_000) });
+    const disk = at.home.file("disk");
+    await Deno.mkdir(disk);
+    const mount = (...args: string[]) => new Deno.Command("mount", { args }).output();
+    await mount("-t", "tmpfs", "-o", "size=10m", "tmpfs", disk);
+    try {
+      const { code, errors } = await at.get("big.bin", "--downloads", disk);
+      assertEquals(code, 1);
+      assertMatch(
+        errors[0]!,
+        /^chat: Download of big.bin failed: the disk is full; \d{7,8} of 40000000 bytes are kept, the same command goes on$/,
+      );
+      await Deno.stat(`${disk}/guest/big.bin.part`);
+      await mount("-o", "remount,size=100m", disk);
+      const again = await at.get("big.bin", "--downloads", disk);
+      assertMatch(again.lines[0]!, /^big.bin: going on at \d{7,8} of 40000000 bytes$/);
+      assertEquals(again.code, 0);
+      assertEquals(await Deno.readFile(`${disk}/guest/big.bin`), BIG);
+    } finally {
+      await new Deno.Command("umount", { args: [disk] }).output();
+    }
+  },
+});
