@@ -1,6 +1,6 @@
 /** What the server shares from a real disk, and what it does not. */
 import { assert, assertEquals } from "@std/assert";
-import { ProtocolError } from "../protocol/mod.ts";
+import type { ProtocolError } from "../protocol/mod.ts";
 import { DiskFolder } from "../server/disk_folder.ts";
 import { testWith } from "./helpers/needs.ts";
 import { RawClient } from "./helpers/raw_client.ts";
