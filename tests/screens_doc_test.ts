@@ -1,5 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { Program, ROOT, serve } from "./helpers/program.ts";
+import { StallingFolder } from "./helpers/stalling_folder.ts";
+import { TempFolder } from "./helpers/temp_folder.ts";
+import { startServer } from "./helpers/test_server.ts";
 import { KEY, Pty, type PtyOptions, testOnTerminal } from "./helpers/pty.ts";
 
 const DOC = `${ROOT}docs/SCREENS.md`;
@@ -65,6 +68,28 @@ const SCENES: Readonly<Record<string, () => Promise<string[]>>> = {
     await alice.type(`/get c${KEY.tab}`);
     await alice.waitFor("clip.mp4");
     return alice.screen();
+  },
+
+  async "A download, while the talk goes on"() {
+    const folder = new StallingFolder({ "holiday.mp4": new Uint8Array(48_000_000) });
+    await using server = startServer({ folder });
+    using _folder = folder;
+    await using downloads = await TempFolder.make();
+    const args = ["connect", "alice", "127.0.0.1", `${server.port}`, "--downloads", downloads.path];
+    await using alice = await Pty.start(args);
+    await alice.waitFor("alice → everyone ›");
+    await using bob = await join(`${server.port}`, "bob");
+    await alice.waitFor("bob has joined");
+    await alice.type(`/get holiday.mp4${KEY.enter}`);
+    await alice.waitFor(/ 50% /);
+    await bob.type(`got it?${KEY.enter}`);
+    await alice.waitFor("bob: got it?");
+    await alice.type("half of i");
+    await alice.waitFor("half of i");
+    const isHalf = `${"█".repeat(12)}${"░".repeat(12)}`;
+    return alice.screen().map((line) =>
+      line.replace(/█+░+/, isHalf).replace(/( of 48 MB ).*$/, "$1 9.6 MB/s  0:03 left")
+    );
   },
 
   async "A paste, before Enter"() {

@@ -1,5 +1,7 @@
 import config from "../deno.json" with { type: "json" };
 import { assert, assertEquals } from "@std/assert";
+import { StallingFolder } from "./helpers/stalling_folder.ts";
+import { TempFolder } from "./helpers/temp_folder.ts";
 import { startServer } from "./helpers/test_server.ts";
 import { Program, ROOT, serve } from "./helpers/program.ts";
 import { KEY, Pty, type PtyOptions, testOnTerminal } from "./helpers/pty.ts";
@@ -295,3 +297,31 @@ testOnTerminal("a terminal that is closed ends the client, and others see it lea
   }
   await alice.waitFor("bob came and went");
 });
+
+testOnTerminal(
+  "progress stands between the log and what is typed, and goes when it is done",
+  async () => {
+    const folder = new StallingFolder({ "clip.mp4": new Uint8Array(1_000_000) });
+    await using server = startServer({ folder });
+    using _folder = folder;
+    await using downloads = await TempFolder.make();
+    const port = `${server.port}`;
+    await using alice = await room(port, "alice", {}, ["--downloads", downloads.path]);
+    await using bob = await room(port, "bob");
+    await alice.type(`/get clip.mp4${KEY.enter}wait for`);
+    await alice.waitFor(/^clip\.mp4 .* 50% +500 kB of 1 MB/);
+    await bob.type(`done yet?${KEY.enter}`);
+    await alice.waitFor((lines) =>
+      lines.at(-3)!.endsWith("bob: done yet?") &&
+      /^clip.mp4 {2}████████████░░░░░░░░░░░░ {3}50% {2}500 kB of 1 MB/.test(lines.at(-2)!) &&
+      lines.at(-1) === "alice → everyone › wait for"
+    );
+    await alice.resize(40, 10);
+    await alice.waitFor((lines) => /^clip\.mp4 [^░]*░* +50%/.test(lines.at(-2)!));
+    await alice.type(" it");
+    folder.goOn();
+    await alice.waitFor("Downloaded clip.mp4: 1000000 bytes");
+    await alice.waitFor(shows("alice → everyone › wait for it"));
+    await alice.waitFor((lines) => !lines.some((line) => line.includes("%")));
+  },
+);
