@@ -20,10 +20,10 @@ export class Doorkeeper {
    */
   admit(address: string): ErrorBody | undefined {
     const { maxClients, maxPerAddress } = this.#limits;
-    if (this.#count >= maxClients) return tooMany(`the server takes ${maxClients} connections`);
+    if (this.#count >= maxClients) return tooMany(`the server takes at most ${maxClients}`);
     const neighbours = this.#inside.get(address) ?? 0;
     if (maxPerAddress > 0 && neighbours >= maxPerAddress && !isLoopback(address)) {
-      return tooMany(`the server takes ${maxPerAddress} connections from one address`);
+      return tooMany(`the server takes at most ${maxPerAddress} from one address`);
     }
     this.#inside.set(address, neighbours + 1);
     this.#count++;

@@ -22,7 +22,7 @@ Deno.test("Doorkeeper keeps out the fifth from anywhere, and says why", PURE, ()
   admitted(doorkeeper, "192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4");
   assertEquals(doorkeeper.admit("127.0.0.1"), {
     code: "too-many",
-    message: "Too many connections: the server takes 4 connections",
+    message: "Too many connections: the server takes at most 4",
   });
   doorkeeper.leave("192.0.2.3");
   assertEquals(admitted(doorkeeper, "127.0.0.1", "192.0.2.5"), [true, false]);

@@ -91,7 +91,7 @@ Deno.test("connection n + 1 is refused with the reason, and the next one is not"
     assertEquals(await carol.notice(), {
       type: "closing",
       code: "too-many",
-      message: "Too many connections: the server takes 2 connections",
+      message: "Too many connections: the server takes at most 2",
     });
     assertEquals(await carol.frame(), undefined);
     await bob.ok({ type: "bye" });

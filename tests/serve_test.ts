@@ -158,6 +158,31 @@ testWith(NEEDS, "serve --metrics counts what happens, for Prometheus", async () 
   assertEquals([elsewhere.status, await elsewhere.text()], [404, "The metrics are at /metrics\n"]);
 });
 
+testWith(NEEDS, "a block pasted into connect arrives whole, and slowed down", async () => {
+  const { server, port } = await serve(["--rate", "1000"]);
+  await using _server = server;
+  using alice = await RawClient.join(Number(port), "alice");
+  const lines = Array.from({ length: 500 }, (_, line) => `line ${line}`);
+  const pasting = Program.run(["connect", "bob", "127.0.0.1", port], lines.join("\n"));
+  const heard: string[] = [];
+  for (let notice = await alice.notice(); notice.type !== "left"; notice = await alice.notice()) {
+    if (notice.type === "message") heard.push(notice.text);
+  }
+  assertEquals(heard, lines);
+  const { code, errors } = await pasting;
+  assertEquals([code, errors], [0, ["chat: slowed down: 1000 messages/s"]]);
+});
+
+testWith(NEEDS, "connect says why a full server refused it", async () => {
+  const { server, port } = await serve(["--max-clients", "1"]);
+  await using _server = server;
+  using _alice = await RawClient.join(Number(port), "alice");
+  const { code, errors } = await Program.run(["connect", "bob", "127.0.0.1", port]);
+  const reason = "Too many connections: the server takes at most 1";
+  assertEquals(errors, [`chat: 127.0.0.1:${port} closed the connection: ${reason}`]);
+  assertEquals(code, 1);
+});
+
 /** Each: options of serve, and the error. */
 const WRONG: readonly [string, RegExp][] = [
   ["--max-clients 0", /--max-clients must be at least 1, received 0\./],

@@ -1,72 +1,80 @@
 /**
  * Thousands of clients that connect, talk, and vanish: a third by a clean end, a third by a reset, a
  * third by silence. `deno run -A tests/soak/vanishing_clients.ts [CLIENTS]`. Fails if a name or a
- * connection is left behind, or memory grows from wave to wave.
+ * connection is left behind, or if they cost the server memory once they are forgotten.
  */
 import { once } from "node:events";
 import net from "node:net";
 import { assert, assertEquals } from "@std/assert";
-import { encodeMessage, FrameType } from "../../protocol/mod.ts";
-import { serve } from "../helpers/program.ts";
+import { COME_BACK_MS, encodeMessage, FrameType } from "../../protocol/mod.ts";
+import { Program, ROOT } from "../helpers/program.ts";
 import { RawClient } from "../helpers/raw_client.ts";
+import { TempFolder } from "../helpers/temp_folder.ts";
 import { metric } from "./scrape.ts";
 
 const CLIENTS = Number(Deno.args[0] ?? 5_000);
-const WAVES = 3;
+/** How many come before, so that what the program loads and compiles is there when it counts. */
+const WARM_UP = CLIENTS / 10;
 /** How many connect at the same time. */
 const AT_ONCE = 50;
-/** How much more memory a later wave may leave than the first. */
+/** How much of the heap may be in use afterwards, to what was before. */
 const GROWTH = 1.2;
 const PONG = Uint8Array.of(0, 0, 0, 1, FrameType.PONG);
-
-const options = ["--rate", "0", "--metrics", "0", "--quiet", "--max-queue", "16777216"];
-const { server, port } = await serve(options);
-await using _server = server;
-const url = /metrics on (http:\S+)/.exec(server.lines.join("\n"))![1]!;
 const discard = new Uint8Array(1_048_576);
 
-using observer = await RawClient.join(Number(port), "observer");
+await using folder = await TempFolder.make();
+const fixture = `${ROOT}tests/soak/observed_serve.ts`;
+const run = ["run", "--quiet", "--allow-all", "--v8-flags=--expose-gc", fixture];
+await using server = Program.start([folder.path], { command: [Deno.execPath(), ...run] });
+const url = /metrics on (http:\S+)/.exec(await server.line(/metrics on/))![1]!;
+const port = Number(/:(\d+)$/.exec(await server.line(/listening on/))![1]);
+
+using observer = await RawClient.join(port, "observer");
 const observing = observe(observer);
-const fresh = await memory();
-console.log(`vanishing clients: ${CLIENTS}, in ${WAVES} waves; fresh server ${mib(fresh)}`);
-const after: number[] = [];
-for (let wave = 1; wave <= WAVES; wave++) after.push(await run(wave));
-assert(after.at(-1)! <= after[0]! * GROWTH, `memory grew: ${after.map(mib)}`);
+await fillAndEmpty("warm-up", WARM_UP);
+const before = await memory();
+console.log(`vanishing clients: the server begins with ${describe(before)}`);
+await fillAndEmpty("wave", CLIENTS);
+const after = await memory();
+console.log(`vanishing clients: and ends with ${describe(after)}`);
+assert(after.heap <= before.heap * GROWTH, "the heap has not grown");
 observer[Symbol.dispose]();
 await observing;
 server.kill("SIGINT");
 assertEquals(await server.exit(), 0);
 assertEquals(server.errors, []);
-console.log("vanishing clients: no ghost, no connection left, no growth");
+console.log("vanishing clients: no ghost, no connection, no memory left behind");
 
-/** Fills the server, empties it, and returns what memory it holds then. */
-async function run(wave: number): Promise<number> {
+/** Fills the server, empties it, and waits until it has forgotten who was there. */
+async function fillAndEmpty(what: string, count: number): Promise<void> {
   const started = performance.now();
   const clients: net.Socket[] = [];
-  for (let first = 0; first < CLIENTS; first += AT_ONCE) {
-    const count = Math.min(AT_ONCE, CLIENTS - first);
-    const group = Array.from({ length: count }, (_, i) => join(`w${wave}n${first + i}`));
+  while (clients.length < count) {
+    const more = Math.min(AT_ONCE, count - clients.length);
+    const group = Array.from({ length: more }, (_, i) => join(`${what}${clients.length + i}`));
     clients.push(...await Promise.all(group));
   }
-  assertEquals(await metric(url, "chat_clients"), CLIENTS + 1);
+  assertEquals(await metric(url, "chat_clients"), count + 1);
   const joined = performance.now();
-  const full = await metric(url, "process_resident_memory_bytes");
+  const full = await memory();
   clients.forEach(vanish);
   // A third of them says nothing any more: the server has to find out by itself, within 90 s.
   while (await metric(url, "chat_connections") > 1) await pause(1_000);
   assertEquals(await metric(url, "chat_clients"), 1, "no ghost has a name");
   const gone = performance.now();
-  const left = await memory();
   console.log(
-    `  wave ${wave}: all there after ${seconds(joined - started)} with ${mib(full)}, ` +
-      `all gone after ${seconds(gone - joined)}, leaving ${mib(left)}`,
+    `  ${what}: ${count} clients, all there after ${seconds(joined - started)} with ` +
+      `${describe(full)}; all gone after ${seconds(gone - joined)}`,
   );
-  return left;
+  await pause(COME_BACK_MS + 5_000);
+  // Whoever comes or goes makes the server look for what it may forget.
+  (await RawClient.join(port, "passer-by"))[Symbol.dispose]();
+  while (await metric(url, "chat_connections") > 1) await pause(100);
 }
 
 /** Connects, takes a name, and says something to the observer. */
 async function join(name: string): Promise<net.Socket> {
-  const socket = net.connect(Number(port), "127.0.0.1");
+  const socket = net.connect(port, "127.0.0.1");
   socket.on("error", () => {});
   const hello = { id: 1, type: "hello", version: 1, name };
   socket.write(encodeMessage(FrameType.REQUEST, hello));
@@ -90,18 +98,24 @@ async function observe({ conn }: RawClient): Promise<void> {
   clearInterval(timer);
 }
 
-/** The server's memory once it has come to rest. */
-async function memory(): Promise<number> {
-  let least = Infinity;
-  for (let look = 0; look < 20; look++) {
-    least = Math.min(least, await metric(url, "process_resident_memory_bytes"));
-    await pause(500);
-  }
-  return least;
+interface Memory {
+  readonly heap: number;
+  readonly resident: number;
+}
+
+/** The server's memory, without what is garbage. */
+async function memory(): Promise<Memory> {
+  server.kill("SIGUSR1");
+  const [, heap, resident] = (await server.line(/^memory /)).split(" ");
+  return { heap: Number(heap), resident: Number(resident) };
+}
+
+function describe({ heap, resident }: Memory): string {
+  return `a heap of ${mib(heap)}, ${mib(resident)} resident`;
 }
 
 function mib(bytes: number): string {
-  return `${(bytes / 1_048_576).toFixed(0)} MiB`;
+  return `${(bytes / 1_048_576).toFixed(1)} MiB`;
 }
 
 function seconds(ms: number): string {
