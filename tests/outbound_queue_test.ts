@@ -143,3 +143,18 @@ pure("OutboundQueue reports a failed write once, and drops the rest", async () =
   assertEquals(rig.writes, [[1]]);
   await rig.queue.drained();
 });
+
+pure("OutboundQueue.closeWith() drops what waits, but not what is being written", async () => {
+  const rig = new Rig();
+  rig.push(1, 1);
+  await settle();
+  rig.push(2, 2, 2);
+  rig.queue.closeWith(Uint8Array.of(9));
+  rig.push(3);
+  assertEquals(rig.queue.bytes, 3);
+  await rig.written();
+  await rig.written();
+  await rig.queue.drained();
+  assertEquals(rig.writes, [[1, 1], [9]]);
+  assertEquals(rig.queue.bytes, 0);
+});
