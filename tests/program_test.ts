@@ -156,6 +156,45 @@ testWith(NEEDS, "a lost connection ends a script, exit 1", async () => {
   assertMatch(alice.errors[0]!, /^chat: Connection to 127\.0\.0\.1:\d+ lost: /);
 });
 
+testWith(NEEDS, "a script sees exactly these lines, one an event, and nothing else", async () => {
+  await using party = await Party.begin();
+  await party.folder.write("SharedFiles/two words.txt", "words");
+  const [alice, bob] = await party.joinAll("alice", "bob");
+  await bob.type("hello\n/msg alice psst\n/fly\n/msg\n/name alice\n/name rob\n/quit");
+  assertEquals(await bob.exit(), 0);
+  await alice.line("rob has left");
+  await alice.type("/to alice\nto myself");
+  await alice.line("alice (private): to myself");
+  await alice.type("/all\n/who\n/files");
+  await alice.line(/two words/);
+  await alice.type("/get two words.txt\n/get none");
+  await alice.endInput();
+  assertEquals(await alice.exit(), 0);
+  assertEquals(alice.lines, [
+    "Welcome, alice! 1 user is online.",
+    "alice has joined",
+    "bob has joined",
+    "bob: hello",
+    "bob (private): psst",
+    "bob is now rob",
+    "rob has left",
+    "Writing to alice",
+    "alice (private): to myself",
+    "Writing to everyone",
+    "Online: alice",
+    "Access to SharedFiles granted: 1 file",
+    "  two words.txt  5 bytes",
+    "Downloaded two words.txt: 5 bytes to alice/two words.txt",
+  ]);
+  assertEquals(alice.errors, ["chat: Download of none failed: No such file: none"]);
+  assertEquals(bob.lines.slice(2), ["bob is now rob"]);
+  assertEquals(bob.errors, [
+    "chat: Unknown command: /fly. Type /help for the commands",
+    "chat: Use: /msg NAME TEXT",
+    "chat: The name alice is taken",
+  ]);
+});
+
 testWith(NEEDS, "input may have CRLF line ends, empty lines, no last line end", async () => {
   await using party = await Party.begin();
   const bob = await party.join("bob");
