@@ -1,12 +1,12 @@
 import type { Result } from "../protocol/mod.ts";
 import { ChatSession } from "./chat_session.ts";
-import { SYSTEM_CLOCK } from "./clock.ts";
 import { dial, formatTarget, type Target } from "./dial.ts";
 import type { Dialect } from "./dialect.ts";
 import { Downloads } from "./downloads.ts";
 import { Link } from "./link.ts";
 import { readAhead } from "./read_ahead.ts";
 import type { Screen } from "./screen.ts";
+import { SYSTEM_CLOCK } from "./system_clock.ts";
 
 /** What a client is to do. */
 export interface ChatClientOptions {

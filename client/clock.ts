@@ -11,12 +11,3 @@ export interface Clock {
    */
   after(ms: number, alarm: () => void): () => void;
 }
-
-/** The clock of the machine. */
-export const SYSTEM_CLOCK: Clock = {
-  now: () => performance.now(),
-  after(ms, alarm) {
-    const timer = setTimeout(alarm, ms);
-    return () => clearTimeout(timer);
-  },
-};

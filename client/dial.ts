@@ -1,5 +1,4 @@
-/** How long a server may take to answer, in ms, before the client gives up. */
-export const ANSWER_TIMEOUT_MS = 10_000;
+import { ANSWER_TIMEOUT_MS } from "../protocol/mod.ts";
 
 /** Where a server is. */
 export interface Target {

@@ -1,8 +1,8 @@
 import type { Ask, Notice, RequestType, Result } from "../protocol/mod.ts";
 import { printable } from "../protocol/mod.ts";
-import { SYSTEM_CLOCK } from "./clock.ts";
 import { dial, formatTarget, type Target } from "./dial.ts";
 import { Link } from "./link.ts";
+import { SYSTEM_CLOCK } from "./system_clock.ts";
 
 /**
  * Asks the server.

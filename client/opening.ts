@@ -1,4 +1,5 @@
 import {
+  ANSWER_TIMEOUT_MS,
   type Ask,
   checkResult,
   encodeMessage,
@@ -9,7 +10,6 @@ import {
 } from "../protocol/mod.ts";
 import type { Clock } from "./clock.ts";
 import { Connection, type Receiver, type Wire } from "./connection.ts";
-import { ANSWER_TIMEOUT_MS } from "./dial.ts";
 import { type Ending, explain, FinalError } from "./ending.ts";
 
 /** Options of {@linkcode Opening}. */

@@ -74,6 +74,11 @@ export class ChatCore {
     return this.#room.members.size;
   }
 
+  /** Forgets the clients that were away for too long; to be called every second or so. */
+  tidy(): void {
+    this.#resumption.tidy();
+  }
+
   /** Begins a conversation. */
   connect(): Session {
     return { id: ++this.#connections, greeted: false };

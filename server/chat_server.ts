@@ -171,6 +171,7 @@ export class ChatServer implements AsyncDisposable {
 
   #beat(elapsedMs: number): void {
     this.#context.clock.now += elapsedMs;
+    this.#core.tidy();
     for (const conversation of this.#conversations.keys()) conversation.check();
   }
 

@@ -68,12 +68,12 @@ export class Mailboxes {
     this.#count(mailbox, bytes);
     while (mailbox.bytes > MAX_MISSED_PRIVATE_BYTES) this.#drop(mailbox);
     while (this.#bytes > this.#maxBytes) this.#drop(this.#oldest()!);
-    this.#sweep(at);
+    this.tidy();
   }
 
   /** The messages past a number, oldest first; those up to it are not needed any more. */
   after(mailbox: Mailbox, last: number): Message[] {
-    this.#sweep(this.#now());
+    this.tidy();
     while (mailbox.kept.length > 0 && mailbox.kept[0]!.message.seq <= last) this.#drop(mailbox);
     return mailbox.kept.map(({ message }) => message);
   }
@@ -85,7 +85,9 @@ export class Mailboxes {
     mailbox.kept.length = 0;
   }
 
-  #sweep(now: number): void {
+  /** Forgets what is too old to be asked for. */
+  tidy(): void {
+    const now = this.#now();
     for (let box = this.#oldest(); box && box.kept[0]!.at + KEEP_MS <= now; box = this.#oldest()) {
       this.#drop(box);
     }

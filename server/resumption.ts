@@ -38,6 +38,12 @@ export class Resumption {
     return this.#seq;
   }
 
+  /** Forgets what nobody can ask for any more. */
+  tidy(): void {
+    this.#visits.tidy();
+    this.#mailboxes.tidy();
+  }
+
   /**
    * Begins the visit of a new client.
    *

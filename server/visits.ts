@@ -41,7 +41,7 @@ export class Visits {
 
   /** Finds a visit; nothing if the secret is wrong or two minutes have passed. */
   find(secret: string): Visit | undefined {
-    this.sweep();
+    this.tidy();
     const visit = this.#byKey.get(keyOf(secret));
     if (visit) this.#away.delete(visit);
     return visit;
@@ -49,7 +49,7 @@ export class Visits {
 
   /** Notes that a client's connection has ended. */
   leave(visit: Visit): void {
-    this.sweep();
+    this.tidy();
     this.#away.set(visit, this.#options.now() + COME_BACK_MS);
     if (this.#away.size <= MAX_AWAY) return;
     const [first] = this.#away.keys();
@@ -64,7 +64,7 @@ export class Visits {
   }
 
   /** Forgets those whose two minutes have passed. */
-  sweep(): void {
+  tidy(): void {
     const now = this.#options.now();
     for (const [visit, end] of this.#away) {
       if (end > now) return;

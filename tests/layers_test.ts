@@ -12,6 +12,8 @@ const CORES = [
   "server/welcome.ts",
   "server/help.ts",
   "client/chat_session.ts",
+  "client/link.ts",
+  "client/read_ahead.ts",
   "client/dialect.ts",
   "client/dialects/mod.ts", // and so every dialect
   "client/expand.ts",

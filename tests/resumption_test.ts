@@ -270,6 +270,21 @@ test("private messages are forgotten once nobody can come back for them", () => 
   assertEquals(mailbox.bytes, 0);
 });
 
+test("what nobody can ask for any more is forgotten, though nobody asks", () => {
+  const chat = new Chat();
+  const alice = chat.hello({ name: "alice" });
+  const bob = chat.hello({ name: "bob" });
+  const visit = alice.session.visit!;
+  chat.ask(bob.session, tell("alice", "private"));
+  chat.drop(alice.session);
+  chat.time = COME_BACK_MS - 1;
+  chat.core.tidy();
+  assertEquals(visit.mailbox.kept.length, 1);
+  chat.time = COME_BACK_MS;
+  chat.core.tidy();
+  assertEquals(visit.mailbox.kept.length, 0);
+});
+
 test("what a client has is not kept any longer", () => {
   const mailboxes = new Mailboxes(() => 0);
   const mailbox = new Mailbox();

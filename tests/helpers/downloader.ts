@@ -1,4 +1,4 @@
-import { SYSTEM_CLOCK } from "../../client/clock.ts";
+import { SYSTEM_CLOCK } from "../../client/system_clock.ts";
 import { dial } from "../../client/dial.ts";
 import type { Line } from "../../client/dialect.ts";
 import { Downloads, type DownloadsOptions } from "../../client/downloads.ts";

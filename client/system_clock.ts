@@ -1,0 +1,10 @@
+import type { Clock } from "./clock.ts";
+
+/** The clock of the machine. */
+export const SYSTEM_CLOCK: Clock = {
+  now: () => performance.now(),
+  after(ms, alarm) {
+    const timer = setTimeout(alarm, ms);
+    return () => clearTimeout(timer);
+  },
+};
