@@ -94,12 +94,12 @@ export class ChatSession {
   }
 
   /** Takes the answer to hello after the connection was lost. */
-  comeBack({ name, missed = 0 }: Result<"hello">): void {
+  comeBack({ name, missed = 0, older = false }: Result<"hello">): void {
     this.connected = true;
     const lost = name === undefined ? this.name : undefined;
     this.name = name;
     this.#print([{ ...note("Connected again"), data: { type: "back", missed } }]);
-    if (missed > 0) this.#print([note(`You missed ${missed} message${missed === 1 ? "" : "s"}`)]);
+    this.#print(missedLines(missed, older));
     if (lost === undefined) return;
     this.#print([problem(`Somebody else is ${lost} now; you have no name. Take another`)]);
   }
@@ -175,6 +175,13 @@ export class ChatSession {
   #print(lines: readonly Line[]): void {
     for (const line of lines) this.#services.print(line);
   }
+}
+
+/** Heads what a client is shown that has come back. */
+function missedLines(missed: number, older: boolean): Line[] {
+  const lines = older ? [note("Some of what you missed is not kept any more")] : [];
+  const count = missed === 1 ? "1 message" : `${missed} messages`;
+  return missed === 0 ? lines : [...lines, note(`You missed ${count}`)];
 }
 
 /** What the answer to a question leads to. */

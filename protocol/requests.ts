@@ -45,7 +45,8 @@ export const REQUESTS = {
 export const RESULTS = {
   /**
    * `secret` is what to come back with, `seq` the number of the last message there was. If the
-   * client has come back, `resumed` is true and `missed` messages follow.
+   * client has come back, `resumed` is true and `missed` messages follow; `older` is true if it has
+   * missed others before them, which are not kept.
    */
   hello: {
     version: "integer",
@@ -55,6 +56,7 @@ export const RESULTS = {
     seq: "integer",
     resumed: "boolean?",
     missed: "integer?",
+    older: "boolean?",
   },
   login: { name: "string" },
   name: { name: "string" },

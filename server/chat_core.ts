@@ -12,23 +12,19 @@ import {
 } from "../protocol/mod.ts";
 import type { Effect, Session } from "./effects.ts";
 import { HELP } from "./help.ts";
-import { Resumption } from "./resumption.ts";
+import { Resumption, type ResumptionOptions } from "./resumption.ts";
 import { Room } from "./room.ts";
 import type { Visit } from "./visit.ts";
 import { defaultWelcome, type Welcome } from "./welcome.ts";
 
 /** Options of {@linkcode ChatCore}. */
-export interface ChatCoreOptions {
+export interface ChatCoreOptions extends ResumptionOptions {
   /**
    * What a newcomer is greeted with.
    *
    * @default {defaultWelcome}
    */
   welcome?: Welcome;
-  /** The time, in ms since 1970 UTC. */
-  now: () => number;
-  /** Makes secrets: strings that nobody can guess, another one at each call. */
-  random: () => string;
 }
 
 type Handlers = {
@@ -63,10 +59,9 @@ export class ChatCore {
 
   /** Makes an empty room. */
   constructor(options: ChatCoreOptions) {
-    const { welcome = defaultWelcome, now, random } = options;
-    this.#welcome = welcome;
-    this.#now = now;
-    this.#resumption = new Resumption({ now, random });
+    this.#welcome = options.welcome ?? defaultWelcome;
+    this.#now = options.now;
+    this.#resumption = new Resumption(options);
   }
 
   /** How many clients have a name. */
@@ -188,12 +183,12 @@ export class ChatCore {
     const old = visit.session;
     if (old) this.#replace(old, session);
     else this.#return(session, visit.name);
-    const missed = this.#resumption.resume(visit, session, last);
-    const about = { secret: secret!, resumed: true, missed: missed.length };
+    const { messages, older } = this.#resumption.resume(visit, session, last);
+    const about = { secret: secret!, resumed: true, missed: messages.length, older };
     return [
       ...(old ? [{ type: "replace", session: old } as const] : []),
       this.#greet(session, id, about),
-      ...missed.map((notice) => ({ type: "notice", to: [session], notice } as const)),
+      ...messages.map((notice) => ({ type: "notice", to: [session], notice } as const)),
       ...this.#announceReturn(session, old !== undefined),
     ];
   }
@@ -221,7 +216,7 @@ export class ChatCore {
   #greet(
     session: Session,
     id: number,
-    more: Pick<Result<"hello">, "secret" | "resumed" | "missed">,
+    more: Pick<Result<"hello">, "secret" | "resumed" | "missed" | "older">,
   ): Effect {
     session.greeted = true;
     const { name } = session;

@@ -93,7 +93,9 @@ export class ChatServer implements AsyncDisposable {
     const addr = listener.addr as Deno.NetAddr;
     this.address = formatAddress(addr);
     this.port = addr.port;
-    this.#core = new ChatCore({ welcome, now, random });
+    // What somebody missed is queued at once, and leaves room for what goes on.
+    const maxMissedBytes = limits.maxQueueBytes / 2;
+    this.#core = new ChatCore({ welcome, now, random, maxMissedBytes });
     this.#digests = new Digests({ open: (name) => folder.open(name), now });
     const files = new FileService(folder, new Tickets({ now, random }), this.#digests, log);
     const dispatcher = new Dispatcher(this.#core, files, log, this.metrics);

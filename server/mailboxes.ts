@@ -35,6 +35,8 @@ export class Mailbox {
   readonly kept: Kept[] = [];
   /** What they count for together, in bytes. */
   bytes = 0;
+  /** Number of the newest message that was dropped. */
+  forgotten = 0;
 }
 
 /**
@@ -100,6 +102,7 @@ export class Mailboxes {
   /** Drops the oldest message of a mailbox. */
   #drop(mailbox: Mailbox): void {
     const { message, bytes } = mailbox.kept.shift()!;
+    mailbox.forgotten = message.seq;
     this.#order.delete(message.seq);
     this.#count(mailbox, -bytes);
   }

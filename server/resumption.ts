@@ -1,4 +1,4 @@
-import type { Reply } from "../protocol/mod.ts";
+import { encodeMessage, FrameType, type Reply } from "../protocol/mod.ts";
 import type { Session } from "./effects.ts";
 import { History, type Message } from "./history.ts";
 import { Mailboxes } from "./mailboxes.ts";
@@ -7,10 +7,24 @@ import { Visits } from "./visits.ts";
 
 /** Options of {@linkcode Resumption}. */
 export interface ResumptionOptions {
-  /** The time, in ms. */
+  /** The time, in ms since 1970 UTC. */
   now: () => number;
-  /** Makes a string that nobody can guess, another one at each call. */
+  /** Makes secrets: strings that nobody can guess, another one at each call. */
   random: () => string;
+  /**
+   * Most bytes on the wire of what a client is shown that comes back: all of it is queued at once.
+   *
+   * @default {524_288}
+   */
+  maxMissedBytes?: number;
+}
+
+/** What a client has missed. */
+export interface Missed {
+  /** The messages, oldest first. */
+  readonly messages: Message[];
+  /** Whether there were others before them. */
+  readonly older: boolean;
 }
 
 /**
@@ -21,10 +35,12 @@ export class Resumption {
   readonly #history = new History();
   readonly #mailboxes: Mailboxes;
   readonly #visits: Visits;
+  readonly #maxMissedBytes: number;
   #seq = 0;
 
   /** Begins with nobody and nothing remembered. */
-  constructor({ now, random }: ResumptionOptions) {
+  constructor({ now, random, maxMissedBytes = 524_288 }: ResumptionOptions) {
+    this.#maxMissedBytes = maxMissedBytes;
     this.#mailboxes = new Mailboxes(now);
     this.#visits = new Visits({
       now,
@@ -65,15 +81,22 @@ export class Resumption {
    * Goes on with a visit on another connection.
    *
    * @param last Number of the last message that the client has.
-   * @returns What was said since, oldest first.
+   * @returns What was said since: the newest of it, if it is very much.
    */
-  resume(visit: Visit, session: Session, last: number): Message[] {
+  resume(visit: Visit, session: Session, last: number): Missed {
     visit.session = session;
     session.visit = visit;
     visit.outcomes.resume();
-    const toAll = this.#history.after(Math.max(last, visit.since), visit);
+    const since = Math.max(last, visit.since);
+    const all = [
+      ...this.#history.after(since, visit),
+      ...this.#mailboxes.after(visit.mailbox, last),
+    ].sort((a, b) => a.seq - b.seq);
+    const messages = newest(all, this.#maxMissedBytes);
+    const older = messages.length < all.length || this.#history.forgotten(visit) > since ||
+      visit.mailbox.forgotten > last;
     if (session.name === undefined) visit.since = Infinity;
-    return [...toAll, ...this.#mailboxes.after(visit.mailbox, last)].sort((a, b) => a.seq - b.seq);
+    return { messages, older };
   }
 
   /** Numbers and remembers a message to everyone. */
@@ -121,4 +144,14 @@ export class Resumption {
     if (forGood) this.#visits.forget(visit);
     else this.#visits.leave(visit);
   }
+}
+
+/** The newest of some messages, as many as fit into so many bytes. */
+function newest(messages: readonly Message[], maxBytes: number): Message[] {
+  let first = messages.length;
+  for (let left = maxBytes; first > 0; first--) {
+    left -= encodeMessage(FrameType.NOTICE, messages[first - 1]).length;
+    if (left < 0) break;
+  }
+  return messages.slice(first);
 }

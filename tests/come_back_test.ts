@@ -55,6 +55,22 @@ for (const how of ["rst", "fin"] as const) {
   });
 }
 
+Deno.test("what somebody missed is never so much that its queue overflows", async () => {
+  await using server = startServer();
+  using bob = await RawClient.join(server.port, "bob");
+  using alice = await RawClient.connect(server.port);
+  const { secret } = await alice.ok({ type: "hello", version: 1, name: "alice" });
+  alice.conn.close();
+  assertEquals([(await bob.notice()).type, (await bob.notice()).type], ["joined", "left"]);
+  const long = "x".repeat(60_000);
+  for (let i = 0; i < 50; i++) await bob.ok({ type: "say", text: `${i} ${long}` });
+  const { client, result } = await comeBack(server.port, { secret: secret as string });
+  using back = client;
+  assertEquals([result.missed, result.older], [8, true]);
+  for (let i = 42; i < 50; i++) assertEquals(await text(back), `${i} ${long}`);
+  assertEquals((await back.notice()).type, "joined");
+});
+
 Deno.test("the old connection is closed without a word", async () => {
   await using server = startServer();
   using alice = await RawClient.connect(server.port);

@@ -23,9 +23,9 @@ class Chat {
   readonly replaced: Session[] = [];
   #secrets = 0;
 
-  constructor() {
+  constructor(maxMissedBytes?: number) {
     const random = () => `secret ${++this.#secrets}`;
-    this.core = new ChatCore({ now: () => this.time, random });
+    this.core = new ChatCore({ now: () => this.time, random, maxMissedBytes });
   }
 
   /** Says hello on a new connection. */
@@ -216,6 +216,26 @@ test("nobody is shown what they said themselves", () => {
   assertEquals(chat.hello({ secret: alice.secret }).missed, 0);
 });
 
+test("who says more than is kept has missed nothing of it", () => {
+  const chat = new Chat();
+  const alice = chat.hello({ name: "alice" });
+  const bob = chat.hello({ name: "bob" });
+  for (let i = 0; i <= MAX_MISSED_MESSAGES; i++) chat.ask(alice.session, say("mine"), i + 2);
+  assertEquals(chat.hello({ secret: alice.secret }).older, false);
+  assertEquals(chat.hello({ secret: bob.secret, last: 1 }).older, false);
+  assertEquals(chat.hello({ secret: bob.secret, last: 0 }).older, true);
+});
+
+test("of long messages, the newest that can be queued come", () => {
+  const chat = new Chat(1_000);
+  const alice = chat.hello({ name: "alice" });
+  const bob = chat.hello({ name: "bob" });
+  for (const letter of "abcd") chat.ask(bob.session, tell("alice", letter.repeat(300)));
+  const back = chat.hello({ secret: alice.secret });
+  assertEquals(chat.texts(back.session), ["c".repeat(300), "d".repeat(300)]);
+  assertEquals([back.missed, back.older], [2, true]);
+});
+
 for (const extra of [-1, 0, 1]) {
   test(`of ${MAX_MISSED_MESSAGES + extra} messages, the last ${MAX_MISSED_MESSAGES} come`, () => {
     const chat = new Chat();
@@ -225,6 +245,7 @@ for (const extra of [-1, 0, 1]) {
     for (const text of texts) chat.ask(bob.session, say(text));
     const back = chat.hello({ secret: alice.secret });
     assertEquals(chat.texts(back.session), texts.slice(-MAX_MISSED_MESSAGES));
+    assertEquals(back.older, extra > 0);
   });
 
   test(`of private messages, ${MAX_MISSED_PRIVATE_BYTES + extra} bytes`, () => {
@@ -236,6 +257,7 @@ for (const extra of [-1, 0, 1]) {
     for (const text of [...texts, "r".repeat(rest)]) chat.ask(bob.session, tell("alice", text));
     const back = chat.hello({ secret: alice.secret });
     assertEquals(chat.texts(back.session).length, extra > 0 ? 4 : 5);
+    assertEquals(back.older, extra > 0);
   });
 }
 
