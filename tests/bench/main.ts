@@ -10,6 +10,7 @@ import { FILES } from "./cases/files.ts";
 import { PRESENCE } from "./cases/presence.ts";
 import { START } from "./cases/start.ts";
 import { TALK } from "./cases/talk.ts";
+import { RamDisk } from "./ram_disk.ts";
 import { CHAT } from "./servers/chat.ts";
 import { NATS, NGINX, NGIRCD } from "./servers/debian.ts";
 import { find, firstLine } from "./servers/server.ts";
@@ -33,8 +34,10 @@ if (help) {
 const wanted = CASES.filter(({ name }) =>
   names.length === 0 || names.includes(name.replace(" ", "-"))
 );
+await using disk = await RamDisk.make();
 const measured = await measureAll(wanted, Number(runs));
 console.log(await machine());
+if (!disk.isRam) console.log("files on the disk: a RAM disk takes root");
 console.log(`\n${goalTable(measured)}\n\n${figureTable(measured)}`);
 
 /** Run by run, every case in each, every subject of a case in turn: whatever drifts, drifts for all. */
@@ -59,7 +62,7 @@ async function measureOnce({ case: each, samples, troubles }: Measured, run: num
   const first = run % subjects.length;
   for (const subject of [...subjects.slice(first), ...subjects.slice(0, first)]) {
     console.error(`run ${run + 1}: ${each.name}, ${subject.name}`);
-    const folder = await Deno.makeTempDir({ dir: "/dev/shm", prefix: "chat-bench-" });
+    const folder = await disk.folder();
     try {
       const figures = await subject.measure(folder);
       samples.set(subject.name, [...samples.get(subject.name) ?? [], figures]);

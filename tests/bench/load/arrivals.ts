@@ -4,8 +4,14 @@ import type { Load } from "./load.ts";
 /** People who connect, take a name, and leave. */
 export interface ArrivalsLoad extends Load {
   kind: "arrivals";
-  /** How many are there at once. */
+  /** How many come and go at once. */
   atOnce: number;
+  /**
+   * How many are there all the time, and hear of everyone who comes and goes.
+   *
+   * @default {0}
+   */
+  residents?: number;
   /** How many come and go in all. */
   total: number;
 }
@@ -20,6 +26,7 @@ export interface ArrivalsResult {
 
 /** Has a fifth come and go to warm the server up, then everyone on the clock. */
 export function arrivals(fleet: Fleet, load: ArrivalsLoad, started: () => void): ArrivalsResult {
+  if (load.residents) fleet.gather(load.residents, load.atOnce);
   fleet.mayLeave = true;
   visit(fleet, { ...load, total: Math.ceil(load.total / 5) });
   started();

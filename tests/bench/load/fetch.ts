@@ -75,8 +75,9 @@ async function chatAsks({ port, file, atOnce }: FetchLoad): Promise<Uint8Array<A
   using client = await RawClient.join(port, "fetcher");
   const asks = [];
   for (let i = 0; i < atOnce; i++) {
-    const { ticket } = await client.ok({ type: "get", name: file });
-    const ask = { id: 1, type: "download", version: PROTOCOL_VERSION, ticket };
+    const { ok, error } = await client.answer({ type: "get", name: file });
+    if (!ok) throw new Error(error!.message);
+    const ask = { id: 1, type: "download", version: PROTOCOL_VERSION, ticket: ok.ticket };
     asks.push(encodeMessage(FrameType.REQUEST, ask));
   }
   return asks;
