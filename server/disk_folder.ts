@@ -3,10 +3,10 @@ import { ProtocolError, type SharedFile } from "../protocol/mod.ts";
 import type { OpenedFile, SharedFolder } from "./shared_folder.ts";
 
 /**
- * Bytes of a file held in memory for each download. Sending runs at 0.7 GB/s with 256 KiB, at 1.3
- * with 1 MiB; and 100 downloads are held in 100 MB, as each has one buffer and no more.
+ * Bytes of a file read at once, into one of two buffers that take turns. Larger ones send faster, but
+ * let the chat wait longer for its turn; and 100 downloads are held in 100 MB.
  */
-const CHUNK_BYTES = 1_048_576;
+const CHUNK_BYTES = 524_288;
 
 /**
  * A shared folder on disk. Shares regular files inside its real path and nothing else: no way out
@@ -118,18 +118,30 @@ class DiskFile implements OpenedFile {
   async stream(offset: number): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
     await this.#file.seek(offset, Deno.SeekMode.Start);
     let left = this.size - offset;
-    const buffer = new Uint8Array(Math.min(CHUNK_BYTES, left));
+    const length = Math.min(CHUNK_BYTES, left);
+    let [buffer, other] = [new Uint8Array(length), new Uint8Array(length)];
+    let reading: Promise<number | null> | undefined;
     return new ReadableStream({
       pull: async (controller) => {
         if (left > 0) {
-          const count = await this.#file.read(buffer.subarray(0, Math.min(buffer.length, left)));
+          const count = await (reading ?? this.#read(buffer, left));
           if (count === null) throw new Error(`The file became ${left} bytes shorter`);
+          const chunk = buffer.subarray(0, count);
           left -= count;
-          controller.enqueue(buffer.subarray(0, count));
+          [buffer, other] = [other, buffer];
+          // Read ahead, into the other buffer, while this one is being sent.
+          reading = left > 0 ? this.#read(buffer, left) : undefined;
+          controller.enqueue(chunk);
         }
         if (left === 0) controller.close();
       },
     }, { highWaterMark: 0 });
+  }
+
+  #read(buffer: Uint8Array<ArrayBuffer>, left: number): Promise<number | null> {
+    const reading = this.#file.read(buffer.subarray(0, left));
+    reading.catch(() => {}); // Thrown when it is waited for; by then, the client may be gone.
+    return reading;
   }
 
   [Symbol.dispose](): void {
