@@ -91,6 +91,11 @@ export class Downloads {
     }
   }
 
+  /** How many downloads are running, or wait for their turn. */
+  get running(): number {
+    return this.#running.size;
+  }
+
   /**
    * Ends downloads; what they have is kept.
    *

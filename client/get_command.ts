@@ -64,7 +64,8 @@ async function get(
     setStatus: status.isVisible ? (lines) => status.set(lines) : undefined,
     goOn: () => "the same command",
   });
-  const interrupt = () => void downloads.close();
+  // While nothing is being downloaded, there is nothing to keep.
+  const interrupt = () => downloads.running > 0 ? void downloads.close() : Deno.exit(1);
   for (const signal of SIGNALS) Deno.addSignalListener(signal, interrupt);
   try {
     return await asGuest(as, (username) =>

@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import { clip } from "../protocol/mod.ts";
+
 /** Why a name cannot be a file's, each by what must not be found in a part of it. */
 const REFUSED: readonly [RegExp, string][] = [
   [/^$/, "has an empty part"],
@@ -36,6 +39,23 @@ export function localParts(name: string, isWindows = false): string[] {
     if (refused) throw new RangeError(`Cannot save under this name: it ${refused[1]}`);
   }
   return parts;
+}
+
+/** Most bytes of a name to which `.part.json.bad` can be added: systems allow 255. */
+const MAX_STEM_BYTES = 240;
+
+/**
+ * The path beside which a file is kept until it is whole: its own, unless that is too long to have
+ * anything added.
+ *
+ * @param path A path, its parts separated by `/`.
+ */
+export function stemOf(path: string): string {
+  const at = path.lastIndexOf("/") + 1;
+  const name = path.slice(at);
+  if (new TextEncoder().encode(name).length <= MAX_STEM_BYTES) return path;
+  const digest = createHash("sha256").update(name).digest("hex").slice(0, 16);
+  return `${path.slice(0, at)}${clip(name, 40)}${digest}`;
 }
 
 /** How many files of one name there may be before a download gives up. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { ensureDir } from "@std/fs/ensure-dir";
 import { type Destination, isSame, type Version } from "./destination.ts";
+import { stemOf } from "./local_path.ts";
 import { moveToFree } from "./move_to_free.ts";
 import { hashFile } from "./hash_file.ts";
 
@@ -52,19 +53,20 @@ export class PartFile implements Destination, Disposable {
    */
   static async open(goal: string, version: Version): Promise<PartFile> {
     await ensureDir(goal.slice(0, goal.lastIndexOf("/")) || ".");
+    const path = `${stemOf(goal)}.part`;
     for (let foreign = false;;) {
-      const part = new PartFile(await openLocked(`${goal}.part`), goal, version);
+      const part = new PartFile(await openLocked(path), goal, version);
       if (foreign) part.found = "foreign";
       if (await part.#take()) return part;
       part[Symbol.dispose]();
-      await moveToFree(`${goal}.part`, `${goal}.part.bad`);
+      await moveToFree(path, `${path}.bad`);
       foreign = true;
     }
   }
 
   /** Where the bytes are. */
   get path(): string {
-    return `${this.#goal}.part`;
+    return `${stemOf(this.#goal)}.part`;
   }
 
   /**
@@ -119,7 +121,7 @@ export class PartFile implements Destination, Disposable {
    * @returns Where it is now.
    */
   async setAside(): Promise<string> {
-    const path = await moveToFree(this.path, `${this.#goal}.bad`);
+    const path = await moveToFree(this.path, `${stemOf(this.#goal)}.bad`);
     await this.#forget();
     return path;
   }

@@ -36,6 +36,8 @@ export class MismatchError extends Error {
 /** The transfer of one file, over as many connections as it takes. */
 export class Transfer {
   readonly #options: TransferOptions;
+  /** What the server granted when it was asked what there is; good for one download. */
+  #granted?: Result<"get">;
 
   /** Takes what it needs. */
   constructor(options: TransferOptions) {
@@ -44,7 +46,7 @@ export class Transfer {
 
   /** Asks what there is to transfer. */
   async version(): Promise<Version> {
-    return await this.#retry(() => this.#options.ticket());
+    return this.#granted = await this.#retry(() => this.#options.ticket());
   }
 
   /**
@@ -54,7 +56,7 @@ export class Transfer {
    */
   async digestOf(version: Version): Promise<string | undefined> {
     return await this.#retry(async () => {
-      const { ticket } = await this.#options.ticket();
+      const { ticket } = await this.#grant();
       using download = await this.#connect();
       const header = await download.begin(ticket, version.size);
       return isSame(header, version) ? await download.digest() : undefined;
@@ -82,7 +84,7 @@ export class Transfer {
 
   /** Opens the conversation where the destination ends, and sees to it that both mean one version. */
   async #begin(destination: Destination): Promise<Download> {
-    const granted = await this.#options.ticket();
+    const granted = await this.#grant();
     if (!isSame(granted, destination.version)) await this.#restart(destination, granted);
     const download = await this.#connect();
     try {
@@ -97,6 +99,12 @@ export class Transfer {
       download.close();
       throw error;
     }
+  }
+
+  async #grant(): Promise<Result<"get">> {
+    const granted = this.#granted ?? await this.#options.ticket();
+    this.#granted = undefined;
+    return granted;
   }
 
   async #restart(destination: Destination, version: Version): Promise<void> {

@@ -83,6 +83,15 @@ testWith(NEEDS, "a file of another content is kept, and the download numbered", 
   assertEquals(await Deno.readTextFile(alice.folder.file("alice/a.tar.gz")), "one");
 });
 
+testWith(NEEDS, "a name as long as systems allow is no trouble", async () => {
+  for (const name of ["n".repeat(255), `${"é".repeat(120)}.png`]) {
+    await using at = await sharing({ [name]: "one" });
+    await using alice = await Downloader.join(at.server.port);
+    assertEquals(await alice.get(name), [`Downloaded ${name}: 3 bytes to alice/${name}`]);
+    assertEquals(await alice.folder.files(), [`alice/${name}`]);
+  }
+});
+
 testWith(NEEDS, "names that differ in case or Unicode form never replace each other", async () => {
   const names = ["A.txt", "a.txt", "\u00e9.txt", "e\u0301.txt"];
   await using at = await sharing(Object.fromEntries(names.map((name) => [name, `is ${name}`])));
