@@ -116,6 +116,17 @@ pure("the editor moves and deletes by what a user takes for one character", () =
   editor.close();
 });
 
+pure("the editor stays quick in a long line", () => {
+  const editor = new Editor({ line() {}, tab() {}, interrupt() {}, end() {}, clear() {} }, []);
+  editor.insert("e\u0301😀".repeat(100_000));
+  const { cursor } = editor;
+  editor.press("\x1b[D");
+  assertEquals(editor.cursor, cursor - 2);
+  editor.press("\x1b[D\x7f");
+  assertEquals([editor.cursor, editor.line.length], [cursor - 6, 400_000 - 2]);
+  editor.close();
+});
+
 pure("the editor goes back to lines that begin like this one, and forgets nothing typed", () => {
   const editor = new Editor(
     { line() {}, tab() {}, interrupt() {}, end() {}, clear() {} },

@@ -5,6 +5,9 @@ import { glyphs } from "./glyphs.ts";
 /** Most lines that the arrow keys go back to. */
 export const MAX_HISTORY = 1_000;
 
+/** How far to look around the cursor, in UTF-16 units: further than any glyph reaches. */
+const REACH = 256;
+
 /** Arrow up, in both of its forms, and Ctrl-P. */
 const BACK_IN_HISTORY: ReadonlySet<string> = new Set(["\x1b[A", "\x1bOA", "\x10"]);
 
@@ -130,9 +133,9 @@ export class Editor {
   #codePointsAt(key: string): number {
     const { line, cursor } = this;
     const deleted = ERASE.has(key)
-      ? glyphs(line.slice(0, cursor)).at(-1)
+      ? glyphs(line.slice(Math.max(0, cursor - REACH), cursor)).at(-1)
       : key === DELETE
-      ? glyphs(line.slice(cursor)).at(0)
+      ? glyphs(line.slice(cursor, cursor + REACH)).at(0)
       : undefined;
     return deleted ? [...deleted.text].length : 1;
   }
@@ -152,9 +155,8 @@ export class Editor {
 
 /** Moves a cursor out of what a user takes for one character, in the direction it went. */
 function snap(line: string, cursor: number, before: number): number {
-  if (cursor === 0 || cursor >= line.length) return cursor;
-  let at = 0;
-  for (const { text } of glyphs(line)) {
+  let at = Math.max(0, cursor - REACH);
+  for (const { text } of glyphs(line.slice(at, cursor + REACH))) {
     const end = at + text.length;
     if (cursor === at) return cursor;
     if (cursor < end) return cursor < before ? at : end;

@@ -27,6 +27,9 @@ export interface PainterOptions {
   dressHint: (hint: string) => string;
 }
 
+/** Hides the cursor, and shows it again. */
+const CURSOR = { hidden: "\x1b[?25l", shown: "\x1b[?25h" } as const;
+
 /** What dresses a line of the log; there are no other escape sequences in it. */
 // deno-lint-ignore no-control-regex
 const STYLES = /\x1b\[[\d;]*m/g;
@@ -68,13 +71,18 @@ export class Painter {
     if (block) parts.push(this.#draw(block));
     else this.#above = [0];
     if (rings) parts.push("\x07");
-    this.#options.write(parts.join(""));
+    this.#write(parts.join(""));
   }
 
   /** Clears the screen, and draws the block at its top. */
   clear(block: Block): void {
     this.#log = [];
-    this.#options.write(`\x1b[H\x1b[2J${this.#draw(block)}`);
+    this.#write(`\x1b[H\x1b[2J${this.#draw(block)}`);
+  }
+
+  /** Writes what draws; meanwhile the cursor is not to be seen jumping about. */
+  #write(drawing: string): void {
+    this.#options.write(`${CURSOR.hidden}${drawing}${CURSOR.shown}`);
   }
 
   #erase(): string {

@@ -163,7 +163,7 @@ export class Pty implements AsyncDisposable {
         lines.some((line) =>
           typeof wanted === "string" ? line.includes(wanted) : wanted.test(line)
         );
-    await this.#until(`${wanted}`, () => shows(this.screen()) || undefined);
+    await this.#until(`${wanted}`, () => this.#isDrawn() && shows(this.screen()) || undefined);
   }
 
   /** Changes the size of the terminal, as a user does who drags its corner. */
@@ -207,6 +207,11 @@ export class Pty implements AsyncDisposable {
       await new Promise<void>((done) => this.#terminal.write(text, done));
       this.#watch.changed();
     }
+  }
+
+  /** Whether the program is not in the middle of drawing: then it shows the cursor again. */
+  #isDrawn(): boolean {
+    return this.raw.lastIndexOf("\x1b[?25h") >= this.raw.lastIndexOf("\x1b[?25l");
   }
 
   /** Takes the first line, which says where the program is, off what arrived so far. */
