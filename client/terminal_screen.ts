@@ -1,3 +1,4 @@
+import { printable } from "../protocol/mod.ts";
 import type { Adjustment, BellMode, Line } from "./dialect.ts";
 import type { HistoryFile } from "./history_file.ts";
 import type { Completer, Screen } from "./screen.ts";
@@ -147,10 +148,11 @@ export class TerminalScreen implements Screen {
   }
 
   #echo(line: string): void {
-    if (this.#prompt === "") return this.#log([line]);
+    const rows = line.split("\n").map(printable).join("\r\n");
+    if (this.#prompt === "") return this.#log([rows]);
     if (line.trim() === "") return;
-    const rows = line.split("\n").join("\r\n");
-    this.#log(this.#dress.timed(Date.now(), this.#colours.paint("dim", this.#prompt) + rows));
+    const prompt = this.#colours.paint("dim", printable(this.#prompt));
+    this.#log(this.#dress.timed(Date.now(), prompt + rows));
   }
 
   /** Puts the folded line into the log, where it stays as it is. */

@@ -325,3 +325,19 @@ testOnTerminal(
     await alice.waitFor((lines) => !lines.some((line) => line.includes("%")));
   },
 );
+
+testOnTerminal("no control character reaches the screen from a history or a paste", async () => {
+  const { server, port } = await serve();
+  await using _server = server;
+  await using state = await TempFolder.make({
+    "chat/history": `${JSON.stringify("old \x1b[2J\x07line")}\n`,
+  });
+  await using alice = await room(port, "alice", { env: { XDG_STATE_HOME: state.path } });
+  await alice.type(KEY.up);
+  await alice.waitFor("alice → everyone › old ·[2J·line");
+  await alice.type(KEY.enter);
+  await alice.waitFor(/^\d\d:\d\d alice → everyone › old line$/);
+  await alice.paste("a\x07b\x1b[31mc");
+  await alice.waitFor("alice → everyone › ab[31mc");
+  assertEquals(alice.bells, 0);
+});

@@ -57,7 +57,7 @@ function names(from: number, word: string, suffix: string, state: MessengerState
       from,
       word,
       names.filter((name) => name !== self).sort((a, b) => rank(a) - rank(b))
-        .map((name) => ({ value: `${name}${suffix}` })),
+        .map((name) => ({ value: `${printable(name)}${suffix}` })),
     ));
 }
 
