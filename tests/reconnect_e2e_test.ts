@@ -1,5 +1,5 @@
 /** Coming back, by the program: killed servers, connections that break on one side, names taken. */
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { ChaosProxy } from "./helpers/chaos_proxy.ts";
 import { testWith } from "./helpers/needs.ts";
 import { Program, serve } from "./helpers/program.ts";
@@ -25,6 +25,7 @@ testWith(NEEDS, "a server that is killed and started anew is come back to", asyn
     await bob.error(/^chat: Connection to .* lost: /);
   }
   await bob.type("typed while away");
+  await bob.endInput(); // A script's client waits for the server nevertheless.
   const { server: second } = await serve(["--port", port]);
   await using _second = second;
   using alice = await RawClient.join(Number(port), "alice");
@@ -36,7 +37,6 @@ testWith(NEEDS, "a server that is killed and started anew is come back to", asyn
   }
   await bob.error(/^chat: Connected again$/);
   await bob.line("bob has joined");
-  await bob.endInput();
   assertEquals(await bob.exit(), 0);
   const left = await alice.notice();
   assertEquals(left.type, "left", "and nothing twice");
@@ -109,6 +109,18 @@ testWith(
     await bob.error(/^chat: Not delivered: am I bob\? \(.* a name first\)$/);
   },
 );
+
+testOnTerminal("with --no-reconnect, a lost connection is the end on a terminal too", async () => {
+  const { server, port } = await serve();
+  await using alice = await Pty.start(["connect", "--no-reconnect", "alice", LOOPBACK, port]);
+  {
+    await using _server = server;
+    await alice.waitFor("alice → everyone ›");
+    server.kill("SIGKILL");
+  }
+  assertEquals(await alice.exit(), 1);
+  assertMatch(alice.screen().join("\n"), /^chat: Connection to .* lost: /m);
+});
 
 testOnTerminal("a user who leaves while away is told what was not delivered", async () => {
   const { server, port } = await serve();
