@@ -1,0 +1,63 @@
+/** What a message to a room costs before it reaches a socket: the rules, one encode, the queues. */
+import {
+  encodeMessage,
+  FrameJoiner,
+  FrameType,
+  type Notice,
+  OutboundQueue,
+} from "../../../protocol/mod.ts";
+import { ChatCore } from "../../../server/chat_core.ts";
+import type { Session } from "../../../server/effects.ts";
+
+function room(
+  members: number,
+): { core: ChatCore; sender: Session; queues: Map<Session, OutboundQueue> } {
+  let secrets = 0;
+  const core = new ChatCore({ now: () => 1_700_000_000_000, random: () => `${++secrets}` });
+  const joiner = new FrameJoiner();
+  const queues = new Map<Session, OutboundQueue>();
+  for (let i = 0; i < members; i++) {
+    const session = core.connect();
+    core.handle(session, { id: 1, type: "hello", version: 1, name: `u${i}` });
+    queues.set(
+      session,
+      new OutboundQueue({
+        write: () => Promise.resolve(),
+        maxBytes: Infinity,
+        onOverflow: () => {},
+        onError: () => {},
+        joiner,
+      }),
+    );
+  }
+  return { core, sender: queues.keys().next().value!, queues };
+}
+
+const TEXT = "x".repeat(64);
+
+for (const members of [10, 100, 1_000]) {
+  const { core, sender, queues } = room(members);
+  let id = 1;
+  Deno.bench(`say to a room of ${members}`, { group: `room of ${members}` }, () => {
+    core.handle(sender, { id: ++id, type: "say", text: TEXT });
+  });
+  Deno.bench(
+    `say to a room of ${members}, encode, queue, drain`,
+    { group: `room of ${members}` },
+    async () => {
+      for (const effect of core.handle(sender, { id: ++id, type: "say", text: TEXT })) {
+        if (effect.type === "notice") send(effect.to, effect.notice, queues);
+      }
+      for (const queue of queues.values()) await queue.drained();
+    },
+  );
+}
+
+function send(
+  to: Iterable<Session>,
+  notice: Notice,
+  queues: ReadonlyMap<Session, OutboundQueue>,
+): void {
+  const frame = encodeMessage(FrameType.NOTICE, notice);
+  for (const session of to) queues.get(session)!.push(frame);
+}
