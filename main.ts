@@ -6,23 +6,26 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import config from "./deno.json" with { type: "json" };
-import { CONNECT } from "./client/connect_command.ts";
-import { GET } from "./client/get_command.ts";
-import { SEND } from "./client/send_command.ts";
-import { completionsCommand } from "./client/completions_command.ts";
 import { suggest } from "./client/suggest.ts";
-import { WHO } from "./client/who_command.ts";
-import { SERVE } from "./server/serve_command.ts";
 import type { Command, Given, Option } from "./types/command.d.ts";
 
-const COMMANDS: Readonly<Record<string, Command>> = {
-  serve: SERVE,
-  connect: CONNECT,
-  get: GET,
-  send: SEND,
-  who: WHO,
-  completions: completionsCommand(() => COMMANDS),
+/** How to load each subcommand: only the one that is asked for, as loading is most of a start. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import("./server/serve_command.ts")).SERVE,
+  connect: async () => (await import("./client/connect_command.ts")).CONNECT,
+  get: async () => (await import("./client/get_command.ts")).GET,
+  send: async () => (await import("./client/send_command.ts")).SEND,
+  who: async () => (await import("./client/who_command.ts")).WHO,
+  completions: async () =>
+    (await import("./client/completions_command.ts")).completionsCommand(loadAll),
 };
+
+async function loadAll(): Promise<Readonly<Record<string, Command>>> {
+  const entries = Object.entries(COMMANDS);
+  return Object.fromEntries(
+    await Promise.all(entries.map(async ([name, load]) => [name, await load()] as const)),
+  );
+}
 
 /** What `chat` alone says in a terminal: enough to begin with, in ten lines. */
 const INTRODUCTION = `\
@@ -53,7 +56,7 @@ const CHECKS: Partial<
 async function main(args: readonly string[]): Promise<number> {
   let run: () => number | Promise<number>;
   try {
-    run = plan(args);
+    run = await plan(args);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const [name = ""] = args;
@@ -66,14 +69,15 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 /** Makes sense of a command line; throws SyntaxError if there is none in it. */
-function plan(args: readonly string[]): () => number | Promise<number> {
+async function plan(args: readonly string[]): Promise<() => number | Promise<number>> {
   const [name = "", ...rest] = args;
   if (name === "--version" || name === "-V") return () => print(`chat ${config.version}`);
-  if (name === "--help" || name === "-h") return () => print(overview());
+  if (name === "--help" || name === "-h") return async () => print(overview(await loadAll()));
   if (args.length === 0 && Deno.stdout.isTerminal()) return () => print(INTRODUCTION);
   if (name === "") throw new SyntaxError("A command is missing");
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name]! : undefined;
-  if (!command) throw new SyntaxError(unknown("command", name, Object.keys(COMMANDS)));
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name]! : undefined;
+  if (!load) throw new SyntaxError(unknown("command", name, Object.keys(COMMANDS)));
+  const command = await load();
   const { _: operands, help, ...options } = readOptions(rest, command);
   return help ? () => print(helpFor(name, command)) : command.parse(operands, options as Given);
 }
@@ -117,8 +121,8 @@ function checkOption(name: string, value: unknown, option: Option): void {
   if (wanted) throw new SyntaxError(`--${name} must be ${wanted}, received ${value}`);
 }
 
-function overview(): string {
-  const lines = Object.entries(COMMANDS).map(([name, command]) =>
+function overview(commands: Readonly<Record<string, Command>>): string {
+  const lines = Object.entries(commands).map(([name, command]) =>
     `  ${name.padEnd(13)}${command.summary}`
   );
   return [

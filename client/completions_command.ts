@@ -9,9 +9,9 @@ const SHELLS: Readonly<Record<string, (commands: Commands) => string>> = { bash,
 /**
  * `chat completions`: prints what makes a shell complete subcommands and options.
  *
- * @param all Gives every subcommand there is, this one included.
+ * @param all Loads every subcommand there is, this one included.
  */
-export function completionsCommand(all: () => Commands): Command {
+export function completionsCommand(all: () => Promise<Commands>): Command {
   return {
     summary: "print completions for bash, zsh or fish",
     operands: Object.keys(SHELLS).join("|"),
@@ -26,9 +26,9 @@ export function completionsCommand(all: () => Commands): Command {
         const wanted = Object.keys(SHELLS).join(", ");
         throw new SyntaxError(`completions needs one of ${wanted}, received ${shell || "nothing"}`);
       }
-      return () => {
-        console.log(SHELLS[shell]!(all()));
-        return Promise.resolve(0);
+      return async () => {
+        console.log(SHELLS[shell]!(await all()));
+        return 0;
       };
     },
   };
