@@ -126,10 +126,11 @@ export class TerminalScreen implements Screen {
     return this.#typed;
   }
 
-  /** Gives the terminal back, with the cursor on a line of its own. */
+  /** Gives the terminal back; what was typed last stays to be seen, the cursor is below it. */
   close(): void {
     if (this.#closed) return;
     this.#unfold();
+    if (this.#input.line !== "") this.#echo(this.#input.line);
     this.#painter.paint(this.#fresh.splice(0), undefined);
     this.#closed = true;
     this.#device.close();

@@ -341,3 +341,20 @@ testOnTerminal("no control character reaches the screen from a history or a past
   await alice.waitFor("alice → everyone › ab[31mc");
   assertEquals(alice.bells, 0);
 });
+
+testOnTerminal(
+  "when the client ends by itself, what was typed is still there to copy",
+  async () => {
+    const { server, port } = await serve();
+    await using first = server;
+    await using alice = await room(port, "alice", {}, ["--no-reconnect"]);
+    await alice.type("half a thou");
+    await alice.waitFor("half a thou");
+    first.kill("SIGKILL");
+    assertEquals(await alice.exit(), 1);
+    assertEquals(screenOf(alice).slice(-2).map((line) => line.replace(port, "PORT")), [
+      "chat: Connection to 127.0.0.1:PORT lost: the server hung up",
+      "00:00 alice → everyone › half a thou",
+    ]);
+  },
+);
