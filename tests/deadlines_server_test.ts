@@ -81,6 +81,30 @@ Deno.test("a download whose client takes nothing for 120 s is closed", async () 
   assertEquals(server.metrics.downloads, 0);
 });
 
+Deno.test("a crowd that vanishes by FIN, RST and silence leaves no ghost", async () => {
+  const time = new ManualTicker();
+  await using server = startServer({ ticker: time.ticker });
+  const clients: RawClient[] = [];
+  for (let number = 0; number < 60; number++) {
+    const client = await RawClient.join(server.port, `client${number}`);
+    clients.push(client);
+  }
+  for (const [number, client] of clients.entries()) {
+    if (number % 3 === 0) await client.conn.closeWrite();
+    // What it was told of those after it is unread: this is a reset.
+    if (number % 3 === 1) client[Symbol.dispose]();
+  }
+  using observer = await RawClient.join(server.port);
+  const names = async () => (await observer.answer({ type: "who" })).ok!.names as string[];
+  while ((await names()).length > clients.length / 3);
+  time.pass(30_000);
+  await names();
+  time.pass(60_000);
+  assertEquals(await names(), []);
+  for (const client of clients) client[Symbol.dispose]();
+  while (server.gauges.connections > 1) await names();
+});
+
 Deno.test("a server that has closed keeps no ticker", async () => {
   const time = new ManualTicker();
   {

@@ -6,7 +6,8 @@ import { assert, assertEquals } from "@std/assert";
 import { serve } from "../helpers/program.ts";
 import { RawClient } from "../helpers/raw_client.ts";
 import { TempFolder } from "../helpers/temp_folder.ts";
-import { mutatedSession, type Session } from "./mutated_session.ts";
+import { mutatedSession } from "./mutated_session.ts";
+import { play } from "./play_session.ts";
 import { Random } from "./random.ts";
 import { metric } from "./scrape.ts";
 
@@ -44,31 +45,9 @@ async function work(): Promise<void> {
     const random = new Random(SEED + number);
     const session = mutatedSession(random, 1 + random.below(2 * FRAMES_EACH));
     frames += session.frames;
-    await converse(random, session);
+    await play(Number(port), random, session);
     if (number % 500 === 499) await checkOnServer(false);
   }
-}
-
-/** Writes a session in pieces and leaves in one way or another; reads what comes meanwhile. */
-async function converse(random: Random, { opening, bytes }: Session): Promise<void> {
-  using client = await RawClient.connect(Number(port));
-  await client.write(opening);
-  // Before it has said hello, no client may send large frames: most wait, some do not.
-  if (random.chance(0.9)) assert(await client.frame(), "the first frame is answered");
-  const read = random.chance(0.8) ? client.rest() : undefined;
-  try {
-    for (let at = 0; at < bytes.length;) {
-      const size = random.chance(0.5) ? bytes.length : 1 + random.below(3_000);
-      await client.write(bytes.subarray(at, at + size));
-      at += size;
-    }
-    // To close with something unread makes a reset.
-    if (random.chance(0.3)) return;
-    await client.conn.closeWrite();
-  } catch {
-    // The server had had enough.
-  }
-  await read;
 }
 
 /** Behaves, and expects the same; in the end, the only one who is still there. */
