@@ -6,7 +6,8 @@
 import { once } from "node:events";
 import net from "node:net";
 import { assert, assertEquals } from "@std/assert";
-import { COME_BACK_MS, encodeMessage, FrameType } from "../../protocol/mod.ts";
+import { encodeMessage, FrameType } from "../../protocol/mod.ts";
+import { KEEP_MS } from "../../server/mailboxes.ts";
 import { Program, ROOT } from "../helpers/program.ts";
 import { RawClient } from "../helpers/raw_client.ts";
 import { TempFolder } from "../helpers/temp_folder.ts";
@@ -66,7 +67,7 @@ async function fillAndEmpty(what: string, count: number): Promise<void> {
     `  ${what}: ${count} clients, all there after ${seconds(joined - started)} with ` +
       `${describe(full)}; all gone after ${seconds(gone - joined)}`,
   );
-  await pause(COME_BACK_MS + 5_000);
+  await pause(KEEP_MS + 5_000);
   // Whoever comes or goes makes the server look for what it may forget.
   (await RawClient.join(port, "passer-by"))[Symbol.dispose]();
   while (await metric(url, "chat_connections") > 1) await pause(100);
