@@ -113,6 +113,11 @@ pure("the editor moves and deletes by what a user takes for one character", () =
   assertEquals([editor.line, editor.cursor], ["xe\u0301👩‍💻!y", 9]);
   for (const key of ["\x7f", "\x7f", "\x7f", "\x1b[3~"]) editor.press(key);
   assertEquals([editor.line, editor.cursor], ["x", 1]);
+  editor.insert("👩‍💻e\u0301z");
+  for (const key of ["\x01", "\x1b[C", "\x1b[3~"]) editor.press(key);
+  assertEquals([editor.line, editor.cursor], ["xe\u0301z", 1]);
+  editor.press("\x1b[3~");
+  assertEquals([editor.line, editor.cursor], ["xz", 1]);
   editor.close();
 });
 
@@ -184,6 +189,8 @@ pure("Dress puts the time of day before, and marks a new day once", () => {
   ]);
   assertEquals(dress.line(message("bob", "later", at(0, 2, 22))), ["00:02 bob: later"]);
   assertEquals(dress.line(message("bob", "/me waves", at(0, 2, 22))), ["00:02 * bob waves"]);
+  const secret = message("bob", "/me winks", at(0, 2, 22), { private: true });
+  assertEquals(dress.line(secret), ["00:02 * bob (private) winks"]);
   assertEquals(dress.line({ kind: "out", text: "Online: bob" }), ["Online: bob"]);
 });
 

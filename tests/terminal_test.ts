@@ -286,6 +286,17 @@ testOnTerminal("a lost connection: the prompt turns yellow, and what is typed st
   assertEquals(screenOf(alice).filter((line) => line.includes("half a thought")).length, 1);
 });
 
+testOnTerminal("a client that is told to end gives the terminal back as it was", async () => {
+  const { server, port } = await serve();
+  await using _server = server;
+  await using alice = await room(port, "alice");
+  await using bob = await room(port, "bob");
+  bob.kill("SIGTERM");
+  assertEquals(await bob.exit(), 0);
+  assert(bob.raw.endsWith("\x1b[?2004l"));
+  await alice.waitFor("bob came and went");
+});
+
 testOnTerminal("a terminal that is closed ends the client, and others see it leave", async () => {
   const { server, port } = await serve();
   await using _server = server;

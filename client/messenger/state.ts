@@ -73,7 +73,7 @@ export class MessengerState {
     const from = this.self ?? "";
     const head = to === undefined ? from : `${from} → ${to}`;
     // Only what comes from the server has a number.
-    const about = { type: "message", from, text, time: this.#now(), seq: 0 } as const;
+    const about = { type: "message", from, text, time: this.#now() } as const;
     return { kind: "out", text: printable(`${head}: ${text}`), about, to };
   }
 

@@ -11,7 +11,7 @@ const BRACKETED_PASTE = { on: "\x1b[?2004h", off: "\x1b[?2004l" } as const;
 export interface DeviceHandlers {
   /** Characters from the keyboard. */
   input: (text: string) => void;
-  /** No more will come. */
+  /** No more will come, or the program is told to end. */
   end: () => void;
   /** The size has changed. */
   resized: () => void;
@@ -40,27 +40,34 @@ export function openDevice({ input, end, resized }: DeviceHandlers): Device {
   };
   Deno.stdin.setRaw(true);
   write(BRACKETED_PASTE.on);
-  onResize("add", resized);
+  listen("add", ["SIGWINCH"], resized);
+  listen("add", ["SIGTERM", "SIGINT"], end);
   read().catch(() => {});
   return {
     write,
     size,
     close() {
       write(BRACKETED_PASTE.off);
-      onResize("remove", resized);
+      listen("remove", ["SIGWINCH"], resized);
+      listen("remove", ["SIGTERM", "SIGINT"], end);
       Deno.stdin.setRaw(false);
       reader.cancel().catch(() => {});
     },
   };
 }
 
-/** Where there is no such signal (Windows), the size is looked at each time something is drawn. */
-function onResize(what: "add" | "remove", resized: () => void): void {
-  try {
-    if (what === "add") Deno.addSignalListener("SIGWINCH", resized);
-    else Deno.removeSignalListener("SIGWINCH", resized);
-  } catch {
-    // As said above.
+/**
+ * Begins or ends to listen to signals. Windows has few of them: there, the size is looked at each
+ * time something is drawn, and who ends the program ends it at once.
+ */
+function listen(what: "add" | "remove", signals: Deno.Signal[], heard: () => void): void {
+  for (const signal of signals) {
+    try {
+      if (what === "add") Deno.addSignalListener(signal, heard);
+      else Deno.removeSignalListener(signal, heard);
+    } catch {
+      // As said above.
+    }
   }
 }
 

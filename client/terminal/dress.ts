@@ -14,7 +14,7 @@ export class Dress {
    */
   constructor(colours: Colours, now: number) {
     this.#colours = colours;
-    this.#day = dayOf(now);
+    this.#day = new Date(now).toDateString();
   }
 
   /** Writes a line as it is shown; before it, the day, if it is another than the last line's. */
@@ -28,8 +28,8 @@ export class Dress {
 
   /** Writes a text behind a time; before it, the day, if it is another than the last line's. */
   timed(time: number, text: string): string[] {
-    const day = dayOf(time);
-    const mark = day === this.#day ? [] : [this.#dim(`── ${day} ──`)];
+    const day = new Date(time).toDateString();
+    const mark = day === this.#day ? [] : [this.#dim(`── ${dayOf(time)} ──`)];
     this.#day = day;
     return [...mark, `${this.#dim(clock(time))} ${text}`];
   }
@@ -38,13 +38,19 @@ export class Dress {
     if (about?.type !== "message") return plain;
     const from = printable(about.from);
     const text = printable(about.text);
-    const said = alert === "mention" ? this.#colours.paint("bold", text) : text;
-    const mark = alert === "mention" ? this.#colours.paint("inverse", from) : undefined;
-    const name = mark ?? this.#colours.name(about.from, from);
+    const [, deed] = /^\/me (.*)$/s.exec(text) ?? [];
     if (to !== undefined) return this.#apart(`${from} → ${printable(to)}:`, text);
-    if (about.private) return this.#apart(`${from} (private):`, text);
-    const doing = /^\/me (.*)$/s.exec(text);
-    return doing ? `* ${name} ${doing[1]}` : `${name}: ${said}`;
+    if (about.private) {
+      return deed
+        ? this.#apart(`* ${from} (private)`, deed)
+        : this.#apart(`${from} (private):`, text);
+    }
+    const isMention = alert === "mention";
+    const name = isMention
+      ? this.#colours.paint("inverse", from)
+      : this.#colours.name(about.from, from);
+    const said = isMention ? this.#colours.paint("bold", deed ?? text) : deed ?? text;
+    return deed ? `* ${name} ${said}` : `${name}: ${said}`;
   }
 
   #apart(head: string, text: string): string {

@@ -124,20 +124,20 @@ export class Editor {
   }
 
   #press(key: string): void {
-    // From there, readline looks for lines that begin like this one, and forgets what comes after.
-    if (BACK_IN_HISTORY.has(key)) this.#readline.cursor = this.line.length;
-    for (let count = this.#codePointsAt(key); count > 0; count--) this.#input.emit("data", key);
-  }
-
-  /** How often readline must take a key: it deletes one code point of a glyph at a time. */
-  #codePointsAt(key: string): number {
     const { line, cursor } = this;
-    const deleted = ERASE.has(key)
+    // From there, readline looks for lines that begin like this one, and forgets what comes after.
+    if (BACK_IN_HISTORY.has(key)) this.#readline.cursor = line.length;
+    // Readline deletes code points, and would leave an accent, or half of a family, behind.
+    const glyph = ERASE.has(key)
       ? glyphs(line.slice(Math.max(0, cursor - REACH), cursor)).at(-1)
       : key === DELETE
       ? glyphs(line.slice(cursor, cursor + REACH)).at(0)
       : undefined;
-    return deleted ? [...deleted.text].length : 1;
+    if (!glyph) return void this.#input.emit("data", key);
+    const from = key === DELETE ? cursor : cursor - glyph.text.length;
+    this.#readline.cursor = from + glyph.text.length;
+    this.replace(from, "");
+    this.#lastCursor = from;
   }
 
   /** Moves the cursor on, in the direction it went, until it stands between two glyphs. */
