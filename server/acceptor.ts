@@ -35,6 +35,7 @@ export class Acceptor {
     while (!this.#closed) {
       try {
         const conn = await this.#listener.accept();
+        if (this.#closed) return conn.close();
         inTrouble = false;
         this.#take(conn);
       } catch (error) {

@@ -85,6 +85,7 @@ export class ChatServer implements AsyncDisposable {
   readonly #conversations = new Map<Conversation, Promise<void>>();
   readonly #refusals = new Set<Promise<void>>();
   readonly #stopTicker: () => void;
+  #closing?: Promise<void>;
 
   private constructor(listener: Deno.TcpListener, options: ChatServerOptions) {
     const { folder, welcome, log = () => {}, now = Date.now, ticker = everySecond } = options;
@@ -143,7 +144,11 @@ export class ChatServer implements AsyncDisposable {
    *
    * @param why What to tell, and the code for programs.
    */
-  async close(why: ErrorBody): Promise<void> {
+  close(why: ErrorBody): Promise<void> {
+    return this.#closing ??= this.#close(why);
+  }
+
+  async #close(why: ErrorBody): Promise<void> {
     const { log, dispatcher, limits } = this.#context;
     log({ type: "closing", reason: why.message });
     dispatcher.mute();

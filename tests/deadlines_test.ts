@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { Deadlines, type Progress, type Verdict } from "../server/deadlines.ts";
 import { DEFAULT_LIMITS } from "../server/limits.ts";
+import { measured } from "../server/ticker.ts";
 
 const OPENING: Progress = {
   stage: "opening",
@@ -77,6 +78,17 @@ for (const [name, ...steps] of CASES) {
     }
   });
 }
+
+Deno.test({ name: "measured() does not count a stop of the server", permissions: "none" }, () => {
+  const beats: number[] = [];
+  let time = 5_000;
+  const tick = measured((ms) => beats.push(ms), () => time);
+  for (const passed of [1_000, 1_004, 600_000, 998]) {
+    time += passed;
+    tick();
+  }
+  assertEquals(beats, [1_000, 1_004, 2_000, 998]);
+});
 
 function short(verdict: Verdict): string {
   return typeof verdict === "string" ? verdict : "late";
