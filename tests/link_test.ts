@@ -26,6 +26,8 @@ class Bench {
   readonly link: Link;
   /** Whether the server can be reached. */
   up = true;
+  /** How long that takes. */
+  dialMs = 0;
   name?: string = "alice";
   kept?: Promise<void>;
 
@@ -67,11 +69,13 @@ class Bench {
     assertEquals(this.clock.alarms, 0);
   }
 
-  #dial(): Promise<MemoryWire> {
-    if (!this.up) return Promise.reject(new Error("Cannot connect"));
+  async #dial(): Promise<MemoryWire> {
+    if (!this.up) throw new Error("Cannot connect");
+    const { dialMs } = this;
+    if (dialMs > 0) await new Promise<void>((resolve) => this.clock.after(dialMs, resolve));
     const { wire } = this.server.accept();
     this.wires.push(wire);
-    return Promise.resolve(wire);
+    return wire;
   }
 }
 
@@ -92,6 +96,17 @@ pure("Watch pings after 30 s of silence and gives up after 60 s more, to the ms"
   assertEquals(watch.judge(end).verdict, "gone");
   watch.heard(end);
   assertEquals(watch.judge(end + 1), { verdict: "wait", againMs: PING_AFTER_MS - 1 });
+});
+
+pure("Link: connecting and answering together take a server 9 s at most", async () => {
+  const bench = new Bench();
+  bench.dialMs = 4_000;
+  const refused = assertRejects(() => bench.link.join("alice"), Error, "No answer from there");
+  await bench.clock.advance(4_000);
+  assertEquals([bench.wires.length, bench.clock.alarms > 0], [1, true]);
+  await bench.clock.advance(5_000);
+  await refused;
+  await bench.close();
 });
 
 pure("Link: a silent server is given up, and the client comes back", async () => {
