@@ -32,6 +32,18 @@ testWith(
   },
 );
 
+testWith(["read"], "README.md lists the files of SharedFiles, with their sizes", async () => {
+  const page = await Deno.readTextFile(README);
+  const listed = Array.from(page.matchAll(/^ {2}\S+ {2}\d+ bytes$/gm), ([line]) => line);
+  const shared = new URL("../SharedFiles/", import.meta.url);
+  const shipped: string[] = [];
+  for await (const { name } of Deno.readDir(shared)) {
+    const { size } = await Deno.stat(new URL(name, shared));
+    shipped.push(`  ${name}  ${size} bytes`);
+  }
+  assertEquals(listed, shipped.sort());
+});
+
 function rightsIn(command: string): string[] {
   return Array.from(command.matchAll(/--(?:no-prompt|allow-\S+)/g), ([flag]) => flag).sort();
 }
