@@ -162,7 +162,8 @@ export class Downloads {
     const { root } = this.#options;
     // The user's name is what the server says it is, too.
     const folder = user === "" ? [] : [checkName(user)];
-    const goal = [...(root === undefined ? [] : [root]), ...folder, ...parts].join("/");
+    const base = root === undefined ? [] : [root.replace(/\/+$/, "")];
+    const goal = [...base, ...folder, ...parts].join("/");
     const { path, size, already } = await fetchFile(this.#transfer(name, hooks), goal, hooks);
     const said = already
       ? `Already there: ${path} has the same ${size} bytes as ${name}`

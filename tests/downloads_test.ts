@@ -42,6 +42,13 @@ testWith(
   },
 );
 
+testWith(NEEDS, "a folder for downloads may be given with a slash at its end", async () => {
+  await using at = await sharing({ "a.txt": "one" });
+  await using folder = await TempFolder.make();
+  await using alice = await Downloader.join(at.server.port, { folder, root: `${folder.path}/` });
+  assertEquals(await alice.get("a.txt"), ["Downloaded a.txt: 3 bytes to alice/a.txt"]);
+});
+
 testWith(NEEDS, "folders within the shared folder are made within the user's", async () => {
   await using at = await sharing({ "slides/week 1/a.pdf": "one", "slides/b.pdf": "two" });
   await using alice = await Downloader.join(at.server.port);

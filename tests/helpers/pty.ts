@@ -237,11 +237,7 @@ export class Pty implements AsyncDisposable {
   }
 
   async #until<T>(what: string, found: () => T | undefined): Promise<T> {
-    return await this.#watch.until(() => {
-      const value = found();
-      if (value === undefined && this.#exited) throw new Error(this.#failure(what));
-      return value;
-    }, () => this.#failure(what));
+    return await this.#watch.until(found, () => this.#failure(what), () => this.#exited);
   }
 
   #failure(what: string): string {

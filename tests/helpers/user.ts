@@ -46,13 +46,16 @@ export class User implements AsyncDisposable {
 
   /** Waits for the next line that matches; lines before it are skipped. */
   async line(wanted: string | RegExp): Promise<string> {
-    return await this.#watch.until(() => {
-      while (this.#read < this.lines.length) {
-        const line = this.lines[this.#read++]!;
-        if (typeof wanted === "string" ? line === wanted : wanted.test(line)) return line;
-      }
-      if (this.#code !== undefined) throw new Error(this.#failure(wanted));
-    }, () => this.#failure(wanted));
+    return await this.#watch.until(
+      () => {
+        while (this.#read < this.lines.length) {
+          const line = this.lines[this.#read++]!;
+          if (typeof wanted === "string" ? line === wanted : wanted.test(line)) return line;
+        }
+      },
+      () => this.#failure(wanted),
+      () => this.#code !== undefined,
+    );
   }
 
   /** Waits for the end; returns the exit code. */

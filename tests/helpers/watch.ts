@@ -16,11 +16,15 @@ export class Watch {
   /**
    * Looks now and at every change until something is found.
    *
-   * @param found Returns what is wanted, undefined as long as it is not there; throws if it cannot
-   * come any more.
+   * @param found Returns what is wanted, undefined as long as it is not there.
    * @param failure Says what did not come, and what did.
+   * @param ended Tells whether it cannot come any more.
    */
-  async until<T>(found: () => T | undefined, failure: () => string): Promise<T> {
+  async until<T>(
+    found: () => T | undefined,
+    failure: () => string,
+    ended: () => boolean = () => false,
+  ): Promise<T> {
     const { promise: late, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(() => reject(new Error(failure())), PATIENCE_MS);
     try {
@@ -28,6 +32,7 @@ export class Watch {
         const changed = this.#changed.promise;
         const value = found();
         if (value !== undefined) return value;
+        if (ended()) throw new Error(failure());
         await Promise.race([changed, late]);
       }
     } finally {
