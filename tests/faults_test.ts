@@ -37,8 +37,8 @@ for (const dialect of ["messenger", "multiuser", "chatroom"]) {
     await using alice = new User(server.port, dialect, "alice");
     for (let i = 0; i < 50; i++) await alice.type(dialect === "messenger" ? "hi" : "list");
     await alice[Symbol.asyncDispose]();
-    assertEquals(alice.errors.filter((line) => line.startsWith("slow")), [
-      "slowed down: 500 messages/s",
-    ]);
+    // More than once, if the machine is so busy that the burst comes back in between.
+    const told = new Set(alice.errors.filter((line) => line.startsWith("slow")));
+    assertEquals(told, new Set(["slowed down: 500 messages/s"]));
   });
 }
