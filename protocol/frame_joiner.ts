@@ -1,3 +1,5 @@
+import { concat } from "@std/bytes/concat";
+
 /**
  * Joins frames into one array, to leave in one write. Remembers the last result: the clients of a
  * room mostly wait for the same frames, which are then copied once for all of them.
@@ -26,16 +28,4 @@ function isSame(some: readonly Uint8Array[], others: readonly Uint8Array[]): boo
   if (some.length !== others.length) return false;
   for (let i = 0; i < some.length; i++) if (some[i] !== others[i]) return false;
   return true;
-}
-
-function concat(frames: readonly Uint8Array[]): Uint8Array {
-  let length = 0;
-  for (const frame of frames) length += frame.length;
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const frame of frames) {
-    whole.set(frame, at);
-    at += frame.length;
-  }
-  return whole;
 }

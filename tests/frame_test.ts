@@ -1,5 +1,6 @@
 /** Frames: bytes out, bytes in, split anywhere. */
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { concat } from "@std/bytes/concat";
 import fc from "fast-check";
 import {
   encodeFrame,
@@ -153,8 +154,4 @@ function split(bytes: Uint8Array, lengths: readonly number[]): Uint8Array[] {
   let at = 0;
   const pieces = lengths.map((length) => bytes.subarray(at, at += length));
   return [...pieces, bytes.subarray(at)];
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  return Uint8Array.from(parts.flatMap((part) => [...part]));
 }

@@ -1,8 +1,9 @@
 /** The server's connections: how they go wrong, and that nobody else is harmed. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { concat } from "@std/bytes/concat";
 import fc from "fast-check";
 import { encodeFrame, FrameType, MAX_EARLY_FRAME_BYTES, MAX_FRAME_BYTES } from "../protocol/mod.ts";
-import { concat, requestBytes, utf8 } from "./helpers/bytes.ts";
+import { requestBytes, utf8 } from "./helpers/bytes.ts";
 import { RawClient } from "./helpers/raw_client.ts";
 import { sendAndReset } from "./helpers/reset.ts";
 import { startServer } from "./helpers/test_server.ts";
@@ -41,7 +42,7 @@ for (const [what, bytes, code] of MALFORMED) {
     using alice = await RawClient.join(server.port, "alice");
     for (const greeting of [new Uint8Array(), HELLO]) {
       using client = await RawClient.connect(server.port);
-      await client.write(concat(greeting, bytes));
+      await client.write(concat([greeting, bytes]));
       if (greeting.length > 0) assertEquals((await client.reply()).id, 1);
       const last = await client.notice();
       assertEquals(last.type === "closing" && last.code, code);
@@ -91,7 +92,7 @@ Deno.test("a ping is answered with a pong, a pong with nothing, before hello and
   await using server = startServer();
   using client = await RawClient.connect(server.port);
   for (let i = 0; i < 2; i++) {
-    await client.write(concat(encodeFrame(FrameType.PONG), encodeFrame(FrameType.PING)));
+    await client.write(concat([encodeFrame(FrameType.PONG), encodeFrame(FrameType.PING)]));
     assertEquals((await client.frame())?.type, FrameType.PONG);
     if (i === 0) await client.ok({ type: "hello", version: 1 });
   }
@@ -103,7 +104,7 @@ Deno.test("a request may come byte by byte, and many in one piece", async () => 
   for (const byte of HELLO) await client.write(Uint8Array.of(byte));
   assertEquals((await client.reply()).id, 1);
   const many = Array.from({ length: 500 }, (_, i) => requestBytes({ id: i + 2, type: "who" }));
-  await client.write(concat(...many));
+  await client.write(concat(many));
   for (let id = 2; id < 502; id++) assertEquals((await client.reply()).id, id);
 });
 
@@ -206,17 +207,17 @@ const SEED = Date.now() & 0x7fffffff;
 /** Anything; most of it gets past the first byte, half of it past the frame or past hello. */
 const RANDOM = fc.oneof(
   fc.uint8Array({ maxLength: 64 }),
-  fc.uint8Array({ maxLength: 64 }).map((bytes) => concat(Uint8Array.of(0), bytes)),
+  fc.uint8Array({ maxLength: 64 }).map((bytes) => concat([Uint8Array.of(0), bytes])),
   fc.uint8Array({ maxLength: 64 }).map((bytes) => encodeFrame(FrameType.REQUEST, bytes)),
-  fc.uint8Array({ maxLength: 64 }).map((bytes) => concat(HELLO, bytes)),
-  fc.json({ maxDepth: 2 }).map((json) => concat(HELLO, encodeFrame(1, utf8(json)))),
+  fc.uint8Array({ maxLength: 64 }).map((bytes) => concat([HELLO, bytes])),
+  fc.json({ maxDepth: 2 }).map((json) => concat([HELLO, encodeFrame(1, utf8(json))])),
   fc.record({
     id: fc.oneof(fc.nat(), fc.string()),
     type: fc.constantFrom("say", "tell", "files", "get", "download", "who", "x"),
     from: fc.integer(),
     ticket: fc.string(),
     version: fc.constantFrom(1, 2),
-  }).map((request) => concat(HELLO, requestBytes(request))),
+  }).map((request) => concat([HELLO, requestBytes(request)])),
 );
 
 /** Sends bytes and hangs up; waits until the server has, too. */

@@ -51,6 +51,10 @@ declare module "@std/async/delay" {
   export function delay(ms: number, options?: { signal?: AbortSignal }): Promise<void>;
 }
 
+declare module "@std/bytes/concat" {
+  export function concat(buffers: readonly Uint8Array[]): Uint8Array<ArrayBuffer>;
+}
+
 declare module "@std/cli/parse-args" {
   export interface ParseOptions {
     string?: readonly string[];
