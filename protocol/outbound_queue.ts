@@ -29,6 +29,9 @@ export class OutboundQueue {
   #bytes = 0;
   #running?: Promise<void>;
   #closed = false;
+  #isAbandoned = false;
+  /** What tells those who wait; made when somebody does. */
+  #abandoned?: PromiseWithResolvers<void>;
 
   /** Makes an empty queue. */
   constructor(options: OutboundQueueOptions) {
@@ -70,9 +73,19 @@ export class OutboundQueue {
     this.#running ??= this.#run();
   }
 
+  /** Drops what waits, and what is being written too: nobody needs to wait for it any more. */
+  abandon(): void {
+    this.#closed = true;
+    this.#frames = [];
+    this.#isAbandoned = true;
+    this.#abandoned?.resolve();
+  }
+
   /** Resolves when all that was pushed has been written, or cannot be. */
   async drained(): Promise<void> {
-    await this.#running;
+    if (this.#isAbandoned) return;
+    this.#abandoned ??= Promise.withResolvers();
+    await Promise.race([this.#running, this.#abandoned.promise]);
   }
 
   async #run(): Promise<void> {

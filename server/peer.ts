@@ -48,8 +48,8 @@ export class Peer {
   readonly #queue: OutboundQueue;
   /** When the oldest request was read whose effects are queued; 0 if nothing is. */
   #oldestReadAt = 0;
-  /** What makes each write under way fail. */
-  readonly #writing = new Set<(error: Error) => void>();
+  /** What makes a write past the queue fail. */
+  #failWrite?: (error: Error) => void;
   #closed = false;
 
   /**
@@ -180,9 +180,9 @@ export class Peer {
   destroy(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#queue.close();
+    this.#queue.abandon();
     this.#conn.close();
-    for (const fail of this.#writing) fail(new Deno.errors.Interrupted("closed"));
+    this.#failWrite?.(new Deno.errors.Interrupted("closed"));
   }
 
   /**
@@ -202,17 +202,16 @@ export class Peer {
   async #flush(bytes: Uint8Array): Promise<void> {
     const readAt = this.#oldestReadAt;
     this.#oldestReadAt = 0;
-    await this.#write(bytes);
+    await writeAll(this.#conn, bytes);
     this.#taken += bytes.length;
     if (readAt > 0) this.#context.metrics.latency.observe((performance.now() - readAt) / 1000);
   }
 
   /** Writes all, or fails once the peer is destroyed: closing alone frees no write in Deno 2.4. */
-  #write(bytes: Uint8Array, onWritten?: (count: number) => void): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#writing.add(reject);
-    writeAll(this.#conn, bytes, onWritten).then(resolve, reject);
-    return promise.finally(() => this.#writing.delete(reject));
+  async #write(bytes: Uint8Array, onWritten?: (count: number) => void): Promise<void> {
+    const { promise: destroyed, reject } = Promise.withResolvers<never>();
+    this.#failWrite = reject;
+    await Promise.race([destroyed, writeAll(this.#conn, bytes, onWritten)]);
   }
 
   #count(bytes: number): void {
@@ -227,7 +226,7 @@ async function writeAll(
   onWritten?: (count: number) => void,
 ): Promise<void> {
   for (let at = 0; at < bytes.length;) {
-    const count = await conn.write(bytes.subarray(at));
+    const count = await conn.write(at === 0 ? bytes : bytes.subarray(at));
     onWritten?.(count);
     at += count;
   }

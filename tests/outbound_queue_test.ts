@@ -158,3 +158,16 @@ pure("OutboundQueue.closeWith() drops what waits, but not what is being written"
   assertEquals(rig.writes, [[1, 1], [9]]);
   assertEquals(rig.queue.bytes, 0);
 });
+
+pure("OutboundQueue.abandon() drops what waits, and waits for no write", async () => {
+  const rig = new Rig();
+  rig.push(1);
+  await settle();
+  rig.push(2);
+  const drained = rig.queue.drained();
+  rig.queue.abandon();
+  await drained;
+  rig.push(3);
+  await rig.written();
+  assertEquals(rig.writes, [[1]]);
+});

@@ -107,7 +107,7 @@ const DOWNLOADS: LoadSpec = {
 /** Chat alone, and chat while files are sent. */
 const both: Subject = served(CHAT, async (server, folder) => {
   await makeFile(folder, DOWNLOAD_BYTES);
-  const load: LoadSpec = { kind: "turns", wire: "chat", members: 1_000, messages: 300 };
+  const load: LoadSpec = { kind: "turns", wire: "chat", members: 1_000, messages: 200 };
   const alone = await generate<TurnsResult>(server, load);
   const together = await during(
     server,
