@@ -26,7 +26,7 @@ export interface ArrivalsResult {
 
 /** Has a fifth come and go to warm the server up, then everyone on the clock. */
 export function arrivals(fleet: Fleet, load: ArrivalsLoad, started: () => void): ArrivalsResult {
-  if (load.residents) fleet.gather(load.residents, load.atOnce);
+  if (load.residents) fleet.gather(load.residents);
   fleet.mayLeave = true;
   visit(fleet, { ...load, total: Math.ceil(load.total / 5) });
   started();

@@ -96,7 +96,7 @@ export class Fleet {
   }
 
   /** Connects so many clients, some at a time, and waits until all are in the room. */
-  gather(count: number, atOnce = 100): void {
+  gather(count: number, atOnce = this.wire.maxJoins ?? 100): void {
     for (let joined = 0; joined < count;) {
       for (let i = 0; i < atOnce && joined < count; i++, joined++) this.join();
       this.run(() => this.welcome >= joined);

@@ -10,6 +10,7 @@ const P = 80;
 
 /** IRC, as ngircd speaks it: one channel for the room. */
 export const ircWire: Wire = {
+  maxJoins: 9, // Ngircd's listen queue holds 10.
   hello: (name) => UTF8.encode(`NICK ${name}\r\nUSER ${name} 0 * :${name}\r\nJOIN #room\r\n`),
   say: (text) => UTF8.encode(`PRIVMSG #room :${text}\r\n`),
   tell: (to, text) => UTF8.encode(`PRIVMSG ${to} :${text}\r\n`),

@@ -14,6 +14,8 @@ export interface Listener {
 
 /** A chat protocol, as much of it as a load needs. */
 export interface Wire {
+  /** How many may connect at once, where the server's listen queue is short. */
+  readonly maxJoins?: number;
   /** What to begin a conversation with: takes the name, enters the room. */
   hello(name: string): Uint8Array<ArrayBuffer>;
   /** Says a text to everyone else in the room. */
