@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { Deadlines, type Progress, type Verdict } from "../server/deadlines.ts";
 import { DEFAULT_LIMITS } from "../server/limits.ts";
 import { measured } from "../server/ticker.ts";
+import { pure } from "./helpers/pure.ts";
 
 const OPENING: Progress = {
   stage: "opening",
@@ -70,7 +71,7 @@ const CASES: readonly [
 ];
 
 for (const [name, ...steps] of CASES) {
-  Deno.test({ name: `Deadlines: ${name}`, permissions: "none" }, () => {
+  pure(`Deadlines: ${name}`, () => {
     const deadlines = new Deadlines(DEFAULT_LIMITS, 0);
     for (const [seconds, seen, wanted] of steps) {
       const verdict = deadlines.judge({ ...CHAT, ...seen }, seconds * 1000);
@@ -79,7 +80,7 @@ for (const [name, ...steps] of CASES) {
   });
 }
 
-Deno.test({ name: "measured() does not count a stop of the server", permissions: "none" }, () => {
+pure("measured() does not count a stop of the server", () => {
   const beats: number[] = [];
   let time = 5_000;
   const tick = measured((ms) => beats.push(ms), () => time);

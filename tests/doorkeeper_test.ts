@@ -1,15 +1,15 @@
 import { assertEquals } from "@std/assert";
 import { Doorkeeper } from "../server/doorkeeper.ts";
 import { DEFAULT_LIMITS } from "../server/limits.ts";
+import { pure } from "./helpers/pure.ts";
 
-const PURE = { permissions: "none" } as const;
 const SMALL = { ...DEFAULT_LIMITS, maxClients: 4, maxPerAddress: 2 };
 
 function admitted(doorkeeper: Doorkeeper, ...addresses: string[]): boolean[] {
   return addresses.map((address) => doorkeeper.admit(address) === undefined);
 }
 
-Deno.test("Doorkeeper keeps out the third from one address, until one leaves", PURE, () => {
+pure("Doorkeeper keeps out the third from one address, until one leaves", () => {
   const doorkeeper = new Doorkeeper(SMALL);
   assertEquals(admitted(doorkeeper, "192.0.2.1", "192.0.2.1", "192.0.2.1"), [true, true, false]);
   assertEquals(admitted(doorkeeper, "192.0.2.2"), [true]);
@@ -17,7 +17,7 @@ Deno.test("Doorkeeper keeps out the third from one address, until one leaves", P
   assertEquals(admitted(doorkeeper, "192.0.2.1", "192.0.2.1"), [true, false]);
 });
 
-Deno.test("Doorkeeper keeps out the fifth from anywhere, and says why", PURE, () => {
+pure("Doorkeeper keeps out the fifth from anywhere, and says why", () => {
   const doorkeeper = new Doorkeeper(SMALL);
   admitted(doorkeeper, "192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4");
   assertEquals(doorkeeper.admit("127.0.0.1"), {
@@ -29,12 +29,12 @@ Deno.test("Doorkeeper keeps out the fifth from anywhere, and says why", PURE, ()
 });
 
 for (const address of ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"]) {
-  Deno.test(`Doorkeeper lets in any number from ${address}`, PURE, () => {
+  pure(`Doorkeeper lets in any number from ${address}`, () => {
     assertEquals(admitted(new Doorkeeper(SMALL), address, address, address), [true, true, true]);
   });
 }
 
-Deno.test("Doorkeeper limits no address if told 0", PURE, () => {
+pure("Doorkeeper limits no address if told 0", () => {
   const doorkeeper = new Doorkeeper({ ...SMALL, maxPerAddress: 0 });
   assertEquals(admitted(doorkeeper, "192.0.2.1", "192.0.2.1", "192.0.2.1"), [true, true, true]);
 });

@@ -2,6 +2,7 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { answerTo, ForeignGuestError, isUndecided } from "../server/foreign_guest.ts";
 import { RawClient } from "./helpers/raw_client.ts";
 import { startServer } from "./helpers/test_server.ts";
+import { pure } from "./helpers/pure.ts";
 
 const LINE = "This is a chat server. Join it with: chat connect YOUR_NAME HOST PORT\r\n";
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -21,7 +22,7 @@ const GUESTS: readonly [string, Uint8Array, string][] = [
 ];
 
 for (const [who, first, answer] of GUESTS) {
-  Deno.test({ name: `answerTo() suits ${who}`, permissions: "none" }, () => {
+  pure(`answerTo() suits ${who}`, () => {
     assertEquals(text(answerTo(first)).startsWith(answer), true);
   });
 
@@ -50,14 +51,14 @@ Deno.test("an HTTP request that comes byte by byte gets its page", async () => {
   assertEquals(body, LINE);
 });
 
-Deno.test({ name: "isUndecided() waits for a method, not for more", permissions: "none" }, () => {
+pure("isUndecided() waits for a method, not for more", () => {
   for (const few of ["G", "GET", "OPTIONS"]) assertEquals(isUndecided(bytes(few)), true, few);
   for (const enough of ["GET ", "g", "OPTIONSX", "A1", "\r\n"]) {
     assertEquals(isUndecided(bytes(enough)), false, enough);
   }
 });
 
-Deno.test({ name: "ForeignGuestError quotes at most 16 bytes", permissions: "none" }, () => {
+pure("ForeignGuestError quotes at most 16 bytes", () => {
   assertEquals(
     new ForeignGuestError(bytes("GET /a/very/long/path HTTP/1.1")).message,
     'not a chat client, it began with "GET /a/very/long"',

@@ -4,11 +4,7 @@ import type { Choices, Dialect, Step } from "../client/dialect.ts";
 import { createMessenger } from "../client/dialects/messenger.ts";
 import { COMMANDS } from "../client/messenger/commands.ts";
 import { suggest } from "../client/suggest.ts";
-
-/** Registers a test that may touch nothing: the dialect is a pure core. */
-function pure(name: string, fn: () => void): void {
-  Deno.test({ name: `messenger: ${name}`, permissions: "none", fn });
-}
+import { pure } from "./helpers/pure.ts";
 
 const hears = (dialect: Dialect, from: string, text: string, more = {}) =>
   dialect.show({ type: "message", from, text, time: 1, seq: 1, ...more }, "alice");
@@ -28,7 +24,7 @@ function offered(
 
 const values = (choices: Choices | undefined) => choices?.options.map(({ value }) => value);
 
-pure("/reply goes to who wrote privately last", () => {
+pure("messenger: /reply goes to who wrote privately last", () => {
   const dialect = createMessenger(Date.now);
   assertEquals(texts(dialect.read("/reply hi")), ["Nobody has written to you privately yet"]);
   hears(dialect, "bob", "psst", { private: true });
@@ -38,7 +34,7 @@ pure("/reply goes to who wrote privately last", () => {
   assertEquals(dialect.read("/reply hi").question?.ask, { type: "tell", to: "rob", text: "hi" });
 });
 
-pure("/ignore hides messages until /unignore, under a new name too", () => {
+pure("messenger: /ignore hides messages until /unignore, under a new name too", () => {
   const dialect = createMessenger(Date.now);
   assertEquals(texts(dialect.read("/ignore bob")), ["Ignoring bob"]);
   assertEquals(hears(dialect, "bob", "spam"), []);
@@ -50,7 +46,7 @@ pure("/ignore hides messages until /unignore, under a new name too", () => {
   assertEquals(hears(dialect, "rob", "sorry").map(({ text }) => text), ["rob: sorry"]);
 });
 
-pure("/quiet hides comings and goings, and shows them again", () => {
+pure("messenger: /quiet hides comings and goings, and shows them again", () => {
   const dialect = createMessenger(Date.now);
   const joined = () => dialect.show({ type: "joined", name: "bob", time: 1 }).length;
   assertEquals(joined(), 1);
@@ -60,12 +56,12 @@ pure("/quiet hides comings and goings, and shows them again", () => {
   assertEquals(joined(), 1);
 });
 
-pure("/me is sent as text, to whom text goes to", () => {
+pure("messenger: /me is sent as text, to whom text goes to", () => {
   const { ask } = createMessenger(Date.now).read("/me waves").question!;
   assertEquals(ask, { type: "say", text: "/me waves" });
 });
 
-pure("/history and /find show what was said, the own lines too", () => {
+pure("messenger: /history and /find show what was said, the own lines too", () => {
   const dialect = createMessenger(() => 5);
   assertEquals(texts(dialect.read("/history")), ["Nothing has been said yet"]);
   hears(dialect, "bob", "one apple");
@@ -77,19 +73,22 @@ pure("/history and /find show what was said, the own lines too", () => {
   assertEquals(texts(dialect.read("/history 0")), ["Nothing has been said yet"]);
 });
 
-pure("a message that names the user asks for attention, a part of a word does not", () => {
-  const dialect = createMessenger(Date.now);
-  const alert = (text: string, more = {}) => hears(dialect, "bob", text, more)[0]!.alert;
-  for (const text of ["alice: hi", "hi Alice!", "@alice", "ask ALICE."]) {
-    assertEquals(alert(text), "mention", text);
-  }
-  for (const text of ["malice", "alices", "alice2", "hello"]) {
-    assertEquals(alert(text), undefined, text);
-  }
-  assertEquals(alert("hello", { private: true }), "private");
-});
+pure(
+  "messenger: a message that names the user asks for attention, a part of a word does not",
+  () => {
+    const dialect = createMessenger(Date.now);
+    const alert = (text: string, more = {}) => hears(dialect, "bob", text, more)[0]!.alert;
+    for (const text of ["alice: hi", "hi Alice!", "@alice", "ask ALICE."]) {
+      assertEquals(alert(text), "mention", text);
+    }
+    for (const text of ["malice", "alices", "alice2", "hello"]) {
+      assertEquals(alert(text), undefined, text);
+    }
+    assertEquals(alert("hello", { private: true }), "private");
+  },
+);
 
-pure("a mistyped command gets a suggestion", () => {
+pure("messenger: a mistyped command gets a suggestion", () => {
   const dialect = createMessenger(Date.now);
   assertEquals(texts(dialect.read("/flies")), ["Unknown command: /flies. Did you mean /files?"]);
   assertEquals(texts(dialect.read("/xyzzy")), [
@@ -98,7 +97,7 @@ pure("a mistyped command gets a suggestion", () => {
   assertEquals(suggest("", ["get"]), undefined);
 });
 
-pure("/help lists every command, /help get explains one", () => {
+pure("messenger: /help lists every command, /help get explains one", () => {
   const dialect = createMessenger(Date.now);
   const list = texts(dialect.read("/help"));
   for (const name of Object.keys(COMMANDS)) {
@@ -115,7 +114,7 @@ pure("/help lists every command, /help get explains one", () => {
   ]);
 });
 
-pure("completes commands, names by recency, files with sizes", () => {
+pure("messenger: completes commands, names by recency, files with sizes", () => {
   const dialect = createMessenger(Date.now);
   assertEquals(values(offered(dialect, "/unig")), ["unignore "]);
   assertEquals(values(offered(dialect, "/help hi")), ["history "]);

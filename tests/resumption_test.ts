@@ -14,6 +14,7 @@ import type { Session } from "../server/effects.ts";
 import { KEEP_MS, Mailbox, Mailboxes, MIN_COUNTED_BYTES } from "../server/mailboxes.ts";
 import { MAX_OUTCOMES } from "../server/outcomes.ts";
 import { MAX_AWAY } from "../server/visits.ts";
+import { pure } from "./helpers/pure.ts";
 
 /** A core with its time, and what each session was sent. */
 class Chat {
@@ -85,7 +86,7 @@ function tell(to: string, text: string): Ask<"tell"> {
 }
 
 function test(name: string, fn: () => void): void {
-  Deno.test({ name: `resumption: ${name}`, permissions: "none", fn });
+  pure(`resumption: ${name}`, fn);
 }
 
 test("a client takes its old connection over, and others see nothing", () => {

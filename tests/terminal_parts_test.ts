@@ -9,10 +9,7 @@ import { cellsOf, clip, glyphs } from "../client/terminal/glyphs.ts";
 import { Keyboard } from "../client/terminal/keyboard.ts";
 import { layout } from "../client/terminal/layout.ts";
 import { stateFolder } from "../client/state_folder.ts";
-
-function pure(name: string, fn: () => void): void {
-  Deno.test({ name: `terminal: ${name}`, permissions: "none", fn });
-}
+import { pure } from "./helpers/pure.ts";
 
 pure("glyphs() keeps accents and emoji whole, and counts cells", () => {
   const cases: [string, string[], number][] = [

@@ -1,17 +1,16 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { TokenBucket } from "../server/token_bucket.ts";
+import { pure } from "./helpers/pure.ts";
 
-const PURE = { permissions: "none" } as const;
-
-Deno.test("TokenBucket gives its burst at once, and one token more in 1/rate", PURE, () => {
+pure("TokenBucket gives its burst at once, and one token more in 1/rate", () => {
   const bucket = new TokenBucket(20, 100, 0);
   const waits = Array.from({ length: 102 }, () => bucket.take(0));
   assertEquals(waits.slice(0, 100), new Array(100).fill(0));
   assertEquals(waits.slice(100), [50, 100]);
 });
 
-Deno.test("TokenBucket is full again after a pause, and no fuller", PURE, () => {
+pure("TokenBucket is full again after a pause, and no fuller", () => {
   const bucket = new TokenBucket(10, 5, 0);
   for (let i = 0; i < 5; i++) bucket.take(0);
   assertEquals(bucket.isFull, false);
@@ -21,7 +20,7 @@ Deno.test("TokenBucket is full again after a pause, and no fuller", PURE, () => 
   assertEquals(bucket.take(1_000_000), 100);
 });
 
-Deno.test("TokenBucket never lets more through than burst + rate × time", PURE, () => {
+pure("TokenBucket never lets more through than burst + rate × time", () => {
   const pauses = fc.array(fc.nat({ max: 500 }), { maxLength: 300 });
   fc.assert(fc.property(fc.integer({ min: 1, max: 50 }), fc.nat(40), pauses, (rate, more, gaps) => {
     const burst = 1 + more;
