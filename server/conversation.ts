@@ -10,23 +10,13 @@ import {
   type Request,
 } from "../protocol/mod.ts";
 import { Deadlines } from "./deadlines.ts";
+import { disconnectIn } from "./disconnects.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { Session } from "./effects.ts";
 import { answerTo, ForeignGuestError } from "./foreign_guest.ts";
 import type { Log, NameEvent, Subject } from "./log.ts";
 import { Peer, type PeerContext } from "./peer.ts";
 import { Throttle } from "./throttle.ts";
-
-/** What the system calls a connection that is gone, and what that means for the log. */
-const DISCONNECTS = [
-  [Deno.errors.ConnectionReset, "connection reset"],
-  [Deno.errors.BrokenPipe, "connection reset"],
-  [Deno.errors.ConnectionAborted, "connection aborted"],
-  [Deno.errors.TimedOut, "connection timed out"],
-  [Deno.errors.NotConnected, "connection lost"],
-  [Deno.errors.BadResource, "connection closed"],
-  [Deno.errors.Interrupted, "connection closed"],
-] as const;
 
 /** What the conversations of a server share. */
 export interface ConversationContext extends PeerContext {
@@ -187,7 +177,7 @@ export class Conversation {
       }
       // Whatever was said now would be taken for the file's bytes: the short body has to say it.
       this.peer.destroy();
-      return `download failed, ${reasonFor(error) ?? (error as Error).message}`;
+      return `download failed, ${disconnectIn(error) ?? (error as Error).message}`;
     } finally {
       metrics.downloads--;
     }
@@ -195,7 +185,7 @@ export class Conversation {
 
   /** Answers what broke the conversation; returns it for the log. */
   #reply(error: unknown): string {
-    const lost = reasonFor(error);
+    const lost = disconnectIn(error);
     if (lost || this.#ending !== undefined) return lost ?? "closed";
     const { metrics, log } = this.#context;
     if (error instanceof ForeignGuestError) {
@@ -233,7 +223,3 @@ export class Conversation {
 }
 
 const BINARY = { binary: true, minimumFractionDigits: 1, maximumFractionDigits: 1 };
-
-function reasonFor(error: unknown): string | undefined {
-  return DISCONNECTS.find(([type]) => error instanceof type)?.[1];
-}
