@@ -22,6 +22,9 @@ export const LAST_WORDS_MS = 2_000;
 const LINGER_BYTES = 1_048_576;
 const LINGER_READ_BYTES = 4_096;
 
+/** How long a write may take, in ms, before those who have more to say no longer mind. */
+const PATIENCE_MS = 100;
+
 /** How often a client that has to wait hears a ping, in ms. */
 const PING_EVERY_MS = 10_000;
 
@@ -48,6 +51,8 @@ export class Peer {
   readonly #queue: OutboundQueue;
   /** When the oldest request was read whose effects are queued; 0 if nothing is. */
   #oldestReadAt = 0;
+  /** When the write at hand began. */
+  #writingSince = 0;
   /** What makes a write past the queue fail. */
   #failWrite?: (error: Error) => void;
   #closed = false;
@@ -85,9 +90,13 @@ export class Peer {
     return this.#queue.bytes;
   }
 
-  /** Whether so much waits to be sent that more had better not come at once. */
+  /**
+   * Whether so much waits to be sent that more had better not come at once. Never true for long of
+   * a client that takes nothing: nobody is to wait for that one.
+   */
   get isCrowded(): boolean {
-    return this.#queue.bytes > this.#context.limits.maxQueueBytes / 2;
+    return this.#queue.bytes > this.#context.limits.maxQueueBytes / 2 &&
+      performance.now() - this.#writingSince < PATIENCE_MS;
   }
 
   /** How far the conversation has come, as the bytes show it. */
@@ -202,6 +211,7 @@ export class Peer {
   async #flush(bytes: Uint8Array): Promise<void> {
     const readAt = this.#oldestReadAt;
     this.#oldestReadAt = 0;
+    this.#writingSince = performance.now();
     // Nearly always all of it, in one call: a promise less for each of a thousand clients.
     const count = await this.#conn.write(bytes);
     if (count < bytes.length) await writeAll(this.#conn, bytes.subarray(count));
