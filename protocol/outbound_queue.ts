@@ -27,11 +27,11 @@ export class OutboundQueue {
   readonly #joiner: FrameJoiner;
   #frames: Uint8Array[] = [];
   #bytes = 0;
-  #running?: Promise<void>;
+  #isRunning = false;
   #closed = false;
   #isAbandoned = false;
-  /** What tells those who wait; made when somebody does. */
-  #abandoned?: PromiseWithResolvers<void>;
+  /** What tells those who wait for the end; made when somebody does. */
+  #drained?: PromiseWithResolvers<void>;
 
   /** Makes an empty queue. */
   constructor(options: OutboundQueueOptions) {
@@ -53,7 +53,7 @@ export class OutboundQueue {
       this.close();
       this.#options.onOverflow(this.#bytes);
     }
-    this.#running ??= this.#run();
+    if (!this.#isRunning) this.#run();
   }
 
   /** Takes no more frames; what is queued still leaves. */
@@ -70,7 +70,7 @@ export class OutboundQueue {
     this.#frames = [last];
     this.#bytes += last.length;
     this.#closed = true;
-    this.#running ??= this.#run();
+    if (!this.#isRunning) this.#run();
   }
 
   /** Drops what waits, and what is being written too: nobody needs to wait for it any more. */
@@ -78,17 +78,18 @@ export class OutboundQueue {
     this.#closed = true;
     this.#frames = [];
     this.#isAbandoned = true;
-    this.#abandoned?.resolve();
+    this.#drained?.resolve();
   }
 
   /** Resolves when all that was pushed has been written, or cannot be. */
   async drained(): Promise<void> {
-    if (this.#isAbandoned) return;
-    this.#abandoned ??= Promise.withResolvers();
-    await Promise.race([this.#running, this.#abandoned.promise]);
+    if (!this.#isRunning || this.#isAbandoned) return;
+    this.#drained ??= Promise.withResolvers();
+    await this.#drained.promise;
   }
 
   async #run(): Promise<void> {
+    this.#isRunning = true;
     await null; // The rest of this tick may push more.
     try {
       while (this.#frames.length > 0) {
@@ -102,6 +103,8 @@ export class OutboundQueue {
       this.#frames = [];
       this.#options.onError(error);
     }
-    this.#running = undefined;
+    this.#isRunning = false;
+    this.#drained?.resolve();
+    this.#drained = undefined;
   }
 }
