@@ -18,12 +18,12 @@ console.log(port);
 for (;;) poll.wait(1_000, happened);
 
 function happened(fd: number, events: number): void {
-  if (fd === listener) return accept_();
+  if (fd === listener) return welcome();
   if (events & WRITE) flush(fd);
   if (events & READ) relay(fd);
 }
 
-function accept_(): void {
+function welcome(): void {
   for (let fd = accept(listener); fd >= 0; fd = accept(listener)) {
     clients.add(fd);
     poll.add(fd, fd, READ);
