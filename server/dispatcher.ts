@@ -12,6 +12,7 @@ import type { Effect, Session } from "./effects.ts";
 import type { FileService } from "./file_service.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
+import type { Peer } from "./peer.ts";
 
 /**
  * Stands between the conversations and the core: hands requests to the core, and does what the core
@@ -85,21 +86,21 @@ export class Dispatcher {
   }
 
   /**
-   * One encode, however many it goes to. If somebody's queue fills up, whoever asked has to wait for
-   * one turn of the event loop, in which writes can leave: many who talk at once must not make
-   * a client look slow that has not been given the chance to read.
+   * One encode, however many it goes to. Whoever fills somebody's queue by half has to wait until it
+   * is emptier: many who talk at once must not make a client look slow that was given no time to
+   * read.
    */
   #notify({ to, notice }: Effect & { type: "notice" }): Promise<void> | undefined {
     const frame = encodeMessage(FrameType.NOTICE, notice);
-    let isCrowded = false;
+    let crowded: Peer | undefined;
     for (const session of to) {
       const peer = this.#conversations.get(session)?.peer;
       if (!peer) continue;
       peer.send(frame);
       this.#metrics.deliveries++;
-      isCrowded ||= peer.isCrowded;
+      if (peer.isCrowded) crowded = peer;
     }
-    return isCrowded ? new Promise((resolve) => setTimeout(resolve, 0)) : undefined;
+    return crowded && emptier(crowded);
   }
 
   async #answer(
@@ -118,4 +119,8 @@ export class Dispatcher {
       peer.reply({ id, error: body });
     }
   }
+}
+
+async function emptier(peer: Peer): Promise<void> {
+  do await new Promise((resolve) => setTimeout(resolve, 0)); while (peer.isCrowded);
 }

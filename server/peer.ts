@@ -23,7 +23,7 @@ const LINGER_BYTES = 1_048_576;
 const LINGER_READ_BYTES = 4_096;
 
 /** How long a write may take, in ms, before those who have more to say no longer mind. */
-const PATIENCE_MS = 100;
+const PATIENCE_MS = 250;
 
 /** How often a client that has to wait hears a ping, in ms. */
 const PING_EVERY_MS = 10_000;
