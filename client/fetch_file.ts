@@ -42,17 +42,18 @@ export async function fetchFile(
   options: Pick<TransferOptions, "progress" | "tell" | "signal">,
 ): Promise<Saved> {
   const version = await transfer.version();
-  const { size } = version;
   const verifying = (total: number) => (done: number) => {
     options.signal.throwIfAborted();
     options.progress({ phase: "verifying", done, total });
   };
-  const copy = await findCopy(goal, version, () => transfer.digestOf(version), verifying(size));
-  if (copy !== undefined) return { path: copy, size, already: true };
+  const digest = () => transfer.digestOf(version);
   for (let again = false;; again = true) {
+    // Whoever else fetches this file here has to be done before it is looked for.
     using part = await PartFile.open(goal, version);
-    report(part, options.tell);
     try {
+      const copy = await findCopy(goal, version, digest, verifying(version.size));
+      if (copy !== undefined) return await leave(part, copy);
+      report(part, options.tell);
       await fill(part, transfer, verifying);
       return { path: await part.publish(), size: part.length, already: false };
     } catch (error) {
@@ -62,6 +63,12 @@ export async function fetchFile(
       options.tell(`what was there does not match, and is now ${bad}: starting over`);
     }
   }
+}
+
+/** Needs no part, as there is a whole file. */
+async function leave(part: PartFile, path: string): Promise<Saved> {
+  await part.discard();
+  return { path, size: part.version.size, already: true };
 }
 
 async function fill(

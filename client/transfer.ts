@@ -114,8 +114,8 @@ export class Transfer {
       const sizes = `from ${before} to ${version.size} bytes`;
       throw new Error(`it became shorter on the server while it was sent, ${sizes}`);
     }
-    if (length > 0) this.#options.tell("changed on the server: starting over");
     await destination.restart({ size: version.size, modified: version.modified });
+    if (length > 0) this.#options.tell("changed on the server: starting over");
   }
 
   async #receive(download: Download, destination: Destination): Promise<void> {

@@ -1,9 +1,10 @@
 /** The rules of downloads that need neither disk nor network. */
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import fc from "fast-check";
 import { expand } from "../client/expand.ts";
 import { localParts, paths } from "../client/local_path.ts";
 import { progressLine } from "../client/progress.ts";
+import { ProgressBoard } from "../client/progress_board.ts";
 import { cellsOf } from "../client/terminal/glyphs.ts";
 import { ANY_TEXT, pure } from "./helpers/pure.ts";
 
@@ -75,6 +76,24 @@ pure("wide characters take two columns, marks none", () => {
   assertEquals(cellsOf("日本語"), 6);
   assertEquals(cellsOf("e\u0301"), 1);
   assertEquals(cellsOf("😀"), 2);
+});
+
+pure("progress is drawn when it is time, with a rate over the last seconds", () => {
+  let now = 0;
+  const drawn: (readonly string[])[] = [];
+  const draw = (lines: readonly string[]) => drawn.push(lines);
+  const board = new ProgressBoard({ draw, width: () => 100, now: () => now });
+  const update = (done: number) =>
+    board.update("a", { phase: "receiving", done, total: 100_000_000 });
+  for (let i = 0; i <= 10_000; i++) {
+    now = i;
+    update(i < 5_000 ? i : i * 2);
+  }
+  assertEquals(drawn, [], "not at each update");
+  board.draw();
+  assertMatch(drawn[0]![0]!, /^a .* 20 kB of 100 MB {2}2 kB\/s {2}13:53:\d\d left$/);
+  board.remove("a");
+  assertEquals(drawn[1], []);
 });
 
 pure("expand() asks for every page, and prefers a file that is called like a pattern", async () => {

@@ -159,6 +159,16 @@ testWith(NEEDS, "interrupted with SIGINT, chat get says how to go on, and exits 
   assertEquals(await get.exit(), 1);
 });
 
+testWith(NEEDS, "two chat get of one file into one folder save it once", async () => {
+  await using at = await stage({ "big.bin": BIG });
+  const get = () => at.get("big.bin", "--downloads", at.home.path);
+  const both = await Promise.all([get(), get()]);
+  assertEquals(both.map(({ code, errors }) => [code, errors]), [[0, []], [0, []]]);
+  const said = both.map(({ lines }) => lines.at(-1)!.replace(/:.*/, ""));
+  assertEquals(said.sort(), ["Already there", "Downloaded big.bin"]);
+  assertEquals(await at.home.files(), ["guest/big.bin"]);
+});
+
 /** Whether this machine lets the test have a small disk of its own. */
 function canMount(): boolean {
   if (Deno.permissions.querySync({ name: "run" }).state !== "granted") return false;

@@ -187,6 +187,48 @@ testWith(NEEDS, "an offset that was not asked for is not believed", async () => 
   assertEquals(files, []);
 });
 
+/** What a download to a stream comes to, from a server that says another `modified` each time. */
+async function pour(serve: Serve, changes = false) {
+  await using server = new FakeFileServer(serve);
+  let modified = 1;
+  const answer = () => ({ ticket: "t", size: 7, modified: changes ? modified++ : modified });
+  await using alice = await Downloader.without(server.port, answer);
+  let text = "";
+  const done = await alice.downloads.pour("a.txt", {
+    write: (bytes) => {
+      text += new TextDecoder().decode(bytes.subarray(0, 2)); // It takes two at a time.
+      return Promise.resolve(Math.min(2, bytes.length));
+    },
+  });
+  return { done, text, lines: alice.lines };
+}
+
+testWith(NEEDS, "a stream gets each byte once, over a lost connection", async () => {
+  const { done, text, lines } = await pour(async (conn, { offset = 0 }) => {
+    await conn.header({ ...HEADER, offset });
+    await conn.write(offset === 0 ? BODY.subarray(0, 5) : BODY.subarray(offset));
+    if (offset > 0) await conn.digest(SHA256);
+  });
+  assertEquals([done, text, lines], [true, "Hello!\n", []]);
+});
+
+testWith(NEEDS, "what a stream was given cannot be taken back, and that is said", async () => {
+  const mismatch = await pour(async (conn) => {
+    await conn.header(HEADER);
+    await conn.write(BODY);
+    await conn.digest("0".repeat(64));
+  });
+  assertEquals([mismatch.done, mismatch.lines], [false, [
+    "Download of a.txt failed: what arrived is not what the server sent, by its SHA-256",
+  ]]);
+  const changed = await pour(async (conn) => {
+    await conn.header(HEADER);
+    await conn.write(BODY.subarray(0, 5));
+  }, true);
+  assertEquals([changed.done, changed.text], [false, "Hello"]);
+  assertEquals(changed.lines, ["Download of a.txt failed: it changed on the server meanwhile"]);
+});
+
 testWith(NEEDS, "endless pings before a header can be cancelled", async () => {
   const waiting = Promise.withResolvers<void>();
   await using server = new FakeFileServer(async (conn) => {
