@@ -79,6 +79,10 @@ Deno.test("until hello a frame may have 4,096 bytes, after it 1 MiB", async () =
     await early.write(padded(hello, MAX_EARLY_FRAME_BYTES + over));
     assertEquals(await codeOf(early), code);
   }
+  using asked = await RawClient.connect(server.port);
+  assertEquals(await asked.refusal({ type: "fly" }), "unknown-request");
+  await asked.write(padded({ id: 2, type: "who" }, MAX_EARLY_FRAME_BYTES + 1));
+  assertEquals(await codeOf(asked), "frame-too-large", "other answers do not count as hello's");
   using late = await RawClient.join(server.port);
   for (const length of [MAX_FRAME_BYTES - 1, MAX_FRAME_BYTES]) {
     await late.write(padded({ id: 2, type: "who" }, length));
