@@ -186,12 +186,23 @@ export class ChatServer implements AsyncDisposable {
     const { hostname } = conn.remoteAddr as Deno.NetAddr;
     const refusal = this.#doorkeeper.admit(hostname);
     if (refusal) return this.#refuse(conn, refusal);
-    const conversation = new Conversation(conn, this.#context);
+    const conversation = this.#begin(conn);
+    if (!conversation) return this.#doorkeeper.leave(hostname);
     const end = conversation.run().finally(() => {
       this.#doorkeeper.leave(hostname);
       this.#conversations.delete(conversation);
     });
     this.#conversations.set(conversation, end);
+  }
+
+  /** Begins a conversation, unless the connection has broken since it was accepted. */
+  #begin(conn: Deno.TcpConn): Conversation | undefined {
+    try {
+      return new Conversation(conn, this.#context);
+    } catch (error) {
+      this.#context.log({ type: "fault", peer: this.address, error: `${error}` });
+      conn.close();
+    }
   }
 
   #refuse(conn: Deno.TcpConn, why: ErrorBody): void {
