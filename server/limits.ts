@@ -24,6 +24,8 @@ export interface Limits {
   readonly stalledDownloadMs: number;
   /** How long running downloads get when the server ends. */
   readonly graceMs: number;
+  /** How long a write may take before those who have more to say no longer wait for it. */
+  readonly patienceMs: number;
 }
 
 /** The limits of a server that is told nothing. */
@@ -39,4 +41,5 @@ export const DEFAULT_LIMITS: Limits = {
   goneAfterMs: GONE_AFTER_MS,
   stalledDownloadMs: 120_000,
   graceMs: 10_000,
+  patienceMs: 250,
 };

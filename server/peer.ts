@@ -22,9 +22,6 @@ export const LAST_WORDS_MS = 2_000;
 const LINGER_BYTES = 1_048_576;
 const LINGER_READ_BYTES = 4_096;
 
-/** How long a write may take, in ms, before those who have more to say no longer mind. */
-const PATIENCE_MS = 250;
-
 /** How often a client that has to wait hears a ping, in ms. */
 const PING_EVERY_MS = 10_000;
 
@@ -96,7 +93,7 @@ export class Peer {
    */
   get isCrowded(): boolean {
     return this.#queue.bytes > this.#context.limits.maxQueueBytes / 2 &&
-      performance.now() - this.#writingSince < PATIENCE_MS;
+      performance.now() - this.#writingSince < this.#context.limits.patienceMs;
   }
 
   /** How far the conversation has come, as the bytes show it. */

@@ -116,6 +116,7 @@ Deno.test("the limits are those that were promised", () => {
     goneAfterMs: 60_000,
     stalledDownloadMs: 120_000,
     graceMs: 10_000,
+    patienceMs: 250,
   });
 });
 
