@@ -17,7 +17,7 @@ import { expand } from "./expand.ts";
 import { fetchFile, UnfinishedError } from "./fetch_file.ts";
 import { localParts } from "./local_path.ts";
 import { LostError } from "./lost_error.ts";
-import type { Settle } from "./outcome.ts";
+import { answerTo, type Settle } from "./outcome.ts";
 import { ProgressBoard } from "./progress_board.ts";
 import { Transfer, type TransferOptions } from "./transfer.ts";
 
@@ -203,12 +203,7 @@ export class Downloads {
   }
 
   #ask<T extends RequestType>(ask: Ask<T>): Promise<Result<T>> {
-    return new Promise((resolve, reject) =>
-      this.#options.ask(ask as Ask, (outcome) => {
-        if ("ok" in outcome) resolve(outcome.ok as Result<T>);
-        else reject(new Error(outcome.error.message));
-      })
-    );
+    return answerTo(ask, this.#options.ask);
   }
 
   #show(line: Line): void {

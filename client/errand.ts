@@ -1,7 +1,7 @@
 import type { Ask, Notice, RequestType, Result } from "../protocol/mod.ts";
-import { printable } from "../protocol/mod.ts";
 import { dial, formatTarget, type Target } from "./dial.ts";
 import { Link } from "./link.ts";
+import { answerTo } from "./outcome.ts";
 import { SYSTEM_CLOCK } from "./system_clock.ts";
 
 /**
@@ -62,7 +62,10 @@ export async function runErrand<T>(
     await link.join(username);
     link.keep().catch(lost.reject);
     try {
-      return await Promise.race([errand((ask) => answered(link, ask)), lost.promise]);
+      return await Promise.race([
+        errand((ask) => answerTo(ask, (...asked) => link.ask(...asked))),
+        lost.promise,
+      ]);
     } finally {
       await Promise.race([link.leave(), lost.promise]);
     }
@@ -70,15 +73,6 @@ export async function runErrand<T>(
     calm();
     link.close();
   }
-}
-
-function answered<T extends RequestType>(link: Link, ask: Ask<T>): Promise<Result<T>> {
-  return new Promise((resolve, reject) =>
-    link.ask(ask as Ask, (outcome) => {
-      if ("ok" in outcome) resolve(outcome.ok as Result<T>);
-      else reject(new Error(printable(outcome.error.message)));
-    })
-  );
 }
 
 /**
