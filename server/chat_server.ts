@@ -84,7 +84,9 @@ export class ChatServer implements AsyncDisposable {
   readonly #digests: Digests;
   readonly #conversations = new Map<Conversation, Promise<void>>();
   readonly #refusals = new Set<Promise<void>>();
-  readonly #stopTicker: () => void;
+  readonly #ticker: Ticker;
+  /** Stops the ticker; it begins with the first client, as who has none has no deadline. */
+  #stopTicker?: () => void;
   #closing?: Promise<void>;
 
   private constructor(listener: Deno.TcpListener, options: ChatServerOptions) {
@@ -109,7 +111,7 @@ export class ChatServer implements AsyncDisposable {
       joiner: new FrameJoiner(),
     };
     this.#doorkeeper = new Doorkeeper(limits);
-    this.#stopTicker = ticker((elapsedMs) => this.#beat(elapsedMs));
+    this.#ticker = ticker;
     this.#acceptor = new Acceptor(listener, {
       take: (conn) => this.#take(conn),
       onTrouble: (error) => log({ type: "not-accepting", reason: `${error}` }),
@@ -162,7 +164,7 @@ export class ChatServer implements AsyncDisposable {
     await Promise.all([accepted, ...this.#conversations.values(), ...this.#refusals]);
     clearTimeout(grace);
     await this.#digests.close();
-    this.#stopTicker();
+    this.#stopTicker?.();
   }
 
   /** Ends what has not ended within its grace. */
@@ -183,6 +185,7 @@ export class ChatServer implements AsyncDisposable {
   }
 
   #take(conn: Deno.TcpConn): void {
+    this.#stopTicker ??= this.#ticker((elapsedMs) => this.#beat(elapsedMs));
     const { hostname } = conn.remoteAddr as Deno.NetAddr;
     const refusal = this.#doorkeeper.admit(hostname);
     if (refusal) return this.#refuse(conn, refusal);

@@ -1,9 +1,6 @@
 /** Descriptors to leave free for what is no connection: shared files that are being read. */
 const RESERVE = 16;
 
-/** How many to open between two looks at the clients. */
-const SLICE = 250;
-
 /**
  * Finds out how many more connections the system lets this process have. The limit on descriptors
  * can only be read by a process that may do anything, so this opens a file until it may not, and
@@ -16,10 +13,7 @@ const SLICE = 250;
 export async function countConnections(wanted: number, file: string): Promise<number> {
   const opened: Deno.FsFile[] = [];
   try {
-    while (opened.length < wanted + RESERVE) {
-      for (let i = 0; i < SLICE; i++) opened.push(Deno.openSync(file));
-      await new Promise((resolve) => setTimeout(resolve));
-    }
+    while (opened.length < wanted + RESERVE) opened.push(await Deno.open(file));
   } catch {
     // As many as there can be.
   } finally {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { OpenedFile } from "./shared_folder.ts";
 
 /** How many digests to remember: about 200 bytes each. */
@@ -71,6 +70,8 @@ export class Digests {
       // Not the peer's to know as it is: by now it has a size header, and no reply can follow.
       throw new Error(`${name} is gone`, { cause });
     });
+    // Loaded when a file is hashed first: it takes as long as the rest of a server's start.
+    const { createHash } = await import("node:crypto");
     const hash = createHash("sha256");
     let left = size;
     for await (const chunk of await file.stream(0)) {

@@ -1,4 +1,3 @@
-import { Buffer } from "node:buffer";
 import {
   COME_BACK_MS,
   GONE_AFTER_MS,
@@ -18,6 +17,8 @@ const UNNOTICED_MS = PING_AFTER_MS + GONE_AFTER_MS;
 
 /** How long a message is kept: until nobody who missed it can come back any more. */
 export const KEEP_MS: number = UNNOTICED_MS + COME_BACK_MS;
+
+const UTF8 = new TextEncoder();
 
 /** A message that is kept. */
 export interface Kept {
@@ -63,7 +64,7 @@ export class Mailboxes {
 
   /** Keeps a message, in place of older ones if need be. */
   put(mailbox: Mailbox, message: Message): void {
-    const bytes = Math.max(MIN_COUNTED_BYTES, Buffer.byteLength(message.text));
+    const bytes = Math.max(MIN_COUNTED_BYTES, UTF8.encode(message.text).length);
     const at = this.#now();
     mailbox.kept.push({ message, bytes, at });
     this.#order.set(message.seq, mailbox);

@@ -18,7 +18,7 @@ export class Visit {
   /**
    * Begins a visit.
    *
-   * @param key What it is filed under.
+   * @param secret What the client comes back with.
    */
-  constructor(readonly key: string) {}
+  constructor(readonly secret: string) {}
 }

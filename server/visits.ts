@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { COME_BACK_MS } from "../protocol/mod.ts";
 import { Visit } from "./visit.ts";
 
@@ -17,12 +16,10 @@ export interface VisitsOptions {
 
 /**
  * The clients that are here, and those that left within the last two minutes without meaning to.
- * Filed under a digest of the secret, so that neither a copy of memory nor the time that a search
- * takes gives a secret away.
  */
 export class Visits {
   readonly #options: VisitsOptions;
-  readonly #byKey = new Map<string, Visit>();
+  readonly #bySecret = new Map<string, Visit>();
   /** When to forget each visit that is away, in order of leaving. */
   readonly #away = new Map<Visit, number>();
 
@@ -34,15 +31,15 @@ export class Visits {
   /** Makes a visit, and the secret that it is found by. */
   open(): { visit: Visit; secret: string } {
     const secret = this.#options.random();
-    const visit = new Visit(keyOf(secret));
-    this.#byKey.set(visit.key, visit);
+    const visit = new Visit(secret);
+    this.#bySecret.set(secret, visit);
     return { visit, secret };
   }
 
   /** Finds a visit; nothing if the secret is wrong or two minutes have passed. */
   find(secret: string): Visit | undefined {
     this.tidy();
-    const visit = this.#byKey.get(keyOf(secret));
+    const visit = this.#bySecret.get(secret);
     if (visit) this.#away.delete(visit);
     return visit;
   }
@@ -58,7 +55,7 @@ export class Visits {
 
   /** Makes a secret worth nothing. */
   forget(visit: Visit): void {
-    this.#byKey.delete(visit.key);
+    this.#bySecret.delete(visit.secret);
     this.#away.delete(visit);
     this.#options.onForget(visit);
   }
@@ -71,8 +68,4 @@ export class Visits {
       this.forget(visit);
     }
   }
-}
-
-function keyOf(secret: string): string {
-  return createHash("sha256").update(secret).digest("base64");
 }

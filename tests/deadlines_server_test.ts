@@ -105,10 +105,13 @@ Deno.test("a crowd that vanishes by FIN, RST and silence leaves no ghost", async
   while (server.gauges.connections > 1) await names();
 });
 
-Deno.test("a server that has closed keeps no ticker", async () => {
+Deno.test("a server keeps a ticker from its first client on, and none when it has closed", async () => {
   const time = new ManualTicker();
   {
-    await using _server = startServer({ ticker: time.ticker });
+    await using server = startServer({ ticker: time.ticker });
+    assert(!time.started);
+    using _client = await RawClient.join(server.port);
+    assert(time.started);
   }
   assert(time.stopped);
 });

@@ -11,6 +11,11 @@ export class ManualTicker {
   stopped = false;
   #beat?: (elapsedMs: number) => void;
 
+  /** Whether the server has begun to use it. */
+  get started(): boolean {
+    return this.#beat !== undefined;
+  }
+
   /** Lets time pass. */
   pass(ms: number): void {
     this.#beat!(ms);

@@ -12,14 +12,18 @@ const TIME = "ms";
 /** Starts of each in a run: one is over too soon to be measured well. */
 const STARTS = 5;
 
-function timed(name: string, start: (folder: string) => Promise<void>): Subject {
+/** Times what starts something; what stops it again, if it returns that, is not timed. */
+function timed(
+  name: string,
+  start: (folder: string) => Promise<AsyncDisposable | void>,
+): Subject {
   return {
     name,
     async measure(folder) {
       const times: number[] = [];
       for (let i = 0; i < STARTS; i++) {
         const begin = performance.now();
-        await start(folder);
+        await using _ = await start(folder) ?? undefined;
         times.push(performance.now() - begin);
       }
       return { [TIME]: median(times) };
@@ -37,9 +41,7 @@ const EMPTY = timed("an empty Deno program", async (folder) => {
   await run([Deno.execPath(), "run", "--quiet", "--allow-all", `${folder}/empty.ts`]);
 });
 const VERSION = timed("chat --version", () => run([...chatCommand(), "--version"]));
-const SERVING = timed("chat serve", async (folder) => {
-  await using _ = await CHAT.start(folder);
-});
+const SERVING = timed("chat serve", (folder) => CHAT.start(folder));
 
 /** From the command to its end, or until the server listens. */
 export const START: Case = {
