@@ -57,6 +57,9 @@ export interface Choices {
   readonly options: readonly { readonly value: string; readonly remark?: string }[];
 }
 
+/** Finds what a line, typed up to the cursor, could go on with. */
+export type Completer = (line: string) => Promise<Choices | undefined>;
+
 /** A request, and what its answer leads to. */
 export interface Question {
   /** The request. */

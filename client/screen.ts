@@ -1,7 +1,4 @@
-import type { Adjustment, Choices, Line } from "./dialect.ts";
-
-/** Finds what a line, typed up to the cursor, could go on with. */
-export type Completer = (line: string) => Promise<Choices | undefined>;
+import type { Adjustment, Completer, Line } from "./dialect.ts";
 
 /** Where the user sees lines and types some: a terminal, or two pipes. */
 export interface Screen {

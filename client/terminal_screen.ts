@@ -1,7 +1,7 @@
 import { printable } from "../protocol/mod.ts";
-import type { Adjustment, BellMode, Line } from "./dialect.ts";
+import type { Adjustment, BellMode, Completer, Line } from "./dialect.ts";
 import type { HistoryFile } from "./history_file.ts";
-import type { Completer, Screen } from "./screen.ts";
+import type { Screen } from "./screen.ts";
 import { type Colours, NO_COLOURS } from "./terminal/colours.ts";
 import { type Device, openDevice } from "./terminal/device.ts";
 import { clock, Dress } from "./terminal/dress.ts";

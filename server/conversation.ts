@@ -12,9 +12,9 @@ import {
 import { Deadlines } from "./deadlines.ts";
 import { disconnectIn } from "./disconnects.ts";
 import type { Dispatcher } from "./dispatcher.ts";
-import type { Session } from "./effects.ts";
+import type { NameEvent, Session } from "./effects.ts";
 import { answerTo, ForeignGuestError } from "./foreign_guest.ts";
-import type { Log, NameEvent, Subject } from "./log.ts";
+import type { Log, Subject } from "./log.ts";
 import { Peer, type PeerContext } from "./peer.ts";
 import { Throttle } from "./throttle.ts";
 

@@ -1,5 +1,4 @@
 import type { Notice, Reply } from "../protocol/mod.ts";
-import type { NameEvent } from "./log.ts";
 import type { Visit } from "./visit.ts";
 
 /** One chat connection, as the core knows it. */
@@ -17,6 +16,13 @@ export interface Session {
   /** Whether the client has come back on another connection, and this one is not listened to. */
   replaced?: boolean;
 }
+
+/** What can happen to a client's name. */
+export type NameEvent =
+  | { readonly type: "named"; readonly name: string }
+  | { readonly type: "resumed"; readonly name: string }
+  | { readonly type: "renamed"; readonly name: string; readonly from: string }
+  | { readonly type: "unnamed"; readonly from: string };
 
 /**
  * What the core wants done: the shell does it, in order. The core itself touches nothing outside

@@ -3,6 +3,7 @@ import {
   DOWNLOADS_AT_ONCE,
   encodeMessage,
   FrameType,
+  type Notice,
   type Request,
   type Result,
   type SharedFile,
@@ -10,7 +11,6 @@ import {
 } from "../protocol/mod.ts";
 import type { Digests } from "./digests.ts";
 import { countFiles, type Log } from "./log.ts";
-import type { Peer } from "./peer.ts";
 import type { SharedFolder } from "./shared_folder.ts";
 import type { Grant, Tickets } from "./tickets.ts";
 
@@ -19,6 +19,20 @@ const PAGE_CHARS = 131_072;
 
 /** What a file takes beside its name, at the 6 bytes a character that the page allows for. */
 const CHARS_BESIDE_NAME = 8;
+
+/** Somebody who downloads: what sending a file takes of a connection. */
+export interface Downloader {
+  /** Where it is, for the log. */
+  readonly address: string;
+  /** Shows it that the server lives while it waits for something. */
+  pingUntil<T>(awaited: Promise<T>): Promise<T>;
+  /** Writes bytes at once, past what is queued. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Writes all of a stream, as fast as it is taken. */
+  pipe(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void>;
+  /** Queues a notice. */
+  notify(notice: Notice): void;
+}
 
 /** What the shared folder does for clients: lists it, hands out tickets, sends files. */
 export class FileService {
@@ -67,24 +81,24 @@ export class FileService {
    * @returns How it ended, for the log.
    * @throws {ProtocolError} If the version, the ticket or the file is wrong; nothing was sent then.
    */
-  async send(peer: Peer, request: Request<"download">): Promise<string> {
+  async send(to: Downloader, request: Request<"download">): Promise<string> {
     checkVersion(request.version);
     const grant = this.#tickets.redeem(request.ticket);
-    using _turn = await peer.pingUntil(this.#turns.take(grant.holder));
+    using _turn = await to.pingUntil(this.#turns.take(grant.holder));
     using file = await this.#folder.open(grant.file);
     const digest = this.#digests.of(grant.file, file);
     const { size, modified } = file;
     const offset = Math.min(request.offset ?? 0, size);
     const ok: Result<"download"> = { size, offset, modified };
     // Awaited before the pipe starts: with a write still pending, a pipe has overtaken it.
-    await peer.write(encodeMessage(FrameType.REPLY, { id: request.id, ok }));
-    this.#logSending(peer, grant, size - offset);
-    await peer.pipe(await file.stream(offset));
-    peer.notify({ type: "digest", sha256: await peer.pingUntil(digest) });
+    await to.write(encodeMessage(FrameType.REPLY, { id: request.id, ok }));
+    this.#logSending(to, grant, size - offset);
+    await to.pipe(await file.stream(offset));
+    to.notify({ type: "digest", sha256: await to.pingUntil(digest) });
     return `sent ${grant.file}`;
   }
 
-  #logSending(peer: Peer, { file, holder }: Grant, bytes: number): void {
-    this.#log({ type: "sending", peer: peer.address, name: holder, file, bytes });
+  #logSending({ address }: Downloader, { file, holder }: Grant, bytes: number): void {
+    this.#log({ type: "sending", peer: address, name: holder, file, bytes });
   }
 }

@@ -1,9 +1,4 @@
-/** What can happen to a client's name. */
-export type NameEvent =
-  | { readonly type: "named"; readonly name: string }
-  | { readonly type: "resumed"; readonly name: string }
-  | { readonly type: "renamed"; readonly name: string; readonly from: string }
-  | { readonly type: "unnamed"; readonly from: string };
+import type { NameEvent } from "./effects.ts";
 
 /** Whom an event is about. */
 export interface Subject {

@@ -1,5 +1,12 @@
-import type { ChatServer } from "./chat_server.ts";
-import { renderMetrics } from "./metrics.ts";
+import { type Gauges, type Metrics, renderMetrics } from "./metrics.ts";
+
+/** What has metrics: a chat server. */
+export interface Measured {
+  /** What it counted. */
+  readonly metrics: Metrics;
+  /** How it stands now. */
+  readonly gauges: Gauges;
+}
 
 /**
  * Serves a chat server's metrics to Prometheus, to this machine only.
@@ -8,7 +15,7 @@ import { renderMetrics } from "./metrics.ts";
  * @param server Whose metrics.
  * @throws {Error} If it cannot listen there.
  */
-export function serveMetrics(port: number, server: ChatServer): Deno.HttpServer<Deno.NetAddr> {
+export function serveMetrics(port: number, server: Measured): Deno.HttpServer<Deno.NetAddr> {
   return Deno.serve({ port, hostname: "127.0.0.1", onListen: () => {} }, ({ url, method }) => {
     if (method !== "GET" || new URL(url).pathname !== "/metrics") {
       return new Response("The metrics are at /metrics\n", { status: 404 });
