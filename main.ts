@@ -11,7 +11,7 @@ import type { Command, Given, Option } from "./types/command.d.ts";
 
 /** How to load each subcommand: only the one that is asked for, as loading is most of a start. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  serve: async () => (await import("./server/serve_command.ts")).SERVE,
+  serve: async () => (await import("./server/commands/serve_command.ts")).SERVE,
   connect: async () => (await import("./client/connect_command.ts")).CONNECT,
   get: async () => (await import("./client/get_command.ts")).GET,
   send: async () => (await import("./client/send_command.ts")).SEND,

@@ -1,20 +1,20 @@
 import { type ErrorBody, FrameJoiner } from "../protocol/mod.ts";
-import { Acceptor } from "./acceptor.ts";
-import { formatAddress } from "./address.ts";
-import { ChatCore } from "./chat_core.ts";
-import { Conversation, type ConversationContext } from "./conversation.ts";
-import { Digests } from "./digests.ts";
-import { Dispatcher } from "./dispatcher.ts";
-import { Doorkeeper } from "./doorkeeper.ts";
-import { FileService } from "./file_service.ts";
-import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
-import type { Log } from "./log.ts";
-import { type Gauges, Metrics } from "./metrics.ts";
-import { LAST_WORDS_MS, Peer } from "./peer.ts";
-import type { SharedFolder } from "./shared_folder.ts";
-import { everySecond, type Ticker } from "./ticker.ts";
-import { Tickets } from "./tickets.ts";
-import type { Welcome } from "./welcome.ts";
+import { Acceptor } from "./connection/acceptor.ts";
+import { formatAddress } from "./connection/address.ts";
+import { ChatCore } from "./core/chat_core.ts";
+import { Conversation, type ConversationContext } from "./connection/conversation.ts";
+import { Digests } from "./files/digests.ts";
+import { Dispatcher } from "./connection/dispatcher.ts";
+import { Doorkeeper } from "./connection/doorkeeper.ts";
+import { FileService } from "./files/file_service.ts";
+import { DEFAULT_LIMITS, type Limits } from "./connection/limits.ts";
+import type { Log } from "./observability/log.ts";
+import { type Gauges, Metrics } from "./observability/metrics.ts";
+import { LAST_WORDS_MS, Peer } from "./connection/peer.ts";
+import type { SharedFolder } from "./files/shared_folder.ts";
+import { everySecond, type Ticker } from "./connection/ticker.ts";
+import { Tickets } from "./files/tickets.ts";
+import type { Welcome } from "./core/welcome.ts";
 
 /** Options of {@linkcode ChatServer.listen}. */
 export interface ChatServerOptions {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { formatAddress } from "../server/address.ts";
+import { formatAddress } from "../server/connection/address.ts";
 import { pure } from "./helpers/pure.ts";
 
 const CASES: readonly (readonly [hostname: string, written: string])[] = [

@@ -8,8 +8,8 @@ import {
   type Reply,
   type Result,
 } from "../protocol/mod.ts";
-import { ChatCore } from "../server/chat_core.ts";
-import type { Effect, Session } from "../server/effects.ts";
+import { ChatCore } from "../server/core/chat_core.ts";
+import type { Effect, Session } from "../server/core/effects.ts";
 import { pure } from "./helpers/pure.ts";
 
 const CLIENTS = 5;

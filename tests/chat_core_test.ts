@@ -1,9 +1,9 @@
 /** The rules of the chat over effects: no socket, no file, no clock but the test's own. */
 import { assertEquals, assertThrows } from "@std/assert";
 import { type Ask, PROTOCOL_VERSION } from "../protocol/mod.ts";
-import { ChatCore } from "../server/chat_core.ts";
-import type { Effect, Session } from "../server/effects.ts";
-import { defaultWelcome, welcomeFrom } from "../server/welcome.ts";
+import { ChatCore } from "../server/core/chat_core.ts";
+import type { Effect, Session } from "../server/core/effects.ts";
+import { defaultWelcome, welcomeFrom } from "../server/core/welcome.ts";
 import { pure } from "./helpers/pure.ts";
 
 /** A core whose effects are told in lines: `bob < message alice: hi`. */

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { Deadlines, type Progress, type Verdict } from "../server/deadlines.ts";
-import { DEFAULT_LIMITS } from "../server/limits.ts";
-import { measured } from "../server/ticker.ts";
+import { Deadlines, type Progress, type Verdict } from "../server/connection/deadlines.ts";
+import { DEFAULT_LIMITS } from "../server/connection/limits.ts";
+import { measured } from "../server/connection/ticker.ts";
 import { pure } from "./helpers/pure.ts";
 
 const OPENING: Progress = {

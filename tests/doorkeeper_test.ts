@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { Doorkeeper } from "../server/doorkeeper.ts";
-import { DEFAULT_LIMITS } from "../server/limits.ts";
+import { Doorkeeper } from "../server/connection/doorkeeper.ts";
+import { DEFAULT_LIMITS } from "../server/connection/limits.ts";
 import { pure } from "./helpers/pure.ts";
 
 const SMALL = { ...DEFAULT_LIMITS, maxClients: 4, maxPerAddress: 2 };

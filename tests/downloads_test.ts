@@ -1,8 +1,8 @@
 /** A client's downloads against the real server, on real sockets and a real disk. */
 import { assertEquals, assertLess, assertMatch } from "@std/assert";
 import type { ChatServer } from "../server/chat_server.ts";
-import { DiskFolder } from "../server/disk_folder.ts";
-import type { LogEvent } from "../server/log.ts";
+import { DiskFolder } from "../server/files/disk_folder.ts";
+import type { LogEvent } from "../server/observability/log.ts";
 import { CuttingProxy } from "./helpers/cutting_proxy.ts";
 import { Downloader } from "./helpers/downloader.ts";
 import { testWith } from "./helpers/needs.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { answerTo, ForeignGuestError, isUndecided } from "../server/foreign_guest.ts";
+import { answerTo, ForeignGuestError, isUndecided } from "../server/connection/foreign_guest.ts";
 import { RawClient } from "./helpers/raw_client.ts";
 import { startServer } from "./helpers/test_server.ts";
 import { pure } from "./helpers/pure.ts";

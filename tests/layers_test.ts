@@ -6,11 +6,11 @@ const ROOT = new URL("../", import.meta.url);
 
 /** The rules and the state of both sides: they know no socket, file, terminal or clock. */
 const CORES = [
-  "server/chat_core.ts",
-  "server/room.ts",
-  "server/tickets.ts",
-  "server/welcome.ts",
-  "server/help.ts",
+  "server/core/chat_core.ts",
+  "server/core/room.ts",
+  "server/files/tickets.ts",
+  "server/core/welcome.ts",
+  "server/core/help.ts",
   "client/chat_session.ts",
   "client/link.ts",
   "client/read_ahead.ts",
@@ -68,7 +68,7 @@ testWith(["read"], "the cores reach nothing outside, nor does anything they impo
 
 testWith(["read"], "main.ts knows the commands and nothing of what they do", async () => {
   const allowed =
-    /^(@std\/cli\/|deno\.json$|types\/|(server|client)\/[a-z_]+_command\.ts$|client\/suggest\.ts$)/;
+    /^(@std\/cli\/|deno\.json$|types\/|(server\/commands|client)\/[a-z_]+_command\.ts$|client\/suggest\.ts$)/;
   assertEquals((await importsOf("main.ts")).filter((module) => !allowed.test(module)), []);
 });
 

@@ -1,7 +1,7 @@
 /** What keeps one client from being a burden to the others. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { encodeMessage, FrameType, type Notice, parseNotice } from "../protocol/mod.ts";
-import { DEFAULT_LIMITS } from "../server/limits.ts";
+import { DEFAULT_LIMITS } from "../server/connection/limits.ts";
 import { RawClient } from "./helpers/raw_client.ts";
 import { startServer } from "./helpers/test_server.ts";
 

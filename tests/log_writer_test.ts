@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { type LogFormat, LogWriter } from "../server/log_writer.ts";
+import { type LogFormat, LogWriter } from "../server/observability/log_writer.ts";
 import { pure } from "./helpers/pure.ts";
 
 /** A log whose reader takes all that is written, once it is told to. */

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { Histogram } from "../server/histogram.ts";
-import { Metrics, renderMetrics } from "../server/metrics.ts";
+import { Histogram } from "../server/observability/histogram.ts";
+import { Metrics, renderMetrics } from "../server/observability/metrics.ts";
 import { pure } from "./helpers/pure.ts";
 
 const IDLE = { connections: 0, online: 0, queuedBytes: 0, residentBytes: 0 };

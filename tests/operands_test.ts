@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { readDestination, readServer } from "../client/operands.ts";
-import { invitations, type LocalAddress } from "../server/invitation.ts";
+import { invitations, type LocalAddress } from "../server/commands/invitation.ts";
 import { pure } from "./helpers/pure.ts";
 
 pure("readDestination() takes a name, a server in one word or two, or both", () => {

@@ -6,7 +6,7 @@ import { GET } from "../client/get_command.ts";
 import { SEND } from "../client/send_command.ts";
 import { WHO } from "../client/who_command.ts";
 import config from "../deno.json" with { type: "json" };
-import { SERVE } from "../server/serve_command.ts";
+import { SERVE } from "../server/commands/serve_command.ts";
 import { testWith } from "./helpers/needs.ts";
 
 const README = new URL("../README.md", import.meta.url);

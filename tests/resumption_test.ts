@@ -9,11 +9,11 @@ import {
   type Reply,
   type Result,
 } from "../protocol/mod.ts";
-import { ChatCore } from "../server/chat_core.ts";
-import type { Session } from "../server/effects.ts";
-import { KEEP_MS, Mailbox, Mailboxes, MIN_COUNTED_BYTES } from "../server/mailboxes.ts";
-import { MAX_OUTCOMES } from "../server/outcomes.ts";
-import { MAX_AWAY } from "../server/visits.ts";
+import { ChatCore } from "../server/core/chat_core.ts";
+import type { Session } from "../server/core/effects.ts";
+import { KEEP_MS, Mailbox, Mailboxes, MIN_COUNTED_BYTES } from "../server/core/mailboxes.ts";
+import { MAX_OUTCOMES } from "../server/core/outcomes.ts";
+import { MAX_AWAY } from "../server/core/visits.ts";
 import { pure } from "./helpers/pure.ts";
 
 /** A core with its time, and what each session was sent. */

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { ProtocolError, Turns } from "../protocol/mod.ts";
-import { Digests } from "../server/digests.ts";
-import { DiskFolder } from "../server/disk_folder.ts";
-import type { LogEvent } from "../server/log.ts";
-import type { OpenedFile } from "../server/shared_folder.ts";
-import { Tickets } from "../server/tickets.ts";
+import { Digests } from "../server/files/digests.ts";
+import { DiskFolder } from "../server/files/disk_folder.ts";
+import type { LogEvent } from "../server/observability/log.ts";
+import type { OpenedFile } from "../server/files/shared_folder.ts";
+import { Tickets } from "../server/files/tickets.ts";
 import { MemoryFolder } from "./helpers/memory_folder.ts";
 import { testWith } from "./helpers/needs.ts";
 import { RawClient } from "./helpers/raw_client.ts";

@@ -1,7 +1,7 @@
 /** What the server shares from a real disk, and what it does not. */
 import { assert, assertEquals } from "@std/assert";
 import type { ProtocolError } from "../protocol/mod.ts";
-import { DiskFolder } from "../server/disk_folder.ts";
+import { DiskFolder } from "../server/files/disk_folder.ts";
 import { testWith } from "./helpers/needs.ts";
 import { RawClient } from "./helpers/raw_client.ts";
 import { TempFolder } from "./helpers/temp_folder.ts";

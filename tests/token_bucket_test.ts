@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { TokenBucket } from "../server/token_bucket.ts";
+import { TokenBucket } from "../server/connection/token_bucket.ts";
 import { pure } from "./helpers/pure.ts";
 
 pure("TokenBucket gives its burst at once, and one token more in 1/rate", () => {

@@ -1,5 +1,5 @@
 /** The program with a fault that SIGUSR1 sets off: an exception that nobody catches. */
-import { SERVE } from "../../server/serve_command.ts";
+import { SERVE } from "../../server/commands/serve_command.ts";
 
 Deno.addSignalListener("SIGUSR1", () => {
   setTimeout(() => {

@@ -1,4 +1,4 @@
-import type { Ticker } from "../../server/ticker.ts";
+import type { Ticker } from "../../server/connection/ticker.ts";
 
 /** A ticker that a test turns by hand. */
 export class ManualTicker {

@@ -1,5 +1,5 @@
 import { ProtocolError, type SharedFile } from "../../protocol/mod.ts";
-import type { OpenedFile, SharedFolder } from "../../server/shared_folder.ts";
+import type { OpenedFile, SharedFolder } from "../../server/files/shared_folder.ts";
 
 /** A shared folder without a disk, so that downloads can be tested with the network alone. */
 export class MemoryFolder implements SharedFolder {

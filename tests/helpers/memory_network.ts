@@ -8,8 +8,8 @@ import {
   parseRequest,
   type Reply,
 } from "../../protocol/mod.ts";
-import { ChatCore } from "../../server/chat_core.ts";
-import type { Effect, Session } from "../../server/effects.ts";
+import { ChatCore } from "../../server/core/chat_core.ts";
+import type { Effect, Session } from "../../server/core/effects.ts";
 
 /** A connection in memory: bytes travel only when told to, and may be lost on the way. */
 export class MemoryWire implements Wire {

@@ -1,4 +1,4 @@
-import type { OpenedFile } from "../../server/shared_folder.ts";
+import type { OpenedFile } from "../../server/files/shared_folder.ts";
 import { MemoryFolder } from "./memory_folder.ts";
 
 /** A shared folder whose files stop half way, until they may go on. */

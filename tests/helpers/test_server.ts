@@ -1,5 +1,5 @@
 import { ChatServer, type ChatServerOptions } from "../../server/chat_server.ts";
-import type { LogEvent } from "../../server/log.ts";
+import type { LogEvent } from "../../server/observability/log.ts";
 import { MemoryFolder } from "./memory_folder.ts";
 
 /**

@@ -2,7 +2,7 @@
  * Runs `chat serve`; at each SIGUSR1 it collects its garbage and prints what memory it then uses:
  * heap and resident, in bytes. Needs `--v8-flags=--expose-gc`.
  */
-import { SERVE } from "../../server/serve_command.ts";
+import { SERVE } from "../../server/commands/serve_command.ts";
 
 Deno.addSignalListener("SIGUSR1", async () => {
   for (let round = 0; round < 3; round++) {

@@ -6,8 +6,8 @@ import {
   type Notice,
   OutboundQueue,
 } from "../../../protocol/mod.ts";
-import { ChatCore } from "../../../server/chat_core.ts";
-import type { Session } from "../../../server/effects.ts";
+import { ChatCore } from "../../../server/core/chat_core.ts";
+import type { Session } from "../../../server/core/effects.ts";
 
 function room(
   members: number,

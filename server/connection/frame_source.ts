@@ -1,4 +1,4 @@
-import { type Frame, FrameDecoder, MAX_EARLY_FRAME_BYTES } from "../protocol/mod.ts";
+import { type Frame, FrameDecoder, MAX_EARLY_FRAME_BYTES } from "../../protocol/mod.ts";
 import { ForeignGuestError, isUndecided } from "./foreign_guest.ts";
 
 /** Bytes read at once from a client that says little; held for each client all the time. */

@@ -1,4 +1,4 @@
-import type { SharedFile } from "../protocol/mod.ts";
+import type { SharedFile } from "../../protocol/mod.ts";
 
 /** A folder whose files clients may list and download. On disk, or anywhere else. */
 export interface SharedFolder {

@@ -1,4 +1,4 @@
-import { checkText } from "../../protocol/mod.ts";
+import { checkText } from "../../../protocol/mod.ts";
 import { answer, but, type Chat, type Handlers } from "./handlers.ts";
 
 /** Saying something to everyone else, or to one. */

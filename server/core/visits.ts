@@ -1,4 +1,4 @@
-import { COME_BACK_MS } from "../protocol/mod.ts";
+import { COME_BACK_MS } from "../../protocol/mod.ts";
 import { Visit } from "./visit.ts";
 
 /** Most clients remembered while they are away; past it, the one that left first is forgotten. */

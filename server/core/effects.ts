@@ -1,4 +1,4 @@
-import type { Notice, Reply } from "../protocol/mod.ts";
+import type { Notice, Reply } from "../../protocol/mod.ts";
 import type { Visit } from "./visit.ts";
 
 /** One chat connection, as the core knows it. */

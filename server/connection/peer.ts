@@ -8,12 +8,12 @@ import {
   type Notice,
   OutboundQueue,
   type Reply,
-} from "../protocol/mod.ts";
+} from "../../protocol/mod.ts";
 import { formatAddress } from "./address.ts";
 import type { Progress } from "./deadlines.ts";
 import { FrameSource } from "./frame_source.ts";
 import type { Limits } from "./limits.ts";
-import type { Metrics } from "./metrics.ts";
+import type { Metrics } from "../observability/metrics.ts";
 
 /** How long last words may take to leave, in ms. */
 export const LAST_WORDS_MS = 2_000;

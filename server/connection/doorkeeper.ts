@@ -1,4 +1,4 @@
-import type { ErrorBody } from "../protocol/mod.ts";
+import type { ErrorBody } from "../../protocol/mod.ts";
 import type { Limits } from "./limits.ts";
 
 /** Counts who is inside, and keeps out who would be too many. */

@@ -1,4 +1,4 @@
-import type { ErrorBody } from "../protocol/mod.ts";
+import type { ErrorBody } from "../../protocol/mod.ts";
 
 /** What asks a program to end; Windows has no SIGTERM. */
 const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"

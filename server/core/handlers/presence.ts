@@ -1,4 +1,9 @@
-import { checkVersion, PROTOCOL_VERSION, type Request, type Result } from "../../protocol/mod.ts";
+import {
+  checkVersion,
+  PROTOCOL_VERSION,
+  type Request,
+  type Result,
+} from "../../../protocol/mod.ts";
 import type { Effect, Session } from "../effects.ts";
 import type { Visit } from "../visit.ts";
 import { answer, arrival, type Chat, type Handlers, toAll } from "./handlers.ts";

@@ -1,4 +1,4 @@
-import { encodeMessage, FrameType, type Reply } from "../protocol/mod.ts";
+import { encodeMessage, FrameType, type Reply } from "../../protocol/mod.ts";
 import type { Session } from "./effects.ts";
 import { History, type Message } from "./history.ts";
 import { Mailboxes } from "./mailboxes.ts";

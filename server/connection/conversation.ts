@@ -8,13 +8,13 @@ import {
   parseRequest,
   ProtocolError,
   type Request,
-} from "../protocol/mod.ts";
+} from "../../protocol/mod.ts";
 import { Deadlines } from "./deadlines.ts";
 import { disconnectIn } from "./disconnects.ts";
 import type { Dispatcher } from "./dispatcher.ts";
-import type { NameEvent, Session } from "./effects.ts";
+import type { NameEvent, Session } from "../core/effects.ts";
 import { answerTo, ForeignGuestError } from "./foreign_guest.ts";
-import type { Log, Subject } from "./log.ts";
+import type { Log, Subject } from "../observability/log.ts";
 import { Peer, type PeerContext } from "./peer.ts";
 import { Throttle } from "./throttle.ts";
 

@@ -8,9 +8,9 @@ import {
   type Result,
   type SharedFile,
   Turns,
-} from "../protocol/mod.ts";
+} from "../../protocol/mod.ts";
 import type { Digests } from "./digests.ts";
-import { countFiles, type Log } from "./log.ts";
+import { countFiles, type Log } from "../observability/log.ts";
 import type { SharedFolder } from "./shared_folder.ts";
 import type { Grant, Tickets } from "./tickets.ts";
 

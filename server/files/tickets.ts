@@ -1,4 +1,4 @@
-import { ProtocolError } from "../protocol/mod.ts";
+import { ProtocolError } from "../../protocol/mod.ts";
 
 /** How long a ticket can be used, in ms: a client uses it at once, and a slow link needs a while. */
 export const TICKET_LIFETIME_MS = 60_000;

@@ -1,4 +1,4 @@
-import { MAX_MISSED_MESSAGES, type Notice } from "../protocol/mod.ts";
+import { MAX_MISSED_MESSAGES, type Notice } from "../../protocol/mod.ts";
 import type { Visit } from "./visit.ts";
 
 /** A message as its receivers see it. */

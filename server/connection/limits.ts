@@ -1,4 +1,4 @@
-import { GONE_AFTER_MS, PING_AFTER_MS } from "../protocol/mod.ts";
+import { GONE_AFTER_MS, PING_AFTER_MS } from "../../protocol/mod.ts";
 
 /** What one server allows; each can be set for itself. Times are in ms. */
 export interface Limits {

@@ -1,4 +1,4 @@
-import type { RequestType } from "../protocol/mod.ts";
+import type { RequestType } from "../../protocol/mod.ts";
 import { Histogram } from "./histogram.ts";
 
 /** Upper bounds of the delivery latencies counted apart, in seconds: 0.1 ms to 10 s. */

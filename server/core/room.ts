@@ -1,4 +1,4 @@
-import { checkName, ProtocolError } from "../protocol/mod.ts";
+import { checkName, ProtocolError } from "../../protocol/mod.ts";
 import type { Session } from "./effects.ts";
 
 /**

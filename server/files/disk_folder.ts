@@ -1,5 +1,5 @@
 import { ensureDir } from "@std/fs/ensure-dir";
-import { ProtocolError, type SharedFile } from "../protocol/mod.ts";
+import { ProtocolError, type SharedFile } from "../../protocol/mod.ts";
 import type { OpenedFile, SharedFolder } from "./shared_folder.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { OutboundQueue, printable } from "../protocol/mod.ts";
+import { OutboundQueue, printable } from "../../protocol/mod.ts";
 import { describe, type LogEvent } from "./log.ts";
 
 /** Most bytes of log that may wait to be written; more are dropped, and counted. */

@@ -5,13 +5,13 @@ import {
   ProtocolError,
   type Reply,
   type Request,
-} from "../protocol/mod.ts";
-import type { ChatCore } from "./chat_core.ts";
+} from "../../protocol/mod.ts";
+import type { ChatCore } from "../core/chat_core.ts";
 import type { Conversation } from "./conversation.ts";
-import type { Effect, Session } from "./effects.ts";
-import type { FileService } from "./file_service.ts";
-import type { Log } from "./log.ts";
-import type { Metrics } from "./metrics.ts";
+import type { Effect, Session } from "../core/effects.ts";
+import type { FileService } from "../files/file_service.ts";
+import type { Log } from "../observability/log.ts";
+import type { Metrics } from "../observability/metrics.ts";
 import type { Peer } from "./peer.ts";
 
 /**

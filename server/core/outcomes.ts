@@ -1,4 +1,4 @@
-import type { ErrorBody, Reply, RequestType, Result } from "../protocol/mod.ts";
+import type { ErrorBody, Reply, RequestType, Result } from "../../protocol/mod.ts";
 
 /** Most answers kept for one client; a plain `ok` takes no place. */
 export const MAX_OUTCOMES = 200;

@@ -3,7 +3,7 @@ import {
   GONE_AFTER_MS,
   MAX_MISSED_PRIVATE_BYTES,
   PING_AFTER_MS,
-} from "../protocol/mod.ts";
+} from "../../protocol/mod.ts";
 import type { Message } from "./history.ts";
 
 /** What a message counts for at least, in bytes: short ones take memory too. */

@@ -1,4 +1,4 @@
-import { ProtocolError, type Request } from "../../protocol/mod.ts";
+import { ProtocolError, type Request } from "../../../protocol/mod.ts";
 import type { Effect, Session } from "../effects.ts";
 import { answer, arrival, type Chat, type Handlers, toAll } from "./handlers.ts";
 

@@ -1,4 +1,4 @@
-import { errorBody, ProtocolError, type Request, type RequestType } from "../protocol/mod.ts";
+import { errorBody, ProtocolError, type Request, type RequestType } from "../../protocol/mod.ts";
 import type { Effect, Session } from "./effects.ts";
 import { answer, type Chat, type Handlers } from "./handlers/handlers.ts";
 import { naming } from "./handlers/naming.ts";

@@ -1,4 +1,4 @@
-import type { NameEvent } from "./effects.ts";
+import type { NameEvent } from "../core/effects.ts";
 
 /** Whom an event is about. */
 export interface Subject {

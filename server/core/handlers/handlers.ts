@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Notice, Request, RequestType, Result } from "../../protocol/mod.ts";
+import type { Notice, Request, RequestType, Result } from "../../../protocol/mod.ts";
 import type { Effect, Session } from "../effects.ts";
 import type { Resumption } from "../resumption.ts";
 import type { Room } from "../room.ts";
