@@ -6,18 +6,18 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import config from "./deno.json" with { type: "json" };
-import { suggest } from "./client/suggest.ts";
+import { suggest } from "./client/core/suggest.ts";
 import type { Command, Given, Option } from "./types/command.d.ts";
 
 /** How to load each subcommand: only the one that is asked for, as loading is most of a start. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import("./server/commands/serve_command.ts")).SERVE,
-  connect: async () => (await import("./client/connect_command.ts")).CONNECT,
-  get: async () => (await import("./client/get_command.ts")).GET,
-  send: async () => (await import("./client/send_command.ts")).SEND,
-  who: async () => (await import("./client/who_command.ts")).WHO,
+  connect: async () => (await import("./client/commands/connect_command.ts")).CONNECT,
+  get: async () => (await import("./client/commands/get_command.ts")).GET,
+  send: async () => (await import("./client/commands/send_command.ts")).SEND,
+  who: async () => (await import("./client/commands/who_command.ts")).WHO,
   completions: async () =>
-    (await import("./client/completions_command.ts")).completionsCommand(loadAll),
+    (await import("./client/commands/completions_command.ts")).completionsCommand(loadAll),
 };
 
 async function loadAll(): Promise<Readonly<Record<string, Command>>> {

@@ -1,12 +1,12 @@
 import type { Result } from "../protocol/mod.ts";
-import { ChatSession } from "./chat_session.ts";
-import { dial, formatTarget, type Target } from "./dial.ts";
-import type { Dialect } from "./dialect.ts";
-import { Downloads } from "./downloads.ts";
-import { Link } from "./link.ts";
-import { readAhead } from "./read_ahead.ts";
-import type { Screen } from "./screen.ts";
-import { SYSTEM_CLOCK } from "./system_clock.ts";
+import { ChatSession } from "./core/chat_session.ts";
+import { dial, formatTarget, type Target } from "./link/dial.ts";
+import type { Dialect } from "./core/dialect.ts";
+import { Downloads } from "./downloads/downloads.ts";
+import { Link } from "./link/link.ts";
+import { readAhead } from "./core/read_ahead.ts";
+import type { Screen } from "./screens/screen.ts";
+import { SYSTEM_CLOCK } from "./link/system_clock.ts";
 
 /** What a client is to do. */
 export interface ChatClientOptions {

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { ChatSession } from "../client/chat_session.ts";
-import type { Line } from "../client/dialect.ts";
+import { ChatSession } from "../client/core/chat_session.ts";
+import type { Line } from "../client/core/dialect.ts";
 import { DIALECTS } from "../client/dialects/mod.ts";
 import { createJson } from "../client/dialects/json.ts";
-import type { Outcome } from "../client/outcome.ts";
+import type { Outcome } from "../client/core/outcome.ts";
 import { pure } from "./helpers/pure.ts";
 
 /** A session whose requests are all answered the same way; returns what it prints, by kind. */

@@ -1,7 +1,7 @@
 /** What holds for whatever is typed. */
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import type { Step } from "../client/dialect.ts";
+import type { Step } from "../client/core/dialect.ts";
 import { createChatroom } from "../client/dialects/chatroom.ts";
 import { createMultiuser } from "../client/dialects/multiuser.ts";
 import { checkName, checkText, encodeMessage, FrameType, parseRequest } from "../protocol/mod.ts";

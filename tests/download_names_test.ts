@@ -1,10 +1,10 @@
 /** The rules of downloads that need neither disk nor network. */
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import fc from "fast-check";
-import { expand } from "../client/expand.ts";
-import { localParts, paths } from "../client/local_path.ts";
-import { progressLine } from "../client/progress.ts";
-import { ProgressBoard } from "../client/progress_board.ts";
+import { expand } from "../client/downloads/expand.ts";
+import { localParts, paths } from "../client/downloads/local_path.ts";
+import { progressLine } from "../client/downloads/progress.ts";
+import { ProgressBoard } from "../client/downloads/progress_board.ts";
 import { cellsOf } from "../client/terminal/glyphs.ts";
 import { ANY_TEXT, pure } from "./helpers/pure.ts";
 

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { assertEquals, assertMatch } from "@std/assert";
 import { encodeFrame, FrameType } from "../protocol/mod.ts";
-import { Download } from "../client/download.ts";
+import { Download } from "../client/downloads/download.ts";
 import { Downloader } from "./helpers/downloader.ts";
 import { FakeFileServer, type Serve } from "./helpers/fake_file_server.ts";
 import { testWith } from "./helpers/needs.ts";

@@ -11,14 +11,14 @@ const CORES = [
   "server/files/tickets.ts",
   "server/core/welcome.ts",
   "server/core/help.ts",
-  "client/chat_session.ts",
-  "client/link.ts",
-  "client/read_ahead.ts",
-  "client/dialect.ts",
+  "client/core/chat_session.ts",
+  "client/link/link.ts",
+  "client/core/read_ahead.ts",
+  "client/core/dialect.ts",
   "client/dialects/mod.ts", // and so every dialect
-  "client/expand.ts",
-  "client/local_path.ts",
-  "client/progress.ts",
+  "client/downloads/expand.ts",
+  "client/downloads/local_path.ts",
+  "client/downloads/progress.ts",
   "client/terminal/colours.ts",
   "client/terminal/completion.ts",
   "client/terminal/folding.ts",
@@ -68,7 +68,7 @@ testWith(["read"], "the cores reach nothing outside, nor does anything they impo
 
 testWith(["read"], "main.ts knows the commands and nothing of what they do", async () => {
   const allowed =
-    /^(@std\/cli\/|deno\.json$|types\/|(server\/commands|client)\/[a-z_]+_command\.ts$|client\/suggest\.ts$)/;
+    /^(@std\/cli\/|deno\.json$|types\/|(server|client)\/commands\/[a-z_]+_command\.ts$|client\/core\/suggest\.ts$)/;
   assertEquals((await importsOf("main.ts")).filter((module) => !allowed.test(module)), []);
 });
 

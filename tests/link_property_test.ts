@@ -4,8 +4,8 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { Link } from "../client/link.ts";
-import type { Outcome } from "../client/outcome.ts";
+import { Link } from "../client/link/link.ts";
+import type { Outcome } from "../client/core/outcome.ts";
 import {
   type Ask,
   encodeMessage,

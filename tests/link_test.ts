@@ -1,10 +1,10 @@
 /** The reconnecting link, over connections in memory and by a clock of the test's own. */
 import { assertEquals, assertRejects } from "@std/assert";
-import { Backoff } from "../client/backoff.ts";
-import { Link, type LinkOptions } from "../client/link.ts";
-import type { Outcome } from "../client/outcome.ts";
-import { readAhead } from "../client/read_ahead.ts";
-import { Watch } from "../client/watch.ts";
+import { Backoff } from "../client/link/backoff.ts";
+import { Link, type LinkOptions } from "../client/link/link.ts";
+import type { Outcome } from "../client/core/outcome.ts";
+import { readAhead } from "../client/core/read_ahead.ts";
+import { Watch } from "../client/link/watch.ts";
 import {
   encodeMessage,
   FrameType,

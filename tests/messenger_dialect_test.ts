@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import type { Result } from "../protocol/mod.ts";
-import type { Choices, Dialect, Step } from "../client/dialect.ts";
+import type { Choices, Dialect, Step } from "../client/core/dialect.ts";
 import { createMessenger } from "../client/dialects/messenger.ts";
 import { COMMANDS } from "../client/messenger/commands.ts";
-import { suggest } from "../client/suggest.ts";
+import { suggest } from "../client/core/suggest.ts";
 import { pure } from "./helpers/pure.ts";
 
 const hears = (dialect: Dialect, from: string, text: string, more = {}) =>

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { readDestination, readServer } from "../client/operands.ts";
+import { readDestination, readServer } from "../client/commands/operands.ts";
 import { invitations, type LocalAddress } from "../server/commands/invitation.ts";
 import { pure } from "./helpers/pure.ts";
 

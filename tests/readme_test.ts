@@ -1,10 +1,10 @@
 /** The README names every option and command there is, and every way to start has the same rights. */
 import { assert, assertEquals } from "@std/assert";
-import { CONNECT } from "../client/connect_command.ts";
+import { CONNECT } from "../client/commands/connect_command.ts";
 import { COMMANDS } from "../client/messenger/commands.ts";
-import { GET } from "../client/get_command.ts";
-import { SEND } from "../client/send_command.ts";
-import { WHO } from "../client/who_command.ts";
+import { GET } from "../client/commands/get_command.ts";
+import { SEND } from "../client/commands/send_command.ts";
+import { WHO } from "../client/commands/who_command.ts";
 import config from "../deno.json" with { type: "json" };
 import { SERVE } from "../server/commands/serve_command.ts";
 import { testWith } from "./helpers/needs.ts";

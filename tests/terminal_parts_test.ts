@@ -8,7 +8,7 @@ import { Folding } from "../client/terminal/folding.ts";
 import { cellsOf, clip, glyphs } from "../client/terminal/glyphs.ts";
 import { Keyboard } from "../client/terminal/keyboard.ts";
 import { layout } from "../client/terminal/layout.ts";
-import { stateFolder } from "../client/state_folder.ts";
+import { stateFolder } from "../client/screens/state_folder.ts";
 import { pure } from "./helpers/pure.ts";
 
 pure("glyphs() keeps accents and emoji whole, and counts cells", () => {

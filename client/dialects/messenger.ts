@@ -1,5 +1,5 @@
 import { type Notice, printable } from "../../protocol/mod.ts";
-import { type Dialect, type Line, out, question, type Step } from "../dialect.ts";
+import { type Dialect, type Line, out, question, type Step } from "../core/dialect.ts";
 import { COMMANDS } from "../messenger/commands.ts";
 import { complete } from "../messenger/completion.ts";
 import { unknown, usage } from "../messenger/help.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Dialect } from "../dialect.ts";
+import type { Dialect } from "../core/dialect.ts";
 import { createChatroom } from "./chatroom.ts";
 import { createMessenger } from "./messenger.ts";
 import { createMultiuser } from "./multiuser.ts";

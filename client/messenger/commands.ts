@@ -1,4 +1,4 @@
-import type { BellMode, Step } from "../dialect.ts";
+import type { BellMode, Step } from "../core/dialect.ts";
 import { help } from "./help.ts";
 import type { MessengerState } from "./state.ts";
 import { fail, files, ifHere, show, who } from "./steps.ts";

@@ -1,5 +1,5 @@
 import { printable } from "../../protocol/mod.ts";
-import { type Choices, question, type Step } from "../dialect.ts";
+import { type Choices, question, type Step } from "../core/dialect.ts";
 import { COMMANDS, type Subject } from "./commands.ts";
 import type { MessengerState } from "./state.ts";
 import { allFiles } from "./steps.ts";

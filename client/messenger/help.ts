@@ -1,5 +1,5 @@
-import { out, type Step } from "../dialect.ts";
-import { suggest } from "../suggest.ts";
+import { out, type Step } from "../core/dialect.ts";
+import { suggest } from "../core/suggest.ts";
 import type { SlashCommand } from "./commands.ts";
 import { fail } from "./steps.ts";
 

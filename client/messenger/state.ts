@@ -1,5 +1,5 @@
 import { type Notice, printable } from "../../protocol/mod.ts";
-import type { Line, Step } from "../dialect.ts";
+import type { Line, Step } from "../core/dialect.ts";
 import { say, tell } from "./steps.ts";
 import { Transcript } from "./transcript.ts";
 

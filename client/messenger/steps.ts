@@ -4,7 +4,7 @@
  * @module
  */
 import { printable, type Result, type SharedFile } from "../../protocol/mod.ts";
-import { out, problem, question, type Step } from "../dialect.ts";
+import { out, problem, question, type Step } from "../core/dialect.ts";
 
 /** Shows a line. */
 export function show(text: string): Step {

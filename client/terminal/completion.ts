@@ -1,4 +1,4 @@
-import type { Choices } from "../dialect.ts";
+import type { Choices } from "../core/dialect.ts";
 
 /** Most choices shown, one a row. */
 const MAX_ROWS = 8;

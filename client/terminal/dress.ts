@@ -1,5 +1,5 @@
 import { printable } from "../../protocol/mod.ts";
-import type { Line } from "../dialect.ts";
+import type { Line } from "../core/dialect.ts";
 import type { Colours } from "./colours.ts";
 
 /** How lines look on a terminal: the time dim, names in their colours, private things apart. */

@@ -1,5 +1,5 @@
 import { printable } from "../../protocol/mod.ts";
-import type { About } from "../dialect.ts";
+import type { About } from "../core/dialect.ts";
 
 /** How long somebody who spoke counts as part of the conversation, in ms. */
 const LATELY_MS = 10 * 60_000;

@@ -1,8 +1,8 @@
-import { SYSTEM_CLOCK } from "../../client/system_clock.ts";
-import { dial } from "../../client/dial.ts";
-import type { Line } from "../../client/dialect.ts";
-import { Downloads, type DownloadsOptions } from "../../client/downloads.ts";
-import { Link } from "../../client/link.ts";
+import { SYSTEM_CLOCK } from "../../client/link/system_clock.ts";
+import { dial } from "../../client/link/dial.ts";
+import type { Line } from "../../client/core/dialect.ts";
+import { Downloads, type DownloadsOptions } from "../../client/downloads/downloads.ts";
+import { Link } from "../../client/link/link.ts";
 import { TempFolder } from "./temp_folder.ts";
 import { missing, Watch } from "./watch.ts";
 

@@ -1,4 +1,4 @@
-import { type ErrorBody, printable } from "../protocol/mod.ts";
+import { type ErrorBody, printable } from "../../protocol/mod.ts";
 
 /** Why a connection is over. */
 export type Ending =

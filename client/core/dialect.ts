@@ -5,7 +5,7 @@ import {
   printable,
   type RequestType,
   type Result,
-} from "../protocol/mod.ts";
+} from "../../protocol/mod.ts";
 
 /** What happened, when, and by whom; times are in ms since 1970 UTC. */
 export type About =

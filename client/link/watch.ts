@@ -1,4 +1,4 @@
-import { GONE_AFTER_MS, PING_AFTER_MS } from "../protocol/mod.ts";
+import { GONE_AFTER_MS, PING_AFTER_MS } from "../../protocol/mod.ts";
 
 /** What is to be done about the silence of the other end, and when to look again. */
 export interface Verdict {

@@ -1,9 +1,9 @@
-import type { Given } from "../types/command.d.ts";
+import type { Given } from "../../types/command.d.ts";
 import { HistoryFile } from "./history_file.ts";
 import { PipeScreen } from "./pipe_screen.ts";
 import type { Screen } from "./screen.ts";
 import { stateFolder } from "./state_folder.ts";
-import { COLOURS, NO_COLOURS } from "./terminal/colours.ts";
+import { COLOURS, NO_COLOURS } from "../terminal/colours.ts";
 import { TerminalScreen } from "./terminal_screen.ts";
 
 /**

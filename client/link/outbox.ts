@@ -6,8 +6,8 @@ import {
   FrameType,
   ProtocolError,
   type RawReply,
-} from "../protocol/mod.ts";
-import type { Outcome, Settle } from "./outcome.ts";
+} from "../../protocol/mod.ts";
+import type { Outcome, Settle } from "../core/outcome.ts";
 
 interface Pending {
   readonly ask: Ask;

@@ -1,4 +1,4 @@
-import type { Line } from "./dialect.ts";
+import type { Line } from "../core/dialect.ts";
 import { PipeScreen } from "./pipe_screen.ts";
 
 /** Characters that JSON may hold as they are, and that a terminal had better not see. */

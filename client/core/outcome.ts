@@ -4,7 +4,7 @@ import {
   printable,
   type RequestType,
   type Result,
-} from "../protocol/mod.ts";
+} from "../../protocol/mod.ts";
 
 /** How a request was answered. */
 export type Outcome =

@@ -1,5 +1,5 @@
-import { DEFAULT_PORT } from "../protocol/mod.ts";
-import type { Target } from "./dial.ts";
+import { DEFAULT_PORT } from "../../protocol/mod.ts";
+import type { Target } from "../link/dial.ts";
 
 /** Who is to join which server. */
 export interface Destination {

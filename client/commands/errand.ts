@@ -1,8 +1,8 @@
-import type { Ask, Notice, RequestType, Result } from "../protocol/mod.ts";
-import { dial, formatTarget, type Target } from "./dial.ts";
-import { Link } from "./link.ts";
-import { answerTo } from "./outcome.ts";
-import { SYSTEM_CLOCK } from "./system_clock.ts";
+import type { Ask, Notice, RequestType, Result } from "../../protocol/mod.ts";
+import { dial, formatTarget, type Target } from "../link/dial.ts";
+import { Link } from "../link/link.ts";
+import { answerTo } from "../core/outcome.ts";
+import { SYSTEM_CLOCK } from "../link/system_clock.ts";
 
 /**
  * Asks the server.

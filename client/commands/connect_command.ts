@@ -1,14 +1,14 @@
-import { DEFAULT_PORT } from "../protocol/mod.ts";
-import type { Command, Given } from "../types/command.d.ts";
-import { runChatClient } from "./chat_client.ts";
-import type { Target } from "./dial.ts";
-import { problem } from "./dialect.ts";
-import { createJson } from "./dialects/json.ts";
-import { DIALECTS } from "./dialects/mod.ts";
-import { JsonScreen } from "./json_screen.ts";
-import { openTerminal } from "./open_terminal.ts";
+import { DEFAULT_PORT } from "../../protocol/mod.ts";
+import type { Command, Given } from "../../types/command.d.ts";
+import { runChatClient } from "../chat_client.ts";
+import type { Target } from "../link/dial.ts";
+import { problem } from "../core/dialect.ts";
+import { createJson } from "../dialects/json.ts";
+import { DIALECTS } from "../dialects/mod.ts";
+import { JsonScreen } from "../screens/json_screen.ts";
+import { openTerminal } from "../screens/open_terminal.ts";
 import { readDestination } from "./operands.ts";
-import { PipeScreen } from "./pipe_screen.ts";
+import { PipeScreen } from "../screens/pipe_screen.ts";
 
 /** `chat connect`: joins a server and talks until the user leaves. */
 export const CONNECT: Command = {

@@ -1,5 +1,5 @@
 import { abortable } from "@std/async/abortable";
-import type { Result } from "../protocol/mod.ts";
+import type { Result } from "../../protocol/mod.ts";
 import { type Destination, isSame, type Version } from "./destination.ts";
 import { Download } from "./download.ts";
 import { LostError } from "./lost_error.ts";

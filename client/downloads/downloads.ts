@@ -9,15 +9,15 @@ import {
   type RequestType,
   type Result,
   Turns,
-} from "../protocol/mod.ts";
+} from "../../protocol/mod.ts";
 import { type Output, OutputStream } from "./destination.ts";
-import { dial, type Target } from "./dial.ts";
-import { type Line, out, problem } from "./dialect.ts";
+import { dial, type Target } from "../link/dial.ts";
+import { type Line, out, problem } from "../core/dialect.ts";
 import { expand } from "./expand.ts";
 import { fetchFile, UnfinishedError } from "./fetch_file.ts";
 import { localParts } from "./local_path.ts";
 import { LostError } from "./lost_error.ts";
-import { answerTo, type Settle } from "./outcome.ts";
+import { answerTo, type Settle } from "../core/outcome.ts";
 import { ProgressBoard } from "./progress_board.ts";
 import { Transfer, type TransferOptions } from "./transfer.ts";
 

@@ -1,15 +1,15 @@
-import { printable } from "../protocol/mod.ts";
-import type { Adjustment, BellMode, Completer, Line } from "./dialect.ts";
+import { printable } from "../../protocol/mod.ts";
+import type { Adjustment, BellMode, Completer, Line } from "../core/dialect.ts";
 import type { HistoryFile } from "./history_file.ts";
 import type { Screen } from "./screen.ts";
-import { type Colours, NO_COLOURS } from "./terminal/colours.ts";
-import { type Device, openDevice } from "./terminal/device.ts";
-import { clock, Dress } from "./terminal/dress.ts";
-import { MAX_HISTORY } from "./terminal/editor.ts";
-import { Folding } from "./terminal/folding.ts";
-import { LineInput } from "./terminal/line_input.ts";
-import { LineQueue } from "./terminal/line_queue.ts";
-import { type Block, Painter } from "./terminal/painter.ts";
+import { type Colours, NO_COLOURS } from "../terminal/colours.ts";
+import { type Device, openDevice } from "../terminal/device.ts";
+import { clock, Dress } from "../terminal/dress.ts";
+import { MAX_HISTORY } from "../terminal/editor.ts";
+import { Folding } from "../terminal/folding.ts";
+import { LineInput } from "../terminal/line_input.ts";
+import { LineQueue } from "../terminal/line_queue.ts";
+import { type Block, Painter } from "../terminal/painter.ts";
 
 /** How a terminal is to be used. */
 export interface TerminalScreenOptions {

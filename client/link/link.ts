@@ -4,14 +4,14 @@ import {
   type Notice,
   PROTOCOL_VERSION,
   type Result,
-} from "../protocol/mod.ts";
+} from "../../protocol/mod.ts";
 import { Backoff } from "./backoff.ts";
 import type { Clock } from "./clock.ts";
 import { type Connection, HIGH_WATER_BYTES, type Wire } from "./connection.ts";
 import { type Ending, explain, FinalError } from "./ending.ts";
 import { Opening } from "./opening.ts";
 import { Outbox } from "./outbox.ts";
-import type { Settle } from "./outcome.ts";
+import type { Settle } from "../core/outcome.ts";
 
 /** Options of {@linkcode Link}. */
 export interface LinkOptions {

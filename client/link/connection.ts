@@ -11,7 +11,7 @@ import {
   parseReply,
   ProtocolError,
   type RawReply,
-} from "../protocol/mod.ts";
+} from "../../protocol/mod.ts";
 import type { Clock } from "./clock.ts";
 import type { Ending } from "./ending.ts";
 import { Watch } from "./watch.ts";

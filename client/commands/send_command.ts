@@ -1,6 +1,6 @@
 import { TextLineStream } from "@std/streams/text-line-stream";
-import { DEFAULT_PORT } from "../protocol/mod.ts";
-import type { Command } from "../types/command.d.ts";
+import { DEFAULT_PORT } from "../../protocol/mod.ts";
+import type { Command } from "../../types/command.d.ts";
 import { type Asker, exitCodeOf, runErrand } from "./errand.ts";
 import { readServer } from "./operands.ts";
 

@@ -1,4 +1,4 @@
-import { ANSWER_TIMEOUT_MS } from "../protocol/mod.ts";
+import { ANSWER_TIMEOUT_MS } from "../../protocol/mod.ts";
 
 /** Where a server is. */
 export interface Target {

@@ -1,4 +1,4 @@
-import type { Command } from "../types/command.d.ts";
+import type { Command } from "../../types/command.d.ts";
 
 /** Subcommands by name. */
 export type Commands = Readonly<Record<string, Command>>;

@@ -1,5 +1,5 @@
-import { DEFAULT_PORT, printable } from "../protocol/mod.ts";
-import type { Command } from "../types/command.d.ts";
+import { DEFAULT_PORT, printable } from "../../protocol/mod.ts";
+import type { Command } from "../../types/command.d.ts";
 import { exitCodeOf, runErrand } from "./errand.ts";
 import { readServer } from "./operands.ts";
 

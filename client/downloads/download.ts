@@ -11,7 +11,7 @@ import {
   PROTOCOL_VERSION,
   ProtocolError,
   type Result,
-} from "../protocol/mod.ts";
+} from "../../protocol/mod.ts";
 import { LostError } from "./lost_error.ts";
 
 /** Bytes read and written at once, at most; two such buffers take turns. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { clip } from "../protocol/mod.ts";
+import { clip } from "../../protocol/mod.ts";
 
 /** Why a name cannot be a file's, each by what must not be found in a part of it. */
 const REFUSED: readonly [RegExp, string][] = [

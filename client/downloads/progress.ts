@@ -1,6 +1,6 @@
 import { format } from "@std/fmt/bytes";
-import { printable } from "../protocol/mod.ts";
-import { cellsOf, clip } from "./terminal/glyphs.ts";
+import { printable } from "../../protocol/mod.ts";
+import { cellsOf, clip } from "../terminal/glyphs.ts";
 
 /** What a transfer is doing. */
 export type Phase = "waiting" | "verifying" | "receiving";

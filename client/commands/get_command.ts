@@ -1,12 +1,12 @@
-import { DEFAULT_PORT, type ErrorBody } from "../protocol/mod.ts";
-import type { Command, Given } from "../types/command.d.ts";
-import type { Target } from "./dial.ts";
-import { problem } from "./dialect.ts";
-import { Downloads } from "./downloads.ts";
-import { FinalError } from "./ending.ts";
+import { DEFAULT_PORT, type ErrorBody } from "../../protocol/mod.ts";
+import type { Command, Given } from "../../types/command.d.ts";
+import type { Target } from "../link/dial.ts";
+import { problem } from "../core/dialect.ts";
+import { Downloads } from "../downloads/downloads.ts";
+import { FinalError } from "../link/ending.ts";
 import { type Asker, runErrand } from "./errand.ts";
 import { readServer } from "./operands.ts";
-import { StatusPrinter } from "./status_printer.ts";
+import { StatusPrinter } from "../screens/status_printer.ts";
 
 /** The name to join under, unless one is given; with a number behind it if that is taken. */
 const GUEST = "guest";

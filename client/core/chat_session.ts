@@ -4,7 +4,7 @@ import {
   printable,
   type RequestType,
   type Result,
-} from "../protocol/mod.ts";
+} from "../../protocol/mod.ts";
 import {
   type Adjustment,
   type Choices,

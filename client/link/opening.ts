@@ -7,7 +7,7 @@ import {
   printable,
   type RawReply,
   type Result,
-} from "../protocol/mod.ts";
+} from "../../protocol/mod.ts";
 import type { Clock } from "./clock.ts";
 import { Connection, type Receiver, type Wire } from "./connection.ts";
 import { type Ending, explain, FinalError } from "./ending.ts";

@@ -1,6 +1,6 @@
 import { globToRegExp } from "@std/path/glob-to-regexp";
 import { isGlob } from "@std/path/is-glob";
-import { clip, type SharedFile } from "../protocol/mod.ts";
+import { clip, type SharedFile } from "../../protocol/mod.ts";
 
 /** Most files that a client takes from a server's list. */
 const MAX_FILES = 100_000;
