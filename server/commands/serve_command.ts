@@ -100,7 +100,7 @@ async function runServer(options: Given, limits: Limits, log: Log): Promise<numb
   log({ type: "listening", address: server.address });
   for (const command of commands) log({ type: "inviting", command });
   log({ type: "sharing", files: files.length, folder: folder.label });
-  checkDescriptors(limits.maxClients, folder.label, log);
+  checkDescriptors(limits.maxClients, log);
   const { code, why } = await untilTheEnd((error) => {
     console.error(`chat: ${(error as Error)?.stack ?? error}`);
   });
@@ -124,8 +124,9 @@ function localAddresses(): LocalAddress[] {
   }
 }
 
-async function checkDescriptors(wanted: number, file: string, log: Log): Promise<void> {
-  const connections = await countConnections(wanted, file);
+async function checkDescriptors(wanted: number, log: Log): Promise<void> {
+  await null; // What was logged leaves first: it says that the server listens.
+  const connections = await countConnections(wanted);
   if (connections < wanted) log({ type: "limited", connections, wanted });
 }
 

@@ -1,21 +1,16 @@
 import { ROOT } from "../helpers/program.ts";
 import type { Busy } from "./load/load.ts";
+import { onGenerators, onOthers } from "./processors.ts";
 
 /** A load, without what the server fills in. */
 export type LoadSpec = { kind: string; wire: string } & Record<string, unknown>;
 
-const command = (load: LoadSpec) =>
-  new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--quiet",
-      "--allow-all",
-      `${ROOT}tests/bench/load/main.ts`,
-      JSON.stringify(load),
-    ],
-    stdout: "piped",
-    stderr: "piped",
-  });
+const GENERATOR = ["run", "--quiet", "--allow-all", `${ROOT}tests/bench/load/main.ts`];
+
+function command(load: LoadSpec, on: typeof onGenerators): Deno.Command {
+  const [program, ...args] = on([Deno.execPath(), ...GENERATOR, JSON.stringify(load)]);
+  return new Deno.Command(program!, { args, stdout: "piped", stderr: "piped" });
+}
 
 /**
  * Runs the load generator against a server.
@@ -27,19 +22,19 @@ export async function generate<T>(
   load: LoadSpec,
 ): Promise<T & { busy: Busy }> {
   const { port, pid } = server;
-  const { success, stdout, stderr } = await command({ ...load, port, pid }).output();
+  const { success, stdout, stderr } = await command({ ...load, port, pid }, onGenerators).output();
   if (!success) throw new Error(`${load.kind}: ${new TextDecoder().decode(stderr).trim()}`);
   return JSON.parse(new TextDecoder().decode(stdout).trimEnd().split("\n").at(-1)!);
 }
 
-/** Runs a generator until it says that the clock has started, and while something else happens. */
+/** Runs a generator until it says that it has started, and while something else is on the clock. */
 export async function during<T>(
   server: { port: number; pid: number },
   load: LoadSpec,
   act: () => Promise<T>,
 ): Promise<T> {
   const { port, pid } = server;
-  const child = command({ ...load, port, pid }).spawn();
+  const child = command({ ...load, port, pid }, onOthers).spawn();
   const reader = child.stdout.getReader();
   try {
     const { done } = await reader.read();

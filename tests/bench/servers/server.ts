@@ -1,3 +1,5 @@
+import { onOthers } from "../processors.ts";
+
 /** A server under load, whoever made it. */
 export interface Server extends AsyncDisposable {
   /** What the tables call it. */
@@ -33,7 +35,7 @@ export async function startServer(
   command: readonly string[],
   port: number | RegExp,
 ): Promise<Server> {
-  const [program, ...args] = command;
+  const [program, ...args] = onOthers(command);
   const child = new Deno.Command(program!, { args, stdout: "piped", stderr: "null" }).spawn();
   const output = read(child.stdout, port instanceof RegExp ? port : undefined);
   const listening = port instanceof RegExp ? Number(await output.found) : port;
