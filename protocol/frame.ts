@@ -27,7 +27,8 @@ export interface Frame {
   readonly payload: Uint8Array;
 }
 
-const HEADER_BYTES = LENGTH_BYTES + 1;
+/** Bytes of a frame before its payload. */
+export const HEADER_BYTES: number = LENGTH_BYTES + 1;
 const UTF8 = new TextEncoder();
 
 /** Where messages are turned into UTF-8: memory of their own costs more than all the rest does. */
@@ -59,10 +60,19 @@ export function encodeFrame(type: number, payload: Uint8Array = EMPTY): Uint8Arr
     );
   }
   const frame = new Uint8Array(LENGTH_BYTES + length);
-  new DataView(frame.buffer).setUint32(0, length);
-  frame[LENGTH_BYTES] = type;
+  writeHeader(frame, type, payload.length);
   frame.set(payload, HEADER_BYTES);
   return frame;
+}
+
+/** Writes length and type of a frame to where it begins. */
+export function writeHeader(frame: Uint8Array, type: number, payloadBytes: number): void {
+  const length = 1 + payloadBytes;
+  frame[0] = length >>> 24;
+  frame[1] = length >>> 16;
+  frame[2] = length >>> 8;
+  frame[3] = length;
+  frame[LENGTH_BYTES] = type;
 }
 
 /**

@@ -5,10 +5,11 @@
  */
 export * from "./errors.ts";
 export * from "./fields.ts";
-export * from "./frame.ts";
+export { encodeFrame, encodeMessage, type Frame, FrameType } from "./frame.ts";
+export * from "./frame_arena.ts";
 export * from "./frame_decoder.ts";
 export * from "./frame_decoder_stream.ts";
-export * from "./frame_joiner.ts";
+export * from "./join_frames.ts";
 export * from "./limits.ts";
 export * from "./names.ts";
 export * from "./notices.ts";

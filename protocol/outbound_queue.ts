@@ -1,4 +1,4 @@
-import { FrameJoiner } from "./frame_joiner.ts";
+import { joinFrames } from "./join_frames.ts";
 
 /** Options of {@linkcode OutboundQueue}. */
 export interface OutboundQueueOptions {
@@ -10,8 +10,6 @@ export interface OutboundQueueOptions {
   onOverflow: (bytes: number) => void;
   /** Called once, when a write fails; the queue takes no more. */
   onError: (error: unknown) => void;
-  /** What joins frames for one write; queues that are sent the same frames best share one. */
-  joiner?: FrameJoiner;
 }
 
 /**
@@ -24,7 +22,6 @@ export interface OutboundQueueOptions {
  */
 export class OutboundQueue {
   readonly #options: OutboundQueueOptions;
-  readonly #joiner: FrameJoiner;
   #frames: Uint8Array[] = [];
   #bytes = 0;
   #isRunning = false;
@@ -36,7 +33,6 @@ export class OutboundQueue {
   /** Makes an empty queue. */
   constructor(options: OutboundQueueOptions) {
     this.#options = options;
-    this.#joiner = options.joiner ?? new FrameJoiner();
   }
 
   /** Bytes that have not been written yet. */
@@ -93,10 +89,12 @@ export class OutboundQueue {
     await null; // The rest of this tick may push more.
     try {
       while (this.#frames.length > 0) {
-        const batch = this.#joiner.join(this.#frames);
+        const batch = joinFrames(this.#frames);
         this.#frames = [];
-        await this.#options.write(batch);
-        this.#bytes -= batch.length;
+        for (const bytes of batch) {
+          await this.#options.write(bytes);
+          this.#bytes -= bytes.length;
+        }
       }
     } catch (error) {
       this.close();

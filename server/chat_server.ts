@@ -1,4 +1,4 @@
-import { type ErrorBody, FrameJoiner } from "../protocol/mod.ts";
+import type { ErrorBody } from "../protocol/mod.ts";
 import { Acceptor } from "./connection/acceptor.ts";
 import { formatAddress } from "./connection/address.ts";
 import { ChatCore } from "./core/chat_core.ts";
@@ -108,7 +108,6 @@ export class ChatServer implements AsyncDisposable {
       log,
       metrics: this.metrics,
       clock: { now: 0 },
-      joiner: new FrameJoiner(),
     };
     this.#doorkeeper = new Doorkeeper(limits);
     this.#ticker = ticker;

@@ -1,6 +1,6 @@
 import {
-  encodeMessage,
   errorBody,
+  FrameArena,
   FrameType,
   ProtocolError,
   type Reply,
@@ -24,6 +24,7 @@ export class Dispatcher {
   readonly #metrics: Metrics;
   #muted = false;
   readonly #conversations = new Map<Session, Conversation>();
+  readonly #notices = new FrameArena();
 
   /** Takes the core to ask, the files to serve, a log, and what counts. */
   constructor(core: ChatCore, readonly files: FileService, log: Log, metrics: Metrics) {
@@ -91,7 +92,7 @@ export class Dispatcher {
    * read.
    */
   #notify({ to, notice }: Effect & { type: "notice" }): Promise<void> | undefined {
-    const frame = encodeMessage(FrameType.NOTICE, notice);
+    const frame = this.#notices.encode(FrameType.NOTICE, notice);
     let crowded: Peer | undefined;
     for (const session of to) {
       const peer = this.#conversations.get(session)?.peer;

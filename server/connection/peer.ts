@@ -2,7 +2,6 @@ import {
   encodeFrame,
   encodeMessage,
   type Frame,
-  type FrameJoiner,
   FrameType,
   MAX_FRAME_BYTES,
   type Notice,
@@ -33,8 +32,6 @@ export interface PeerContext {
   readonly clock: { readonly now: number };
   /** Counts what is sent. */
   readonly metrics: Metrics;
-  /** Joins what is queued, once for all who are sent the same. */
-  readonly joiner: FrameJoiner;
 }
 
 /** One TCP connection: frames in, frames out, and an orderly end. */
@@ -73,7 +70,6 @@ export class Peer {
       maxBytes: context.limits.maxQueueBytes,
       onOverflow,
       onError: () => this.destroy(),
-      joiner: context.joiner,
     });
   }
 

@@ -1,11 +1,5 @@
 /** What a message to a room costs before it reaches a socket: the rules, one encode, the queues. */
-import {
-  encodeMessage,
-  FrameJoiner,
-  FrameType,
-  type Notice,
-  OutboundQueue,
-} from "../../../protocol/mod.ts";
+import { FrameArena, FrameType, type Notice, OutboundQueue } from "../../../protocol/mod.ts";
 import { ChatCore } from "../../../server/core/chat_core.ts";
 import type { Session } from "../../../server/core/effects.ts";
 
@@ -14,7 +8,6 @@ function room(
 ): { core: ChatCore; sender: Session; queues: Map<Session, OutboundQueue> } {
   let secrets = 0;
   const core = new ChatCore({ now: () => 1_700_000_000_000, random: () => `${++secrets}` });
-  const joiner = new FrameJoiner();
   const queues = new Map<Session, OutboundQueue>();
   for (let i = 0; i < members; i++) {
     const session = core.connect();
@@ -26,7 +19,6 @@ function room(
         maxBytes: Infinity,
         onOverflow: () => {},
         onError: () => {},
-        joiner,
       }),
     );
   }
@@ -34,6 +26,7 @@ function room(
 }
 
 const TEXT = "x".repeat(64);
+const ARENA = new FrameArena();
 
 for (const members of [10, 100, 1_000]) {
   const { core, sender, queues } = room(members);
@@ -59,6 +52,6 @@ function send(
   notice: Notice,
   queues: ReadonlyMap<Session, OutboundQueue>,
 ): void {
-  const frame = encodeMessage(FrameType.NOTICE, notice);
+  const frame = ARENA.encode(FrameType.NOTICE, notice);
   for (const session of to) queues.get(session)!.push(frame);
 }
