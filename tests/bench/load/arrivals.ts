@@ -24,11 +24,11 @@ export interface ArrivalsResult {
   seconds: number;
 }
 
-/** Has a fifth come and go to warm the server up, then everyone on the clock. */
+/** Has everyone come and go to warm the server up, then once more on the clock. */
 export function arrivals(fleet: Fleet, load: ArrivalsLoad, started: () => void): ArrivalsResult {
   if (load.residents) fleet.gather(load.residents);
   fleet.mayLeave = true;
-  visit(fleet, { ...load, total: Math.ceil(load.total / 5) });
+  visit(fleet, load);
   started();
   return visit(fleet, load);
 }
