@@ -24,6 +24,7 @@ const PURE = [
   "server/connection/deadlines.ts",
   "server/connection/doorkeeper.ts",
   "server/connection/limits.ts",
+  "server/connection/origin.ts",
   "server/connection/token_bucket.ts",
   "server/files/shared_folder.ts",
   "server/files/tickets.ts",

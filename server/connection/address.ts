@@ -1,5 +1,4 @@
-/** IPv4, as a socket sees it that takes IPv6 too. */
-const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+import { unmapped } from "./origin.ts";
 
 /**
  * Writes a network address as people do.
@@ -14,6 +13,6 @@ const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
  * ```
  */
 export function formatAddress({ hostname, port }: Deno.NetAddr): string {
-  const address = hostname.replace(MAPPED, "$1");
+  const address = unmapped(hostname);
   return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 }

@@ -1,9 +1,11 @@
 import type { ErrorBody } from "../../protocol/mod.ts";
 import type { Limits } from "./limits.ts";
+import { originOf, unmapped } from "./origin.ts";
 
 /** Counts who is inside, and keeps out who would be too many. */
 export class Doorkeeper {
   readonly #limits: Limits;
+  /** How many are inside, by origin. */
   readonly #inside = new Map<string, number>();
   #count = 0;
 
@@ -21,19 +23,21 @@ export class Doorkeeper {
   admit(address: string): ErrorBody | undefined {
     const { maxClients, maxPerAddress } = this.#limits;
     if (this.#count >= maxClients) return tooMany(`the server takes at most ${maxClients}`);
-    const neighbours = this.#inside.get(address) ?? 0;
+    const origin = originOf(address);
+    const neighbours = this.#inside.get(origin) ?? 0;
     if (maxPerAddress > 0 && neighbours >= maxPerAddress && !isLoopback(address)) {
-      return tooMany(`the server takes at most ${maxPerAddress} from one address`);
+      return tooMany(`the server takes at most ${maxPerAddress} from ${origin}`);
     }
-    this.#inside.set(address, neighbours + 1);
+    this.#inside.set(origin, neighbours + 1);
     this.#count++;
   }
 
   /** Notes that an admitted connection has gone. */
   leave(address: string): void {
-    const others = this.#inside.get(address)! - 1;
-    if (others > 0) this.#inside.set(address, others);
-    else this.#inside.delete(address);
+    const origin = originOf(address);
+    const others = this.#inside.get(origin)! - 1;
+    if (others > 0) this.#inside.set(origin, others);
+    else this.#inside.delete(origin);
     this.#count--;
   }
 }
@@ -43,5 +47,5 @@ function tooMany(rule: string): ErrorBody {
 }
 
 function isLoopback(address: string): boolean {
-  return address === "::1" || /^(::ffff:)?127\./i.test(address);
+  return address === "::1" || unmapped(address).startsWith("127.");
 }

@@ -6,7 +6,7 @@ export interface Limits {
   readonly maxQueueBytes: number;
   /** Most connections at a time, downloads included. */
   readonly maxClients: number;
-  /** Most connections at a time from one address that is not this machine; 0 is no limit. */
+  /** Most connections at a time from one address, or IPv6 network of 64 bits; 0 is no limit. */
   readonly maxPerAddress: number;
   /** Requests a client may make each second, once its burst is used up; 0 is no limit. */
   readonly rate: number;
