@@ -39,6 +39,24 @@ export interface Output {
   write(bytes: Uint8Array): Promise<number>;
 }
 
+/**
+ * Writes all of these bytes, in as many pieces as the output takes.
+ *
+ * @param wrote Told how many bytes each piece had, as soon as it is written: if the next one fails,
+ * as on a full disk, they are there all the same.
+ */
+export async function writeAll(
+  output: Output,
+  bytes: Uint8Array,
+  wrote: (count: number) => void,
+): Promise<void> {
+  for (let at = 0; at < bytes.length;) {
+    const count = await output.write(bytes.subarray(at));
+    at += count;
+    wrote(count);
+  }
+}
+
 /** A destination that cannot be taken back, such as standard output. */
 export class OutputStream implements Destination {
   /** Nothing was there before. */
@@ -59,11 +77,7 @@ export class OutputStream implements Destination {
   /** Writes bytes on. */
   async write(bytes: Uint8Array): Promise<void> {
     this.#hash.update(bytes);
-    for (let at = 0; at < bytes.length;) {
-      const count = await this.#output.write(bytes.subarray(at));
-      at += count;
-      this.length += count;
-    }
+    await writeAll(this.#output, bytes, (count) => this.length += count);
   }
 
   /** SHA-256 of what was written. */

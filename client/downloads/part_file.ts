@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { ensureDir } from "@std/fs/ensure-dir";
-import { type Destination, isSame, type Version } from "./destination.ts";
+import { type Destination, isSame, type Version, writeAll } from "./destination.ts";
 import { stemOf } from "./local_path.ts";
 import { moveToFree } from "./move_to_free.ts";
 import { hashFile } from "./hash_file.ts";
@@ -81,10 +81,9 @@ export class PartFile implements Destination, Disposable {
 
   /** Appends bytes, and hashes them. */
   async write(bytes: Uint8Array): Promise<void> {
-    const writing = writeAll(this.#file, bytes);
+    const writing = writeAll(this.#file, bytes, (count) => this.length += count);
     this.#hash.update(bytes); // Meanwhile.
     await writing;
-    this.length += bytes.length;
   }
 
   /** SHA-256 of all that it has. */
@@ -189,8 +188,4 @@ async function writeNote(path: string, { size, modified }: Version): Promise<voi
     await Deno.lstat(path).then(() => true, () => false);
   if (isForeign) await moveToFree(path, `${path}.bad`);
   await Deno.writeTextFile(path, `${JSON.stringify({ chat: 1, size, modified })}\n`);
-}
-
-async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
 }
