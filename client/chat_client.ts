@@ -69,8 +69,8 @@ class ChatClient {
     this.#link = this.#makeLink();
     this.#session = new ChatSession(dialect, {
       ask,
-      download: (file, user) => downloads.get(file, user),
-      cancel: (file) => downloads.cancel(file),
+      download: (...wanted) => downloads.get(...wanted),
+      cancel: (...wanted) => downloads.cancel(...wanted),
       print: (line) => screen.print(line),
       adjust: (change) => screen.adjust(change),
     });

@@ -4,6 +4,7 @@ import type { Line } from "../client/core/dialect.ts";
 import { DIALECTS } from "../client/dialects/mod.ts";
 import { createJson } from "../client/dialects/json.ts";
 import type { Outcome } from "../client/core/outcome.ts";
+import type { Result } from "../protocol/mod.ts";
 import { pure } from "./helpers/pure.ts";
 
 /** A session whose requests are all answered the same way; returns what it prints, by kind. */
@@ -15,8 +16,8 @@ async function run(
   const lines: Line[] = [];
   const session = new ChatSession(dialect === "json" ? createJson() : DIALECTS[dialect]!(() => 0), {
     ask: (_ask, settle) => settle(outcome),
-    download: () => Promise.resolve(),
-    cancel: () => {},
+    download: () => Promise.resolve(true),
+    cancel: () => true,
     print: (line) => lines.push(line),
     adjust: () => {},
   });
@@ -37,7 +38,7 @@ const TYPED: readonly (readonly [dialect: string, line: string, printed: string]
   [
     "json",
     '{"type":"tell","to":"bob","text":"hi","id":7}',
-    'out: {"type":"error","id":7,"code":"connection-lost","message":"lost with the connection"}',
+    'out: {"type":"error","code":"connection-lost","message":"lost with the connection"}',
   ],
 ];
 
@@ -80,5 +81,38 @@ for (const dialect of [...Object.keys(DIALECTS), "json"]) {
       "error: Connection lost",
       "note: Connecting again",
     ]);
+  });
+}
+
+/** What a program types, and what comes of it when what it asks for works, and when it does not. */
+const ASKED: readonly (readonly [asked: string, worked: string[], failed: string[]])[] = [
+  ['{"type":"who","id":7}', ["7 ok"], ["7 error"]],
+  ['{"type":"say","text":"hi","id":""}', [" ok"], [" error"]],
+  ['{"type":"get","name":"a","id":0}', ["0 remark", "0 ok"], ["0 remark", "0 error"]],
+  ['{"type":"cancel","name":"a","id":"c"}', ["c ok"], ["c remark"]],
+  ['{"type":"get","name":1,"id":7}', ["7 error"], ["7 error"]],
+  ['{"type":"who"}', ["undefined ok"], ["undefined error"]],
+  ['{"type":"who","id":[7]}', ["undefined error"], ["undefined error"]],
+];
+
+for (const [asked, worked, failed] of ASKED) {
+  pure(`every line that comes of this has its id, if it has one: ${asked}`, async () => {
+    for (const works of [true, false]) {
+      const printed: Line[] = [];
+      const print = (line: Line) => void printed.push(line);
+      const remark: Line = { kind: "out", text: "", data: { type: "remark" } };
+      const error = { code: "refused", message: "No" };
+      const session = new ChatSession(createJson(), {
+        ask: (_ask, settle) => settle(works ? { ok: {} as Result } : { error }),
+        download: (_file, _user, print) => (print(remark), Promise.resolve(works)),
+        cancel: (_file, print) => (works || print(remark), works),
+        print,
+        adjust: () => {},
+      });
+      await session.type(asked);
+      await session.settled();
+      const said = printed.map(({ id, data }) => `${id} ${data!.type}`);
+      assertEquals(said, works ? worked : failed);
+    }
   });
 }

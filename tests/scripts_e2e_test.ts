@@ -89,8 +89,10 @@ testWith(["run", "read", "write", "env"], "what --json prints keeps to its schem
       { type: "say", text: "hello", id: 1 },
       { type: "tell", to: "nobody", text: "hello", id: 2 },
       { type: "files", id: 3 },
-      { type: "get", name: "photo.png" },
-      { type: "get", name: "no such" },
+      { type: "get", name: "{photo,chime}.*", id: "g" },
+      { type: "get", name: "no such", id: "n" },
+      { type: "get", name: "*.nothing", id: "p" },
+      { type: "cancel", name: "no such download", id: "c" },
       { type: "name", name: "robot", id: 4 },
       { type: "shout", id: 5 },
       { type: "tell", text: "to whom?", id: 6 },
@@ -112,6 +114,12 @@ testWith(["run", "read", "write", "env"], "what --json prints keeps to its schem
   assertEquals([answers[1].type, answers[2].code], ["ok", "no-such-user"]);
   assertEquals([answers[3].count, answers[4].name], [answers[3].files.length, "robot"]);
   assertEquals([answers[5].code, answers[6].code], ["malformed-line", "malformed-line"]);
+  const typesOf = (wanted: string) =>
+    printed.flatMap(({ id, type }) => id === wanted ? [type] : []);
+  assertEquals(typesOf("g"), ["downloaded", "downloaded", "ok"]);
+  assertEquals(typesOf("n"), ["failed", "error"]);
+  assertEquals(typesOf("p"), ["failed", "error"]);
+  assertEquals(typesOf("c"), ["error"]);
   const said = printed.find(({ type }) => type === "message");
   assertEquals(said.text, "hi bot\x1b[31m\u202e");
   assert(!bot.lines.join("").includes("\u202e"));

@@ -9,6 +9,7 @@ import {
   type Adjustment,
   type Choices,
   type Dialect,
+  type Id,
   type Line,
   note,
   problem,
@@ -18,16 +19,19 @@ import {
 } from "./dialect.ts";
 import type { Outcome, Settle } from "./outcome.ts";
 
+/** Shows a line. */
+type Print = (line: Line) => void;
+
 /** What the core of the client needs done by the world outside. */
 export interface Services {
   /** Sends a request; `settle` gets the answer. */
   ask(ask: Ask, settle: Settle): void;
-  /** Downloads a file for a user; resolves when that has ended, one way or the other, and was told. */
-  download(file: string, user: string): Promise<unknown>;
-  /** Ends downloads. */
-  cancel(file: string): void;
+  /** Downloads files for a user; resolves when that has ended and was told, to whether all are there. */
+  download(file: string, user: string, print: Print): Promise<boolean>;
+  /** Ends downloads; tells whether there were any, and says so if not. */
+  cancel(file: string, print: Print): boolean;
   /** Shows a line. */
-  print(line: Line): void;
+  print: Print;
   /** Changes the screen. */
   adjust(change: Adjustment): void;
 }
@@ -139,25 +143,35 @@ export class ChatSession {
   }
 
   /** Does a step; resolves when later lines may be taken. */
-  #perform({ show = [], adjust, question, get, cancel }: Step): Promise<void> | undefined {
-    this.#print(show);
+  #perform(step: Step): Promise<void> | undefined {
+    const { show = [], adjust, question, id } = step;
+    this.#print(show, id);
     if (adjust) this.#services.adjust(adjust);
-    if (get !== undefined) this.#track(this.#services.download(get, this.name ?? ""));
-    if (cancel !== undefined) this.#services.cancel(cancel);
+    this.#transfer(step);
     if (!question) return;
     const { ask, wait } = question;
     if (wait && this.interactive && !this.connected) {
-      this.#print([problem("There is no connection; try that when it is back")]);
+      this.#print([problem("There is no connection; try that when it is back")], id);
       return;
     }
     const answered = new Promise<void>((resolve) =>
       this.#services.ask(ask, (outcome) => {
         this.#note(ask.type, outcome);
-        resolve(this.#perform(answer(question, outcome)));
+        resolve(this.#perform({ ...answer(question, outcome), id }));
       })
     );
     this.#track(answered);
     return wait ? answered : undefined;
+  }
+
+  /** Begins and ends downloads. */
+  #transfer({ get, cancel, after = () => ({}), id }: Step): void {
+    const print = (line: Line) => this.#print([line], id);
+    const go = (worked: boolean) => this.#perform({ ...after(worked), id });
+    if (get !== undefined) {
+      this.#track(this.#services.download(get, this.name ?? "", print).then(go));
+    }
+    if (cancel !== undefined) go(this.#services.cancel(cancel, print));
   }
 
   /** Keeps the own name up to date. */
@@ -172,8 +186,8 @@ export class ChatSession {
     this.#due.add(tracked);
   }
 
-  #print(lines: readonly Line[]): void {
-    for (const line of lines) this.#services.print(line);
+  #print(lines: readonly Line[], id?: Id): void {
+    for (const line of lines) this.#services.print(id === undefined ? line : { ...line, id });
   }
 }
 

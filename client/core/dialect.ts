@@ -41,7 +41,12 @@ export interface Line {
   readonly to?: string;
   /** Why the user should look: named by somebody, or written to privately. */
   readonly alert?: "mention" | "private";
+  /** What a program calls the step that this line comes of. */
+  readonly id?: Id;
 }
+
+/** What a program calls something that it asks for, to know by what comes of it. */
+export type Id = string | number;
 
 /** When a bell rings: whenever somebody names the user or writes privately, only then, or never. */
 export type BellMode = "on" | "off" | "private";
@@ -85,6 +90,10 @@ export interface Step {
   readonly get?: string;
   /** End the download of a file, or of those that match a pattern. */
   readonly cancel?: string;
+  /** What follows on `get` or `cancel`, told whether all are there, or some were ended. */
+  readonly after?: (worked: boolean) => Step;
+  /** What a program calls this step, and whatever follows on it. */
+  readonly id?: Id;
   /** Change the screen. */
   readonly adjust?: Adjustment;
   /** Offer completions; from `complete` alone. */

@@ -1,6 +1,6 @@
 import { checkFields, isObject, printable, REQUESTS } from "../../protocol/mod.ts";
 import type { Ask, ErrorBody, FieldTable } from "../../protocol/mod.ts";
-import { type Dialect, type Line, question, type Step } from "../core/dialect.ts";
+import { type Dialect, type Id, type Line, question, type Step } from "../core/dialect.ts";
 
 /** What a program may ask for, beside `get`, `cancel` and `quit`: the requests of the protocol. */
 const ASKS = ["say", "tell", "who", "files", "name", "login", "logout"] as const;
@@ -13,8 +13,8 @@ const FORMS: Readonly<Record<string, FieldTable>> = {
   quit: {},
 };
 
-/** What a program may put into a message to find its answer by. */
-type Id = string | number | undefined;
+/** The end of a `get` that did not bring everything; `failed` has said of each file why. */
+const UNSAVED: ErrorBody = { code: "not-saved", message: "Not all that was asked for is saved" };
 
 /**
  * The dialect of `--json`: a JSON object a line, both ways. `docs/JSON.md` describes each.
@@ -23,7 +23,7 @@ export function createJson(): Dialect {
   return {
     banner: [],
     namesInHello: true,
-    login: (name) => question({ type: "name", name }, (ok) => say({ type: "ok", ...ok })),
+    login: (name) => question({ type: "name", name }, done),
     read: (line) => line.trim() === "" ? {} : read(line),
     show: (notice) => [lineOf({ ...notice })],
     welcome: (text) => [lineOf({ type: "welcome", text })],
@@ -32,34 +32,48 @@ export function createJson(): Dialect {
 }
 
 function read(line: string): Step {
-  let id: Id;
+  let id: Id | undefined;
   try {
     const value: unknown = JSON.parse(line);
     if (!isObject(value)) throw new SyntaxError("A line is a JSON object");
     id = idOf(value.id);
-    return perform(`${value.type}`, value, id);
+    return { ...perform(`${value.type}`, value), id };
   } catch (error) {
-    return say({ type: "error", id, code: "malformed-line", message: (error as Error).message });
+    return { ...fail({ code: "malformed-line", message: (error as Error).message }), id };
   }
 }
 
-function idOf(id: unknown): Id {
+function idOf(id: unknown): Id | undefined {
   if (id === undefined || typeof id === "string" || typeof id === "number") return id;
   throw new SyntaxError("id is a string or a number");
 }
 
-function perform(type: string, value: Record<string, unknown>, id: Id): Step {
+function perform(type: string, value: Record<string, unknown>): Step {
   if (!Object.hasOwn(FORMS, type)) {
     const known = Object.keys(FORMS).join(", ");
     throw new SyntaxError(`type is one of ${known}; received ${type}`);
   }
   const fields = checkFields(type, value, FORMS[type]!) as Record<string, unknown>;
   if (type === "quit") return { quit: true };
-  if (type === "get" || type === "cancel") return { [type]: `${fields.name}` };
-  return question({ type, ...fields } as Ask, (ok) => say({ type: "ok", id, ...ok }), {
-    otherwise: ({ code, message }: ErrorBody) => say({ type: "error", id, code, message }),
+  if (type === "get") {
+    return {
+      get: `${fields.name}`,
+      after: (all) => all ? done() : fail(UNSAVED),
+    };
+  }
+  if (type === "cancel") return { cancel: `${fields.name}`, after: (some) => some ? done() : {} };
+  return question({ type, ...fields } as Ask, done, {
+    otherwise: fail,
     wait: type === "name" || type === "login" || type === "logout",
   });
+}
+
+function done(result: object = {}): Step {
+  return say({ type: "ok", ...result });
+}
+
+function fail({ code, message }: ErrorBody): Step {
+  return say({ type: "error", code, message });
 }
 
 function say(data: Record<string, unknown>): Step {

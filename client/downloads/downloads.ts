@@ -75,18 +75,19 @@ export class Downloads {
    *
    * @param wanted A file as the server lists it, or a pattern for several.
    * @param user Whose folder; empty if the user has no name, which the server refuses.
+   * @param print Shows what becomes of these; by default, what shows everything else.
    * @returns When all are saved, or have failed and that was shown: whether all are there.
    */
-  async get(wanted: string, user: string): Promise<boolean> {
+  async get(wanted: string, user: string, print = this.#options.print): Promise<boolean> {
     try {
       const page = (from: number) => this.#ask({ type: "files", from });
       const names = await expand(wanted, page);
       const all = await Promise.all(
-        names.map((name) => this.#start(name, (hooks) => this.#save(name, user, hooks))),
+        names.map((name) => this.#start(name, (hooks) => this.#save(name, user, hooks), print)),
       );
       return all.every(Boolean);
     } catch (error) {
-      this.#show(this.#failure(wanted, error));
+      show(this.#failure(wanted, error), print);
       return false;
     }
   }
@@ -100,12 +101,16 @@ export class Downloads {
    * Ends downloads; what they have is kept.
    *
    * @param wanted A file, or a pattern for several.
+   * @param print Shows that there are none; by default, what shows everything else.
+   * @returns Whether there were any.
    */
-  cancel(wanted: string): void {
+  cancel(wanted: string, print = this.#options.print): boolean {
     const pattern = globToRegExp(wanted, { os: "linux" });
     const matching = [...this.#running].filter(([name]) => name === wanted || pattern.test(name));
     for (const [, { end }] of matching) end.abort(new EndedError("cancelled"));
-    if (matching.length === 0) this.#show(problem(`Nothing called ${wanted} is being downloaded`));
+    if (matching.length > 0) return true;
+    show(problem(`Nothing called ${wanted} is being downloaded`), print);
+    return false;
   }
 
   /** Ends every download; resolves when all have let go of their files. */
@@ -129,19 +134,23 @@ export class Downloads {
   }
 
   /** Begins a download; tells what becomes of it. */
-  #start(name: string, run: (hooks: Hooks) => Promise<Line | void>): Promise<boolean> {
+  #start(
+    name: string,
+    run: (hooks: Hooks) => Promise<Line | void>,
+    print = this.#options.print,
+  ): Promise<boolean> {
     if (this.#running.has(name)) {
-      this.#show(problem(`${name} is being downloaded already`));
+      show(failed(name, `${name} is being downloaded already`), print);
       return Promise.resolve(false);
     }
     const end = new AbortController();
     const done = this.#inTurn(run, {
       signal: end.signal,
       progress: (progress) => this.#board?.update(name, progress),
-      tell: (remark) => this.#show(out(`${name}: ${remark}`)),
-    }).then(
-      (line) => (this.#end(name, line), true),
-      (error) => (this.#end(name, this.#failure(name, error)), false),
+      tell: (remark) => show(out(`${name}: ${remark}`), print),
+    }).finally(() => this.#end(name)).then(
+      (line) => (line && show(line, print), true),
+      (error) => (show(this.#failure(name, error), print), false),
     );
     this.#running.set(name, { end, done });
     return done;
@@ -184,10 +193,9 @@ export class Downloads {
     });
   }
 
-  #end(name: string, line: Line | void): void {
+  #end(name: string): void {
     this.#running.delete(name);
     this.#board?.remove(name);
-    if (line) this.#show(line);
   }
 
   /** Says why a download failed, and how to go on with what is kept. */
@@ -198,17 +206,23 @@ export class Downloads {
     const hint = error instanceof UnfinishedError
       ? `; ${error.kept} of ${error.size} bytes are kept, ${goOn(name)} goes on`
       : "";
-    const message = printable(`Download of ${name} ${reason}${hint}`);
-    return { ...problem(message), data: { type: "failed", name, message } };
+    return failed(name, `Download of ${name} ${reason}${hint}`);
   }
 
   #ask<T extends RequestType>(ask: Ask<T>): Promise<Result<T>> {
     return answerTo(ask, this.#options.ask);
   }
+}
 
-  #show(line: Line): void {
-    this.#options.print({ ...line, text: printable(line.text) });
-  }
+/** Says that a download came to nothing. */
+function failed(name: string, said: string): Line {
+  const message = printable(said);
+  return { ...problem(message), data: { type: "failed", name, message } };
+}
+
+/** Shows a line, made safe. */
+function show(line: Line, print: DownloadsOptions["print"]): void {
+  print({ ...line, text: printable(line.text) });
 }
 
 function explain(cause: unknown): string {

@@ -7,9 +7,9 @@ const UNSAFE = /[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u20
 /** One JSON object a line on standard output, for programs. */
 export class JsonScreen extends PipeScreen {
   /** Prints what the line tells of; if it tells of nothing, its text. */
-  override print({ kind, text, data }: Line): void {
-    const type = kind === "error" ? "error" : "info";
-    this.output.print(toJson(data ?? { type, message: text }));
+  override print({ kind, text, data, id }: Line): void {
+    const { type, ...more } = data ?? { type: kind === "error" ? "error" : "info", message: text };
+    this.output.print(toJson({ type, id, ...more }));
   }
 }
 
