@@ -12,15 +12,13 @@ import {
   type Id,
   type Line,
   note,
+  type Print,
   problem,
   type Question,
   type Step,
   undelivered,
 } from "./dialect.ts";
 import type { Outcome, Settle } from "./outcome.ts";
-
-/** Shows a line. */
-type Print = (line: Line) => void;
 
 /** What the core of the client needs done by the world outside. */
 export interface Services {

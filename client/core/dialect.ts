@@ -45,6 +45,9 @@ export interface Line {
   readonly id?: Id;
 }
 
+/** Shows a line. */
+export type Print = (line: Line) => void;
+
 /** What a program calls something that it asks for, to know by what comes of it. */
 export type Id = string | number;
 

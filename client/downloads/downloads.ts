@@ -12,7 +12,7 @@ import {
 } from "../../protocol/mod.ts";
 import { type Output, OutputStream } from "./destination.ts";
 import { dial, type Target } from "../link/dial.ts";
-import { type Line, out, problem } from "../core/dialect.ts";
+import { type Line, out, type Print, problem } from "../core/dialect.ts";
 import { expand } from "./expand.ts";
 import { fetchFile, UnfinishedError } from "./fetch_file.ts";
 import { localParts } from "./local_path.ts";
@@ -33,7 +33,7 @@ export interface DownloadsOptions {
   /** The folder that users' folders are made in; by default, the working directory. */
   root?: string;
   /** Shows a line. */
-  print: (line: Line) => void;
+  print: Print;
   /** Shows how far each download is; by default, nothing is shown. */
   setStatus?: (lines: readonly string[]) => void;
   /**
@@ -221,7 +221,7 @@ function failed(name: string, said: string): Line {
 }
 
 /** Shows a line, made safe. */
-function show(line: Line, print: DownloadsOptions["print"]): void {
+function show(line: Line, print: Print): void {
   print({ ...line, text: printable(line.text) });
 }
 
