@@ -159,6 +159,34 @@ pure("OutboundQueue.closeWith() drops what waits, but not what is being written"
   assertEquals(rig.queue.bytes, 0);
 });
 
+pure("OutboundQueue.closeWith() drops what one write could not take, too", async () => {
+  const rig = new Rig(1_000_000);
+  const large = () => new Uint8Array(20_000).fill(1);
+  rig.queue.push(large());
+  rig.queue.push(large());
+  await settle();
+  rig.queue.closeWith(Uint8Array.of(9));
+  assertEquals(rig.queue.bytes, 20_001);
+  await rig.written();
+  assertEquals(rig.writes.map(({ length }) => length), [20_000, 1]);
+  await rig.written();
+  await rig.queue.drained();
+  assertEquals(rig.queue.bytes, 0);
+});
+
+pure(
+  "OutboundQueue writes nothing after abandon(), whatever one write could not take",
+  async () => {
+    const rig = new Rig(1_000_000);
+    rig.queue.push(new Uint8Array(20_000));
+    rig.queue.push(new Uint8Array(20_000));
+    await settle();
+    rig.queue.abandon();
+    await rig.written();
+    assertEquals(rig.writes.length, 1);
+  },
+);
+
 pure("OutboundQueue.abandon() drops what waits, and waits for no write", async () => {
   const rig = new Rig();
   rig.push(1);

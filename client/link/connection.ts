@@ -107,7 +107,7 @@ export class Connection {
   /** Closes at once. */
   close(): void {
     this.#stopWatching();
-    this.#queue.close();
+    this.#queue.abandon();
     try {
       this.#wire.close();
     } catch {
