@@ -1,6 +1,7 @@
 /** The outbound queue keeps its contract. */
 import { assertEquals } from "@std/assert";
-import { OutboundQueue } from "../protocol/mod.ts";
+import { concat } from "@std/bytes/concat";
+import { FrameArena, FrameType, OutboundQueue } from "../protocol/mod.ts";
 import { pure } from "./helpers/pure.ts";
 
 /** A queue whose writes end when the test says so. */
@@ -198,4 +199,30 @@ pure("OutboundQueue.abandon() drops what waits, and waits for no write", async (
   rig.push(3);
   await rig.written();
   assertEquals(rig.writes, [[1]]);
+});
+
+pure("OutboundQueue.compact() keeps no memory of others, and changes no byte", async () => {
+  const arena = new FrameArena();
+  const frames = ["a", "b", "c"].map((text) => arena.encode(FrameType.NOTICE, { text }));
+  const written: Uint8Array[] = [];
+  const first = Promise.withResolvers<void>();
+  const queue = new OutboundQueue({
+    write: async (bytes) => void (written.push(bytes), await first.promise),
+    maxBytes: 1_000,
+    onOverflow: () => {},
+    onError: () => {},
+  });
+  queue.compact();
+  queue.push(frames[0]!);
+  await settle();
+  for (const more of [frames.slice(1, 2), frames.slice(2)]) {
+    for (const frame of more) queue.push(frame);
+    queue.compact();
+  }
+  const { bytes } = queue;
+  first.resolve();
+  await queue.drained();
+  assertEquals(concat(written), concat(frames));
+  assertEquals(bytes, concat(frames).length);
+  assertEquals(written.at(-1)!.buffer.byteLength, written.at(-1)!.length);
 });

@@ -97,6 +97,7 @@ export class Conversation {
 
   /** Sees to it that the client keeps its deadlines; to be called every second or so. */
   check(): void {
+    this.peer.tidy();
     if (this.#ending !== undefined) return;
     const stage = this.#downloading ? "download" : this.#session.greeted ? "chat" : "opening";
     const progress = { stage, ...this.peer.progress } as const;

@@ -24,6 +24,9 @@ const LINGER_READ_BYTES = 4_096;
 /** How often a client that has to wait hears a ping, in ms. */
 const PING_EVERY_MS = 10_000;
 
+/** How long a write takes at least, in ms, if the client does not take what it is sent. */
+const STALLED_MS = 500;
+
 /** What the peers of a server share. */
 export interface PeerContext {
   /** How much may wait to be sent. */
@@ -101,6 +104,11 @@ export class Peer {
   /** Lets frames of full size in, once the client has said hello. */
   allowFullFrames(): void {
     this.#source.decoder.maxFrameBytes = MAX_FRAME_BYTES;
+  }
+
+  /** Lets go of memory that others share, if the client does not take what it is sent. */
+  tidy(): void {
+    if (performance.now() - this.#writingSince > STALLED_MS) this.#queue.compact();
   }
 
   /** The frames that arrive, until the client hangs up; see {@linkcode FrameSource}. */
