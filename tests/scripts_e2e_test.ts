@@ -143,6 +143,8 @@ testWith(
         assert(lines.some((line) => line.includes(word)), word);
       }
     }
+    // What is said of an option in two lines would break fish's.
+    for (const line of shells[2]!.lines) assertMatch(line, /^(complete -c chat|function| {2}|end)/);
     const complete = async (...words: string[]) => {
       const quoted = words.map((word) => `'${word}'`).join(" ");
       const script = `${shells[0]!.lines.join("\n")}

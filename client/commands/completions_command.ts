@@ -1,7 +1,13 @@
-import type { Command } from "../../types/command.d.ts";
+import type { Command, Option } from "../../types/command.d.ts";
 
 /** Subcommands by name. */
 export type Commands = Readonly<Record<string, Command>>;
+
+/** What `--help` does. */
+const HELP = "this text";
+
+/** The options of `chat` itself, and what they do. */
+const EVERYWHERE = [["--help", "what chat can do"], ["--version", "which chat this is"]] as const;
 
 /** What writes the completion script of each shell. */
 const SHELLS: Readonly<Record<string, (commands: Commands) => string>> = { bash, zsh, fish };
@@ -59,9 +65,9 @@ function bash(commands: Commands): string {
 }
 
 function zsh(commands: Commands): string {
-  const described = Object.entries(commands).map(([name, { summary }]) =>
-    `    ${quote(`${name}:${summary}`)}`
-  );
+  const summaries = Object.entries(commands).map(([name, { summary }]) => [name, summary] as const);
+  const described = (rows: Iterable<readonly [string, string]>) =>
+    Array.from(rows, ([word, help]) => `    ${quote(`${word}:${help}`)}`);
   const cases = Object.entries(commands).flatMap(([name, command]) => [
     `    ${name})`,
     `      _arguments ${specs(command).map(quote).join(" ")} ;;`,
@@ -70,10 +76,13 @@ function zsh(commands: Commands): string {
     "#compdef chat",
     "_chat() {",
     "  local -a commands=(",
-    ...described,
+    ...described(summaries),
+    "  ) options=(",
+    ...described(EVERYWHERE),
     "  )",
     "  if ((CURRENT == 2)); then",
     "    _describe command commands",
+    "    _describe -o option options",
     "    return",
     "  fi",
     "  local name=${words[2]}",
@@ -83,44 +92,61 @@ function zsh(commands: Commands): string {
     ...cases,
     "  esac",
     "}",
-    "compdef _chat chat",
+    // Found in $fpath, this is the body of the function, called to complete; else it is sourced.
+    'if [[ "${funcstack[1]}" == _chat ]]; then _chat "$@"; else compdef _chat chat; fi',
   ].join("\n");
 }
 
 function fish(commands: Commands): string {
-  const names = Object.keys(commands).join(" ");
-  const lines = Object.entries(commands).flatMap(([name, { summary, options }]) => [
-    `complete -c chat -f -n "not __fish_seen_subcommand_from ${names}" -a ${name} -d ${
-      quote(summary)
-    }`,
-    ...Object.entries(options).map(([option, { kind, help, choices }]) => {
-      const value = choices ? ` -x -a ${quote(choices.join(" "))}` : kind === "flag" ? "" : " -r";
-      const files = kind === "path" ? " -F" : "";
-      return `complete -c chat -n "__fish_seen_subcommand_from ${name}" -l ${option}${value}${files} -d ${
-        quote(help)
-      }`;
-    }),
+  const row = (command: string, ...words: string[]) =>
+    `complete -c chat -n ${quote(`__chat_in "${command}"`)} ${words.join(" ")}`;
+  const option = (name: string, help: string) => `-l ${name} -d ${quote(help)}`;
+  const lines = Object.entries(commands).flatMap(([name, { summary, options, operands }]) => [
+    row("", `-a ${name} -d ${quote(summary)}`),
+    ...Object.entries(options).map(([each, given]) =>
+      row(name, option(each, oneLine(given.help)), ...fishValue(given))
+    ),
+    row(name, option("help", HELP)),
+    ...listed(operands).map((word) => row(name, `-a ${word}`)),
   ]);
-  return lines.join("\n");
+  return [
+    "function __chat_in",
+    "  set -l words (commandline -opc)",
+    '  test "$words[2]" = "$argv[1]"',
+    "end",
+    "complete -c chat -f",
+    ...Array.from(EVERYWHERE, ([word, help]) => row("", option(word.replace("--", ""), help))),
+    ...lines,
+  ].join("\n");
+}
+
+/** What an option's value may be, as fish's `complete` wants it. */
+function fishValue({ kind, choices }: Option): string[] {
+  if (choices) return ["-x", "-a", quote(choices.join(" "))];
+  if (kind === "path") return ["-x", "-a", "'(__fish_complete_directories)'"];
+  return kind === "flag" ? [] : ["-x"];
 }
 
 /** The options of a command, and its operands where they are words to choose from. */
 function words({ options, operands }: Command): string {
-  const listed = /^\w+(\|\w+)+$/.test(operands) ? operands.split("|") : [];
-  return [...listed, ...Object.keys(options).map((name) => `--${name}`), "--help"].join(" ");
+  const names = Object.keys(options).map((name) => `--${name}`);
+  return [...listed(operands), ...names, "--help"].join(" ");
+}
+
+/** The operands, where they are words to choose from. */
+function listed(operands: string): string[] {
+  return /^\w+(\|\w+)+$/.test(operands) ? operands.split("|") : [];
 }
 
 /** A command's options as zsh's `_arguments` wants them. */
 function specs({ options, operands }: Command): string[] {
-  const text = (help: string) => help.replace(/[[\]:]/g, " ");
   const rows = Object.entries(options).map(([name, { kind, help, value = "", choices }]) => {
-    const action = choices ? `(${choices.join(" ")})` : kind === "path" ? "_files" : "";
-    return `--${name}[${text(help)}]${kind === "flag" ? "" : `:${value}:${action}`}`;
+    const text = oneLine(help).replace(/[[\]]/g, "\\$&");
+    const action = choices ? `(${choices.join(" ")})` : kind === "path" ? "_files -/" : "";
+    return kind === "flag" ? `--${name}[${text}]` : `--${name}=[${text}]:${value}:${action}`;
   });
-  const listed = /^\w+(\|\w+)+$/.test(operands)
-    ? [`1:what:(${operands.replaceAll("|", " ")})`]
-    : [];
-  return [...rows, "--help[this text]", ...listed];
+  const choice = listed(operands).join(" ");
+  return [...rows, `--help[${HELP}]`, ...(choice === "" ? [] : [`1:what:(${choice})`])];
 }
 
 function choices(commands: Commands): [option: string, values: string][] {
@@ -140,4 +166,8 @@ function paths(commands: Commands): string[] {
 
 function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll("\n", " ");
 }
