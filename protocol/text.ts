@@ -85,3 +85,24 @@ export function printable(text: string): string {
   return text.replace(ESCAPES, "").replace(/\r\n|[\r\n\u2028\u2029]/g, " ")
     .replace(UNSAFE, "").toWellFormed();
 }
+
+/** What JSON may hold as it is, and a terminal had better not see. */
+const UNSAFE_IN_JSON = /[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
+/**
+ * Writes an object as one line of JSON, in which nothing can move a terminal's cursor or turn the
+ * direction of its text.
+ *
+ * @example
+ * ```ts
+ * import { toJson } from "./text.ts";
+ *
+ * toJson({ text: "\x9b2J" }); // '{"text":"\\u009b2J"}'
+ * ```
+ */
+export function toJson(value: object): string {
+  return JSON.stringify(value).replace(
+    UNSAFE_IN_JSON,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { type LogFormat, LogWriter } from "../server/observability/log_writer.ts";
 import { pure } from "./helpers/pure.ts";
 
@@ -50,6 +50,16 @@ pure("LogWriter lets nobody write to the operator's terminal", async () => {
   const [line, ...others] = await reader.read();
   assertEquals(others, []);
   assertEquals(line, "09:05:07 192.0.2.1:1 refused: No such file:  forged");
+});
+
+pure("LogWriter lets nobody write to the operator's terminal in JSON either", async () => {
+  const reader = new Reader("json");
+  const reason = "No such file: \x1b[2J\x9b31m\u202e\nforged";
+  reader.writer.log({ type: "refused", peer: "192.0.2.1:1", reason });
+  const [line, ...others] = await reader.read();
+  assertEquals(others, []);
+  assertMatch(line!, /^[\x20-\x7e]+$/);
+  assertEquals(JSON.parse(line!).reason, reason);
 });
 
 pure("LogWriter says little if it is to be quiet", async () => {

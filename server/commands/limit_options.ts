@@ -4,6 +4,9 @@ import { DEFAULT_LIMITS, type Limits } from "../connection/limits.ts";
 /** Least bytes a queue may be limited to: less would cut a client that asks who is online. */
 const MIN_QUEUE_BYTES = 65_536;
 
+/** The longest that a timer runs, in ms: 24 days. A longer one goes off at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** The options of `chat serve` that set limits. */
 export const LIMIT_OPTIONS: Readonly<Record<string, Option>> = {
   "max-clients": {
@@ -52,7 +55,7 @@ export function readLimits(given: Given): Limits {
     maxPerAddress: read("max-per-address"),
     maxQueueBytes: atLeast(MIN_QUEUE_BYTES, "max-queue", read("max-queue")),
     rate: read("rate"),
-    graceMs: read("grace") * 1000,
+    graceMs: Math.min(read("grace") * 1000, LONGEST_TIMER_MS),
   };
 }
 

@@ -1,4 +1,4 @@
-import { OutboundQueue, printable } from "../../protocol/mod.ts";
+import { OutboundQueue, printable, toJson } from "../../protocol/mod.ts";
 import { describe, type LogEvent } from "./log.ts";
 
 /** Most bytes of log that may wait to be written; more are dropped, and counted. */
@@ -76,7 +76,7 @@ export class LogWriter {
 
   #format(event: LogEvent): string {
     const now = this.#options.now();
-    if (this.#options.format === "json") return JSON.stringify({ time: now, ...event });
+    if (this.#options.format === "json") return toJson({ time: now, ...event });
     return `${now.toTimeString().slice(0, 8)} ${printable(describe(event))}`;
   }
 }
