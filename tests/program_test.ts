@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import config from "../deno.json" with { type: "json" };
 import { type Need, testWith } from "./helpers/needs.ts";
 import { Party } from "./helpers/party.ts";
-import { Program } from "./helpers/program.ts";
+import { commandLine, Program } from "./helpers/program.ts";
 import { TempFolder } from "./helpers/temp_folder.ts";
 
 const NEEDS: readonly Need[] = ["run", "read", "write", "env"];
@@ -242,15 +242,18 @@ testWith(NEEDS, "a client whose output nobody reads any more leaves, exit 0", as
 
 testWith(NEEDS, "a client whose output cannot be written says so, exit 1", async () => {
   await using party = await Party.begin();
-  const [command, ...args] = party.commandFor("alice");
-  const child = new Deno.Command("sh", {
-    args: ["-c", 'exec "$@" > /dev/full', "sh", command!, ...args],
-    stdin: "null",
-    stderr: "piped",
-  });
-  const { code, stderr } = await child.output();
-  assertEquals(code, 1);
-  assertMatch(new TextDecoder().decode(stderr), /^chat: Cannot write to standard output: .*\n$/);
+  await party.join("bob");
+  const who = [...commandLine(), "who", "127.0.0.1", party.port];
+  for (const [command, ...args] of [party.commandFor("alice"), who]) {
+    const child = new Deno.Command("sh", {
+      args: ["-c", 'exec "$@" > /dev/full', "sh", command!, ...args],
+      stdin: "null",
+      stderr: "piped",
+    });
+    const { code, stderr } = await child.output();
+    assertEquals(code, 1);
+    assertMatch(new TextDecoder().decode(stderr), /^chat: Cannot write to standard output: .*\n$/);
+  }
 });
 
 testWith(NEEDS, "what a peer sends is shown without its escape sequences", async () => {

@@ -2,6 +2,7 @@ import { DEFAULT_PORT, printable } from "../../protocol/mod.ts";
 import type { Command } from "../../types/command.d.ts";
 import { exitCodeOf, runErrand } from "./errand.ts";
 import { readServer } from "./operands.ts";
+import { StandardOutput } from "../screens/standard_output.ts";
 
 /** `chat who`: prints who is online. */
 export const WHO: Command = {
@@ -15,7 +16,9 @@ export const WHO: Command = {
     return () =>
       exitCodeOf(async () => {
         const { names } = await runErrand({ target }, (ask) => ask({ type: "who" }));
-        for (const name of names) console.log(printable(name));
+        const output = new StandardOutput();
+        for (const name of names) output.print(printable(name));
+        await Promise.race([output.broken, undefined]); // Fails only if printing has.
       });
   },
 };
