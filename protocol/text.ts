@@ -67,6 +67,12 @@ const UNSAFE =
   // deno-lint-ignore no-control-regex
   /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
+/** What breaks a line. */
+const BREAK = /\r\n|[\r\n\u2028\u2029]/g;
+
+/** Most lines that a text is shown on; one without a break can fill more rows than that anyway. */
+const MAX_LINES = 500;
+
 /**
  * Makes received text safe for a terminal: escape sequences go whole, then every other control
  * character; a line break becomes one space, so that nobody can forge a line of somebody else's.
@@ -82,8 +88,29 @@ const UNSAFE =
  * ```
  */
 export function printable(text: string): string {
-  return text.replace(ESCAPES, "").replace(/\r\n|[\r\n\u2028\u2029]/g, " ")
+  return text.replace(ESCAPES, "").replace(BREAK, " ")
     .replace(UNSAFE, "").toWellFormed();
+}
+
+/**
+ * Makes received text safe for a terminal, and keeps its line breaks, but for those at its end. To
+ * be shown with all lines but the first one indented, so that none can be taken for another user's.
+ *
+ * @param text Anything a peer sent that may have several lines: the text of a message.
+ * @returns One to 500 {@linkcode printable} lines; what breaks there are beyond are spaces.
+ *
+ * @example
+ * ```ts
+ * import { printableLines } from "./text.ts";
+ *
+ * printableLines("def f():\r\n  return\x07 1\n"); // ["def f():", "  return 1"]
+ * ```
+ */
+export function printableLines(text: string): string[] {
+  const lines = text.split(BREAK);
+  while (lines.length > 1 && lines.at(-1) === "") lines.pop();
+  const last = lines.splice(MAX_LINES - 1).join("\n");
+  return [...lines, ...last === "" ? [] : [last]].map(printable);
 }
 
 /** What JSON may hold as it is, and a terminal had better not see. */

@@ -73,6 +73,20 @@ pure("messenger: /history and /find show what was said, the own lines too", () =
   assertEquals(texts(dialect.read("/history 0")), ["Nothing has been said yet"]);
 });
 
+pure("messenger: nobody can forge a line of another user's with a line break", () => {
+  const dialect = createMessenger(() => 5);
+  const text = "hi\ncarol: bye\r\n\rdave (private): psst\n";
+  const below = "\n    carol: bye\n    \n    dave (private): psst";
+  const [line] = hears(dialect, "bob", text);
+  assertEquals(line!.text, `bob: hi${below}`);
+  assertEquals(
+    hears(dialect, "bob", text, { private: true })[0]!.text,
+    `bob (private): hi${below}`,
+  );
+  dialect.read(text, "alice");
+  assertEquals(texts(dialect.read("/history 1")), [`alice: hi${below}`]);
+});
+
 pure(
   "messenger: a message that names the user asks for attention, a part of a word does not",
   () => {

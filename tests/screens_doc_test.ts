@@ -101,6 +101,20 @@ const SCENES: Readonly<Record<string, () => Promise<string[]>>> = {
     return alice.screen();
   },
 
+  async "A message of several lines"() {
+    const { server, port } = await serve();
+    await using _server = server;
+    await using alice = await join(port, "alice");
+    const bob = Program.start(["connect", "--json", "bob", "127.0.0.1", port]);
+    await alice.waitFor("bob has joined");
+    const text = "def greet(name):\n    return f'hello, {name}'\nalice: not what she said";
+    await bob.type(JSON.stringify({ type: "say", text }));
+    await alice.waitFor("not what");
+    const screen = alice.screen();
+    await bob[Symbol.asyncDispose]();
+    return screen;
+  },
+
   async "The connection is lost, and comes back"() {
     const { server, port } = await serve();
     await using first = server;

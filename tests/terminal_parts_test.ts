@@ -8,6 +8,7 @@ import { Folding } from "../client/terminal/folding.ts";
 import { cellsOf, clip, glyphs } from "../client/terminal/glyphs.ts";
 import { Keyboard } from "../client/terminal/keyboard.ts";
 import { layout } from "../client/terminal/layout.ts";
+import { said } from "../client/messenger/said.ts";
 import { stateFolder } from "../client/screens/state_folder.ts";
 import { pure } from "./helpers/pure.ts";
 
@@ -170,7 +171,7 @@ function luminance(colour: number): number {
 
 const message = (from: string, text: string, time: number, more = {}) => ({
   kind: "out" as const,
-  text: `${from}: ${text}`,
+  text: said(from, text),
   about: { type: "message" as const, from, text, time, ...more },
 });
 
@@ -197,8 +198,20 @@ pure("Dress sets private messages and mentions apart, and shows no control chara
   assert(line!.includes("\x1b[35mbob (private):\x1b[0m psst"), line);
   const [mention] = dress.line({ ...message("bob", "hi alice", at(9, 5)), alert: "mention" });
   assert(mention!.includes("\x1b[7mbob\x1b[0m: \x1b[1mhi alice\x1b[0m"), mention);
-  const [forged] = dress.line(message("bob", "a\x1b[2Jb\nc", at(9, 5)));
-  assert(forged!.endsWith(": ab c"), forged);
+  const [forged] = dress.line(message("bob", "a\x1b[2Jb\x9bmc", at(9, 5)));
+  assert(forged!.endsWith(": abc"), forged);
+});
+
+pure("Dress shows the further lines of a message so that none looks like a message", () => {
+  const dress = new Dress(NO_COLOURS, at(9, 0));
+  assertEquals(dress.line(message("bob", "/me says:\ncarol: hi\r\n14:03 dave: yo\n", at(9, 5))), [
+    "09:05 * bob says:",
+    "          carol: hi",
+    "          14:03 dave: yo",
+  ]);
+  const coloured = new Dress(COLOURS, at(9, 0));
+  const mention = { ...message("bob", "hi\nalice", at(9, 5)), alert: "mention" as const };
+  assertEquals(coloured.line(mention)[1], "      \x1b[1m    alice\x1b[0m");
 });
 
 pure("Folding makes one line of comings and goings", () => {

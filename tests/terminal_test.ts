@@ -129,7 +129,7 @@ testOnTerminal("with --multiline, a paste is one message", async () => {
   await using bob = await room(port, "bob");
   await alice.paste("one\ntwo");
   await alice.type(KEY.enter);
-  await bob.waitFor("alice: one two");
+  await bob.waitFor(shows("00:00 alice: one", "          two", "bob → everyone ›"));
 });
 
 testOnTerminal("typed lines are there again in the next run, unless --no-history", async () => {

@@ -9,6 +9,7 @@ import {
   isLongerThan,
   MAX_TEXT_CHARS,
   printable,
+  printableLines,
   ProtocolError,
 } from "../protocol/mod.ts";
 import { ANY_TEXT, pure } from "./helpers/pure.ts";
@@ -90,5 +91,36 @@ pure("printable() is one line without control characters, whatever came, and sta
     // deno-lint-ignore no-control-regex
     assertEquals(/[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/.test(shown), false);
     assertEquals(printable(shown), shown);
+  }));
+});
+
+pure("printableLines() keeps line breaks, but for those at the end", () => {
+  const table: readonly (readonly [text: string, lines: readonly string[]])[] = [
+    ["", [""]],
+    ["\n\r\n", [""]],
+    ["one", ["one"]],
+    ["one\n", ["one"]],
+    ["\none\n\n  two\r\n\u2028", ["", "one", "", "  two"]],
+    ["1\r2\u20283\u20294\r\n5", ["1", "2", "3", "4", "5"]],
+    ["\x1b]0;a\nbob: b\x07", ["0;a", "bob: b"]],
+    ["a\x1b[\n2Jb", ["a", "2Jb"]],
+  ];
+  for (const [text, lines] of table) {
+    assertEquals(printableLines(text), lines, JSON.stringify(text));
+  }
+});
+
+pure("printableLines() shows at most 500 lines, and leaves nothing out", () => {
+  for (const count of [499, 500, 501, 65_535]) {
+    const lines = printableLines(Array.from({ length: count }, (_, i) => i).join("\n"));
+    assertEquals(lines.length, Math.min(count, 500));
+    assertEquals(lines.join(" ").split(" ").length, count);
+  }
+});
+
+pure("printableLines() is printable lines, whatever came", () => {
+  fc.assert(fc.property(fc.array(ANY_TEXT), (texts) => {
+    const lines = printableLines(texts.join("\n"));
+    assertEquals(lines.map(printable), lines);
   }));
 });

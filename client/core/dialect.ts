@@ -31,7 +31,10 @@ export interface Line {
    * `chat: `: what went wrong, and how the connection is, which no reader of the chat expects.
    */
   readonly kind: "out" | "note" | "error";
-  /** One line, without its end; received parts already made printable. */
+  /**
+   * One line, without its end; received parts already made printable. That of a message may have
+   * further lines, all indented.
+   */
   readonly text: string;
   /** What the line tells of, for a screen that can dress it; without it, it is shown as it is. */
   readonly about?: About;

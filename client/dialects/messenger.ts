@@ -3,6 +3,7 @@ import { type Dialect, type Line, out, question, type Step } from "../core/diale
 import { COMMANDS } from "../messenger/commands.ts";
 import { complete } from "../messenger/completion.ts";
 import { unknown, usage } from "../messenger/help.ts";
+import { said } from "../messenger/said.ts";
 import { MessengerState } from "../messenger/state.ts";
 import { fail } from "../messenger/steps.ts";
 
@@ -50,7 +51,7 @@ function describe(notice: Notice, state: MessengerState): Line[] {
     case "message": {
       const { from, text } = notice;
       const line: Line = {
-        ...out(printable(`${from}${notice.private ? " (private)" : ""}: ${text}`)),
+        ...out(said(notice.private ? `${from} (private)` : from, text)),
         about: notice,
         alert: notice.private ? "private" : mentions(text, state.self) ? "mention" : undefined,
       };

@@ -1,5 +1,6 @@
-import { type Notice, printable } from "../../protocol/mod.ts";
+import type { Notice } from "../../protocol/mod.ts";
 import type { Line, Step } from "../core/dialect.ts";
+import { said } from "./said.ts";
 import { say, tell } from "./steps.ts";
 import { Transcript } from "./transcript.ts";
 
@@ -74,7 +75,7 @@ export class MessengerState {
     const head = to === undefined ? from : `${from} → ${to}`;
     // Only what comes from the server has a number.
     const about = { type: "message", from, text, time: this.#now() } as const;
-    return { kind: "out", text: printable(`${head}: ${text}`), about, to };
+    return { kind: "out", text: said(head, text), about, to };
   }
 
   #heard(name: string): void {

@@ -149,11 +149,11 @@ export class TerminalScreen implements Screen {
   }
 
   #echo(line: string): void {
-    const rows = line.split("\n").map(printable).join("\r\n");
-    if (this.#prompt === "") return this.#log([rows]);
+    const [first = "", ...more] = line.split("\n").map(printable);
+    if (this.#prompt === "") return this.#log([first, ...more]);
     if (line.trim() === "") return;
     const prompt = this.#colours.paint("dim", printable(this.#prompt));
-    this.#log(this.#dress.timed(Date.now(), prompt + rows));
+    this.#log([...this.#dress.timed(Date.now(), prompt + first), ...more]);
   }
 
   /** Puts the folded line into the log, where it stays as it is. */

@@ -1,6 +1,10 @@
-import { printable } from "../../protocol/mod.ts";
+import { printable, printableLines } from "../../protocol/mod.ts";
 import type { Line } from "../core/dialect.ts";
 import type { Colours } from "./colours.ts";
+import type { Spoken } from "./folding.ts";
+
+/** As wide as a time and the space behind it. */
+const BELOW_TIME = " ".repeat("00:00 ".length);
 
 /** How lines look on a terminal: the time dim, names in their colours, private things apart. */
 export class Dress {
@@ -22,8 +26,12 @@ export class Dress {
     if (line.kind === "error") return [`${this.#colours.paint("red", "chat:")} ${line.text}`];
     const { about } = line;
     if (!about) return [line.text];
-    const text = about.type === "message" ? this.#message(line) : this.#dim(line.text);
-    return this.timed(about.time, text);
+    if (about.type !== "message") return this.timed(about.time, this.#dim(line.text));
+    const [, ...more] = line.text.split("\n");
+    return [
+      ...this.timed(about.time, this.#message(about, line)),
+      ...more.map((each) => BELOW_TIME + this.#said(each, line)),
+    ];
   }
 
   /** Writes a text behind a time; before it, the day, if it is another than the last line's. */
@@ -34,10 +42,10 @@ export class Dress {
     return [...mark, `${this.#dim(clock(time))} ${text}`];
   }
 
-  #message({ about, to, alert, text: plain }: Line): string {
-    if (about?.type !== "message") return plain;
+  #message(about: Spoken, line: Line): string {
+    const { to } = line;
     const from = printable(about.from);
-    const text = printable(about.text);
+    const [text = ""] = printableLines(about.text);
     const [, deed] = /^\/me (.*)$/s.exec(text) ?? [];
     if (to !== undefined) return this.#apart(`${from} → ${printable(to)}:`, text);
     if (about.private) {
@@ -45,12 +53,15 @@ export class Dress {
         ? this.#apart(`* ${from} (private)`, deed)
         : this.#apart(`${from} (private):`, text);
     }
-    const isMention = alert === "mention";
-    const name = isMention
+    const name = line.alert === "mention"
       ? this.#colours.paint("inverse", from)
       : this.#colours.name(about.from, from);
-    const said = isMention ? this.#colours.paint("bold", deed ?? text) : deed ?? text;
+    const said = this.#said(deed ?? text, line);
     return deed ? `* ${name} ${said}` : `${name}: ${said}`;
+  }
+
+  #said(text: string, { alert }: Line): string {
+    return alert === "mention" ? this.#colours.paint("bold", text) : text;
   }
 
   #apart(head: string, text: string): string {
