@@ -8,7 +8,7 @@ import { Folding } from "../client/terminal/folding.ts";
 import { cellsOf, clip, glyphs } from "../client/terminal/glyphs.ts";
 import { Keyboard } from "../client/terminal/keyboard.ts";
 import { layout } from "../client/terminal/layout.ts";
-import { said } from "../client/messenger/said.ts";
+import { said } from "../client/core/said.ts";
 import { stateFolder } from "../client/screens/state_folder.ts";
 import { pure } from "./helpers/pure.ts";
 
@@ -211,7 +211,7 @@ pure("Dress shows the further lines of a message so that none looks like a messa
   ]);
   const coloured = new Dress(COLOURS, at(9, 0));
   const mention = { ...message("bob", "hi\nalice", at(9, 5)), alert: "mention" as const };
-  assertEquals(coloured.line(mention)[1], "      \x1b[1m    alice\x1b[0m");
+  assertEquals(coloured.line(mention)[1], "          \x1b[1malice\x1b[0m");
 });
 
 pure("Folding makes one line of comings and goings", () => {

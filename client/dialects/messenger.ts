@@ -3,7 +3,7 @@ import { type Dialect, type Line, out, question, type Step } from "../core/diale
 import { COMMANDS } from "../messenger/commands.ts";
 import { complete } from "../messenger/completion.ts";
 import { unknown, usage } from "../messenger/help.ts";
-import { said } from "../messenger/said.ts";
+import { said } from "../core/said.ts";
 import { MessengerState } from "../messenger/state.ts";
 import { fail } from "../messenger/steps.ts";
 

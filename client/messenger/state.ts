@@ -1,6 +1,6 @@
 import type { Notice } from "../../protocol/mod.ts";
 import type { Line, Step } from "../core/dialect.ts";
-import { said } from "./said.ts";
+import { said } from "../core/said.ts";
 import { say, tell } from "./steps.ts";
 import { Transcript } from "./transcript.ts";
 

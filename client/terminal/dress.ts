@@ -1,5 +1,6 @@
 import { printable, printableLines } from "../../protocol/mod.ts";
 import type { Line } from "../core/dialect.ts";
+import { INDENT } from "../core/said.ts";
 import type { Colours } from "./colours.ts";
 import type { Spoken } from "./folding.ts";
 
@@ -27,10 +28,10 @@ export class Dress {
     const { about } = line;
     if (!about) return [line.text];
     if (about.type !== "message") return this.timed(about.time, this.#dim(line.text));
-    const [, ...more] = line.text.split("\n");
+    const [first = "", ...more] = printableLines(about.text);
     return [
-      ...this.timed(about.time, this.#message(about, line)),
-      ...more.map((each) => BELOW_TIME + this.#said(each, line)),
+      ...this.timed(about.time, this.#message(about, first, line)),
+      ...more.map((each) => BELOW_TIME + INDENT + this.#said(each, line)),
     ];
   }
 
@@ -42,10 +43,9 @@ export class Dress {
     return [...mark, `${this.#dim(clock(time))} ${text}`];
   }
 
-  #message(about: Spoken, line: Line): string {
+  #message(about: Spoken, text: string, line: Line): string {
     const { to } = line;
     const from = printable(about.from);
-    const [text = ""] = printableLines(about.text);
     const [, deed] = /^\/me (.*)$/s.exec(text) ?? [];
     if (to !== undefined) return this.#apart(`${from} → ${printable(to)}:`, text);
     if (about.private) {

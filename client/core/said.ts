@@ -1,7 +1,7 @@
 import { printableLines } from "../../protocol/mod.ts";
 
 /** Stands before every further line of a message, and before nothing else that is shown. */
-const INDENT = "    ";
+export const INDENT = "    ";
 
 /**
  * Writes down who says what. A text of several lines keeps them, but none of them can be taken for
