@@ -124,9 +124,12 @@ const SCENES: Readonly<Record<string, () => Promise<string[]>>> = {
     first.kill("SIGKILL");
     await alice.waitFor("(offline) alice → everyone › are you th");
     const lost = alice.screen().map((line) => line.replace(port, "5555"));
+    // Before there is a server: else alice could be back already, and not offline.
+    await alice.type(`ere?${KEY.enter}`);
+    await alice.waitFor((lines) => lines.at(-1) === "(offline) alice → everyone ›");
     await using second = Program.start(["serve", "--port", port, "--host", "127.0.0.1"]);
     await second.line(/listening/);
-    await alice.type(`ere?${KEY.enter}`);
+    await alice.type(KEY.enter);
     await alice.waitFor("Connected again");
     await alice.waitFor((lines) => lines.at(-1) === "alice → everyone ›");
     const back = alice.screen().map((line) => line.replace(port, "5555"));
