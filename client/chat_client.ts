@@ -86,7 +86,7 @@ class ChatClient {
       kept = this.#link.keep();
       kept.catch(() => {});
       await Promise.race([this.#converse(), this.#gone.promise, kept]);
-      await Promise.race([this.#link.leave(), kept]);
+      await this.#link.leave();
     } finally {
       this.#link.close();
       await this.#downloads.close();

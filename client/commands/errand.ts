@@ -67,7 +67,7 @@ export async function runErrand<T>(
         lost.promise,
       ]);
     } finally {
-      await Promise.race([link.leave(), lost.promise]);
+      await link.leave();
     }
   } finally {
     calm();

@@ -112,7 +112,7 @@ export class Link {
     this.#hurry.resolve();
   }
 
-  /** Says goodbye, if there is somebody to say it to; resolves when that is answered. */
+  /** Says goodbye, if there is somebody to say it to; resolves when that is answered, or cannot be. */
   async leave(): Promise<void> {
     if (!this.connected) return;
     const answered = new Promise<void>((resolve) => this.ask({ type: "bye" }, () => resolve()));
