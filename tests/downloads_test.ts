@@ -5,8 +5,10 @@ import { DiskFolder } from "../server/files/disk_folder.ts";
 import type { LogEvent } from "../server/observability/log.ts";
 import { CuttingProxy } from "./helpers/cutting_proxy.ts";
 import { Downloader } from "./helpers/downloader.ts";
+import { MemoryFolder } from "./helpers/memory_folder.ts";
 import { testWith } from "./helpers/needs.ts";
 import { noise } from "./helpers/noise.ts";
+import { RawClient } from "./helpers/raw_client.ts";
 import { TempFolder } from "./helpers/temp_folder.ts";
 import { startServer } from "./helpers/test_server.ts";
 
@@ -39,6 +41,21 @@ testWith(
     assertEquals(await alice.get("empty"), ["Downloaded empty: 0 bytes to alice/empty"]);
     assertEquals(await alice.folder.files(), ["alice/empty", "alice/photo.png"]);
     assertEquals(await Deno.readFile(alice.folder.file("alice/photo.png")), BIG);
+  },
+);
+
+testWith(
+  NEEDS,
+  "a download that is a connection too many is tried again, then says so",
+  async () => {
+    const folder = new MemoryFolder({ "a.txt": new TextEncoder().encode("one") });
+    await using server = startServer({ folder, limits: { maxClients: 2 } });
+    using _bob = await RawClient.join(server.port, "bob");
+    await using alice = await Downloader.join(server.port);
+    assertEquals(await alice.get("a.txt"), [
+      "Download of a.txt failed: Too many connections: the server takes at most 2",
+    ]);
+    assertEquals(server.metrics.refusals.get("too-many"), 6);
   },
 );
 

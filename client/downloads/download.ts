@@ -116,6 +116,7 @@ export class Download implements Disposable {
       const length = new DataView(header.buffer).getUint32(0);
       if (length < 1 || length > MAX_EARLY_FRAME_BYTES) throw notAFrame();
       const frame = await this.#readExactly(length);
+      if (frame[0] === FrameType.NOTICE) throwIfClosing(frame.subarray(1));
       if (frame[0] === type) return frame.subarray(1);
       if (frame[0] !== FrameType.PING) throw notAFrame();
     }
@@ -146,6 +147,12 @@ export class Download implements Disposable {
       throw new LostError(this.#closed ?? (cause as Error).message, { cause });
     });
   }
+}
+
+/** Passes on why a server takes no more: it has too many connections, say, or is closing. */
+function throwIfClosing(payload: Uint8Array): void {
+  const notice = parseNotice(payload);
+  if (notice?.type === "closing") throw new LostError(notice.message);
 }
 
 function notAFrame(): ProtocolError {
