@@ -10,21 +10,30 @@ const SMALL_BYTES = 16_384;
  * @param frames At least one.
  * @returns Their bytes, in order; may be shared, and are not to be changed.
  */
-export function joinFrames(frames: readonly Uint8Array[]): Uint8Array[] {
-  const joined: Uint8Array[] = [];
-  let small: Uint8Array[] = [];
+export function joinFrames(frames: readonly Uint8Array[]): readonly Uint8Array[] {
+  if (frames.length === 1) return frames;
+  const pieces: Uint8Array[] = [];
   for (let first = 0; first < frames.length;) {
     const end = endOfPiece(frames, first);
-    const piece = end === first + 1 ? frames[first]! : across(frames[first]!, frames[end - 1]!);
+    pieces.push(end === first + 1 ? frames[first]! : across(frames[first]!, frames[end - 1]!));
     first = end;
-    small.push(piece);
-    if (piece.length < SMALL_BYTES) continue;
-    small.pop();
-    if (small.length > 0) joined.push(concat(small));
-    small = [];
-    joined.push(piece);
   }
-  if (small.length > 0) joined.push(small.length === 1 ? small[0]! : concat(small));
+  return pieces.length === 1 ? pieces : copySmall(pieces);
+}
+
+/** Copies what lies between large pieces into one each. */
+function copySmall(pieces: readonly Uint8Array[]): Uint8Array[] {
+  const joined: Uint8Array[] = [];
+  let small: Uint8Array[] = [];
+  const flush = () => {
+    if (small.length > 0) joined.push(small.length === 1 ? small[0]! : concat(small));
+    small = [];
+  };
+  for (const piece of pieces) {
+    if (piece.length < SMALL_BYTES) small.push(piece);
+    else flush(), joined.push(piece);
+  }
+  flush();
   return joined;
 }
 

@@ -7,9 +7,9 @@ const PARTS = ["main.ts", "deno.json", "deno.lock", "client", "server", "protoco
 
 testWith(
   ["run", "read", "write", "env"],
-  "ARCHITECTURE.md's dialect works as it says",
+  "DIALECTS.md's dialect works as it says",
   async () => {
-    const page = await Deno.readTextFile(`${ROOT}docs/ARCHITECTURE.md`);
+    const page = await Deno.readTextFile(`${ROOT}docs/DIALECTS.md`);
     const [module, entry] = Array.from(
       page.matchAll(/^```ts.*\n([^]*?)^```$/gm),
       ([, code]) => code!,
