@@ -1,5 +1,11 @@
 /** What one frame costs: encoding, and decoding frames of three sizes. */
-import { encodeFrame, encodeMessage, FrameDecoder, FrameType } from "../../../protocol/mod.ts";
+import {
+  encodeFrame,
+  encodeMessage,
+  FrameArena,
+  FrameDecoder,
+  FrameType,
+} from "../../../protocol/mod.ts";
 
 const NOTICE = {
   type: "message",
@@ -11,6 +17,11 @@ const NOTICE = {
 
 Deno.bench("encode a notice with a text of 64 characters", { group: "encode" }, () => {
   encodeMessage(FrameType.NOTICE, NOTICE);
+});
+
+const ARENA = new FrameArena();
+Deno.bench("encode the same into an arena", { group: "encode" }, () => {
+  ARENA.encode(FrameType.NOTICE, NOTICE);
 });
 
 /** Frames for each size: as many as a busy client's read brings, at most. */
