@@ -19,7 +19,7 @@ export const LIMIT_OPTIONS: Readonly<Record<string, Option>> = {
     kind: "count",
     value: "N",
     default: `${DEFAULT_LIMITS.maxPerAddress}`,
-    help: "most from one address or IPv6 /64, this machine aside; 0 is no limit",
+    help: "most from one address or IPv6 /64, loopback aside; 0 is no limit",
   },
   "max-queue": {
     kind: "bytes",
