@@ -8,8 +8,8 @@ const SMALL_BYTES = 16_384;
  * as a {@linkcode FrameArena} puts it, is not copied, unless it is small and not alone.
  *
  * @param frames At least one.
- * @returns Their bytes, in order, in the same array if it is the frame that was alone; may be shared, and
- * are not to be changed.
+ * @returns Their bytes, in order; may be shared, and are not to be changed. The same array, if a frame
+ * is alone.
  */
 export function joinFrames(frames: Uint8Array[]): Uint8Array[] {
   if (frames.length === 1) return frames;

@@ -23,12 +23,14 @@ export async function dial(target: Target, timeoutMs = ANSWER_TIMEOUT_MS): Promi
   const timer = setTimeout(() => giveUp.abort(), timeoutMs);
   try {
     const { host: hostname, port } = target;
-    return await Promise.race([
+    const conn = await Promise.race([
       Deno.connect({ hostname, port, signal: giveUp.signal }),
       new Promise<never>((_, reject) =>
         giveUp.signal.addEventListener("abort", () => reject(new Deno.errors.TimedOut()))
       ),
     ]);
+    conn.setNoDelay(true); // What is typed is small, and should not wait for an acknowledgement.
+    return conn;
   } catch (cause) {
     const where = formatTarget(target);
     throw new Error(`Cannot connect to ${where}: ${reason(cause, target, timeoutMs)}`, { cause });
