@@ -24,8 +24,8 @@ const LINGER_READ_BYTES = 4_096;
 /** How often a client that has to wait hears a ping, in ms. */
 const PING_EVERY_MS = 10_000;
 
-/** How long a write takes at least, in ms, if the client does not take what it is sent. */
-const STALLED_MS = 500;
+/** After how many seconds without taking anything a client's queue is copied. */
+const STALLED_BEATS = 5;
 
 /** What the peers of a server share. */
 export interface PeerContext {
@@ -50,6 +50,9 @@ export class Peer {
   #oldestReadAt = 0;
   /** When the write at hand began. */
   #writingSince = 0;
+  /** What it had taken when it was looked at last, and how often in a row it had taken nothing. */
+  #takenBefore = 0;
+  #stalledBeats = 0;
   /** What makes a write past the queue fail. */
   #failWrite?: (error: Error) => void;
   #closed = false;
@@ -106,9 +109,15 @@ export class Peer {
     this.#source.decoder.maxFrameBytes = MAX_FRAME_BYTES;
   }
 
-  /** Lets go of memory that others share, if the client does not take what it is sent. */
+  /**
+   * Lets go of memory that others share, if the client takes nothing; to be called every second. Not
+   * at once: copying the queues of all, while a crowd comes in, would take more than it gives.
+   */
   tidy(): void {
-    if (performance.now() - this.#writingSince > STALLED_MS) this.#queue.compact();
+    const stalls = this.#queue.bytes > 0 && this.#taken === this.#takenBefore;
+    this.#stalledBeats = stalls ? this.#stalledBeats + 1 : 0;
+    this.#takenBefore = this.#taken;
+    if (this.#stalledBeats >= STALLED_BEATS) this.#queue.compact();
   }
 
   /** The frames that arrive, until the client hangs up; see {@linkcode FrameSource}. */
