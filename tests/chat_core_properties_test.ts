@@ -161,7 +161,7 @@ class World {
     assert(notice.private || sender !== client, "nobody hears what they said to all");
   }
 
-  /** Asks the core itself who is there, as any client could. */
+  /** Checks that no name is there twice, and that the core counts as many. */
   #checkNames(): void {
     const names = this.clients.flatMap(({ session }) => session?.name ?? []);
     assertEquals(new Set(names).size, names.length, "names are unique");
