@@ -84,7 +84,11 @@ export function writeHeader(frame: Uint8Array, type: number, payloadBytes: numbe
  * @throws {RangeError} If the frame exceeds {@linkcode MAX_FRAME_BYTES}.
  */
 export function encodeMessage(type: number, message: unknown): Uint8Array<ArrayBuffer> {
-  const json = JSON.stringify(message);
+  return encodeJson(type, JSON.stringify(message));
+}
+
+/** Encodes a message that is JSON already. */
+export function encodeJson(type: number, json: string): Uint8Array<ArrayBuffer> {
   if (json.length > SCRATCH_CHARS) return encodeFrame(type, UTF8.encode(json));
   const { written } = UTF8.encodeInto(json, SCRATCH);
   return encodeFrame(type, SCRATCH.subarray(0, written));

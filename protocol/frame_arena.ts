@@ -1,4 +1,4 @@
-import { encodeMessage, HEADER_BYTES, writeHeader } from "./frame.ts";
+import { encodeJson, HEADER_BYTES, writeHeader } from "./frame.ts";
 
 /** Memory taken at once, in bytes. It is given back when no frame in it waits for anybody any more. */
 const CHUNK_BYTES = 262_144;
@@ -37,7 +37,7 @@ export class FrameArena {
     const json = JSON.stringify(message);
     // No UTF-16 unit becomes more than 3 bytes.
     const most = HEADER_BYTES + 3 * json.length;
-    if (most > CHUNK_BYTES) return encodeMessage(type, message);
+    if (most > CHUNK_BYTES) return encodeJson(type, json);
     if (most > this.#chunk.length - this.#used) {
       this.#chunk = new Uint8Array(CHUNK_BYTES);
       this.#used = 0;
