@@ -18,3 +18,4 @@ export * from "./requests.ts";
 export * from "./text.ts";
 export * from "./turns.ts";
 export * from "./version.ts";
+export * from "./write_all.ts";

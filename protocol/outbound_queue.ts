@@ -58,9 +58,9 @@ export class OutboundQueue {
    * {@linkcode FrameArena} keeps all the memory around it, thousands of times its size.
    */
   compact(): void {
-    const [first, ...more] = this.#frames;
-    if (first === undefined || (more.length === 0 && isAlone(first))) return;
-    this.#frames = [concat(this.#frames)];
+    if (this.#frames.length > 1 || !this.#frames.every(isAlone)) {
+      this.#frames = [concat(this.#frames)];
+    }
   }
 
   /** Takes no more frames; what is queued still leaves. */

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { OutputStream, writeAll } from "../client/downloads/destination.ts";
+import { OutputStream } from "../client/downloads/destination.ts";
+import { writeAll } from "../protocol/mod.ts";
 import { pure } from "./helpers/pure.ts";
 
 /** A disk with so much room; it takes 3 bytes at a time, and what still fits of them. */

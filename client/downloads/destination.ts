@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { type Output, writeAll } from "../../protocol/mod.ts";
 
 /** What tells one content of a shared file from another, before its digest does. */
 export interface Version {
@@ -31,30 +32,6 @@ export interface Destination {
    * @throws {Error} If what was written cannot be taken back.
    */
   restart(version: Version): Promise<void>;
-}
-
-/** Takes bytes: standard output, say. */
-export interface Output {
-  /** Writes some of these bytes; resolves to how many. */
-  write(bytes: Uint8Array): Promise<number>;
-}
-
-/**
- * Writes all of these bytes, in as many pieces as the output takes.
- *
- * @param wrote Told how many bytes each piece had, as soon as it is written: if the next one fails,
- * as on a full disk, they are there all the same.
- */
-export async function writeAll(
-  output: Output,
-  bytes: Uint8Array,
-  wrote: (count: number) => void,
-): Promise<void> {
-  for (let at = 0; at < bytes.length;) {
-    const count = await output.write(bytes.subarray(at));
-    at += count;
-    wrote(count);
-  }
 }
 
 /** A destination that cannot be taken back, such as standard output. */

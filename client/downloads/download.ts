@@ -11,6 +11,7 @@ import {
   PROTOCOL_VERSION,
   ProtocolError,
   type Result,
+  writeAll,
 } from "../../protocol/mod.ts";
 import { LostError } from "./lost_error.ts";
 
@@ -55,7 +56,8 @@ export class Download implements Disposable {
    */
   async begin(ticket: string, offset: number): Promise<Result<"download">> {
     const ask: Ask<"download"> = { type: "download", version: PROTOCOL_VERSION, ticket, offset };
-    await this.#writeAll(encodeMessage(FrameType.REQUEST, { id: 1, ...ask }));
+    const request = encodeMessage(FrameType.REQUEST, { id: 1, ...ask });
+    await this.#orLost(writeAll(this.#conn, request));
     const { ok, error } = parseReply(await this.#readFrame(FrameType.REPLY));
     // It lay too long; another one is to be had.
     if (error?.code === "ticket-wrong") throw new LostError(error.message);
@@ -134,12 +136,6 @@ export class Download implements Disposable {
     const count = await this.#orLost(this.#conn.read(buffer)).finally(() => clearTimeout(timer));
     if (count === null) throw new LostError("the server hung up");
     return count;
-  }
-
-  async #writeAll(bytes: Uint8Array): Promise<void> {
-    for (let at = 0; at < bytes.length;) {
-      at += await this.#orLost(this.#conn.write(bytes.subarray(at)));
-    }
   }
 
   #orLost<T>(done: Promise<T>): Promise<T> {

@@ -5,12 +5,13 @@ import {
   type Ask,
   checkName,
   DOWNLOADS_AT_ONCE,
+  type Output,
   printable,
   type RequestType,
   type Result,
   Turns,
 } from "../../protocol/mod.ts";
-import { type Output, OutputStream } from "./destination.ts";
+import { OutputStream } from "./destination.ts";
 import { dial, type Target } from "../link/dial.ts";
 import { type Line, out, type Print, problem } from "../core/dialect.ts";
 import { expand } from "./expand.ts";

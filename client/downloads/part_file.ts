@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { ensureDir } from "@std/fs/ensure-dir";
-import { type Destination, isSame, type Version, writeAll } from "./destination.ts";
+import { writeAll } from "../../protocol/mod.ts";
+import { type Destination, isSame, type Version } from "./destination.ts";
 import { stemOf } from "./local_path.ts";
 import { moveToFree } from "./move_to_free.ts";
 import { hashFile } from "./hash_file.ts";

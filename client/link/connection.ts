@@ -11,6 +11,7 @@ import {
   parseReply,
   ProtocolError,
   type RawReply,
+  writeAll,
 } from "../../protocol/mod.ts";
 import type { Clock } from "./clock.ts";
 import type { Ending } from "./ending.ts";
@@ -60,9 +61,7 @@ export class Connection {
     this.#clock = clock;
     this.#watch = new Watch(clock.now());
     this.#queue = new OutboundQueue({
-      write: async (bytes) => {
-        for (let at = 0; at < bytes.length;) at += await wire.write(bytes.subarray(at));
-      },
+      write: (bytes) => writeAll(wire, bytes),
       maxBytes: Infinity,
       onOverflow: () => {},
       onError: () => {},

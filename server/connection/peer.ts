@@ -7,6 +7,7 @@ import {
   type Notice,
   OutboundQueue,
   type Reply,
+  writeAll,
 } from "../../protocol/mod.ts";
 import { formatAddress } from "./address.ts";
 import type { Progress } from "./deadlines.ts";
@@ -239,17 +240,5 @@ export class Peer {
   #count(bytes: number): void {
     this.#taken += bytes;
     this.#context.metrics.downloadedBytes += bytes;
-  }
-}
-
-async function writeAll(
-  conn: Deno.Conn,
-  bytes: Uint8Array,
-  onWritten?: (count: number) => void,
-): Promise<void> {
-  for (let at = 0; at < bytes.length;) {
-    const count = await conn.write(at === 0 ? bytes : bytes.subarray(at));
-    onWritten?.(count);
-    at += count;
   }
 }

@@ -1,4 +1,4 @@
-import { OutboundQueue, printable, toJson } from "../../protocol/mod.ts";
+import { OutboundQueue, printable, toJson, writeAll } from "../../protocol/mod.ts";
 import { describe, type LogEvent } from "./log.ts";
 
 /** Most bytes of log that may wait to be written; more are dropped, and counted. */
@@ -40,9 +40,7 @@ export class LogWriter {
   constructor(options: LogWriterOptions) {
     this.#options = options;
     this.#queue = new OutboundQueue({
-      write: async (bytes) => {
-        for (let at = 0; at < bytes.length;) at += await options.write(bytes.subarray(at));
-      },
+      write: (bytes) => writeAll(options, bytes),
       maxBytes: Infinity,
       onOverflow: () => {},
       onError: () => {}, // Nobody reads it any more.

@@ -4,6 +4,7 @@ import {
   FrameType,
   parseRequest,
   type Request,
+  writeAll,
 } from "../../protocol/mod.ts";
 
 /** What a fake server does with a download connection, once it was handed a ticket. */
@@ -25,7 +26,7 @@ export class FakeConn {
 
   /** Sends bytes. */
   async write(bytes: Uint8Array): Promise<void> {
-    for (let at = 0; at < bytes.length;) at += await this.conn.write(bytes.subarray(at));
+    await writeAll(this.conn, bytes);
   }
 
   /** Waits for the client to hang up. */

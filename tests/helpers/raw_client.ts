@@ -9,6 +9,7 @@ import {
   parseNotice,
   parseReply,
   type RawReply,
+  writeAll,
 } from "../../protocol/mod.ts";
 
 /** A client that speaks frames and checks nothing, so that tests can say what no client would. */
@@ -38,7 +39,7 @@ export class RawClient implements Disposable {
 
   /** Writes bytes, whatever they are. */
   async write(bytes: Uint8Array): Promise<void> {
-    for (let at = 0; at < bytes.length;) at += await this.conn.write(bytes.subarray(at));
+    await writeAll(this.conn, bytes);
   }
 
   /** Sends a request without waiting; returns its id. */
