@@ -7,7 +7,7 @@ const SMALL_BYTES = 16_384;
  * Joins frames, to leave in as few writes as is worth it. What lies in one piece of memory already,
  * as a {@linkcode FrameArena} puts it, is not copied, unless it is small and not alone.
  *
- * @param frames At least one.
+ * @param frames In order, of any number.
  * @returns Their bytes, in order; may be shared, and are not to be changed. The same array, if a frame
  * is alone.
  */

@@ -11,6 +11,12 @@ export interface OutboundQueueOptions {
   onOverflow: (bytes: number) => void;
   /** Called once, when a write fails; the queue takes no more. */
   onError: (error: unknown) => void;
+  /**
+   * Begins a write later, at the end of this tick at the earliest: the rest of it may push more.
+   *
+   * @default {queueMicrotask}
+   */
+  schedule?: (begin: () => void) => void;
 }
 
 /**
@@ -50,7 +56,7 @@ export class OutboundQueue {
       this.close();
       this.#options.onOverflow(this.#bytes);
     }
-    if (!this.#isRunning) this.#run();
+    if (!this.#isRunning) this.#schedule();
   }
 
   /**
@@ -77,7 +83,7 @@ export class OutboundQueue {
     this.#frames = [last];
     this.#bytes += last.length;
     this.#closed = true;
-    if (!this.#isRunning) this.#run();
+    if (!this.#isRunning) this.#schedule();
   }
 
   /** Drops what waits, and what is being written too: nobody needs to wait for it any more. */
@@ -95,21 +101,29 @@ export class OutboundQueue {
     await this.#drained.promise;
   }
 
-  async #run(): Promise<void> {
+  #schedule(): void {
     this.#isRunning = true;
-    await null; // The rest of this tick may push more.
+    const { schedule = queueMicrotask } = this.#options;
+    schedule(this.#writeSome);
+  }
+
+  readonly #writeSome = async (): Promise<void> => {
+    this.#frames = joinFrames(this.#frames);
+    const bytes = this.#frames.shift();
+    if (!bytes) return this.#rest(); // Abandoned meanwhile.
     try {
-      while (this.#frames.length > 0) {
-        this.#frames = joinFrames(this.#frames);
-        const bytes = this.#frames.shift()!;
-        await this.#options.write(bytes);
-        this.#bytes -= bytes.length;
-      }
+      await this.#options.write(bytes);
+      this.#bytes -= bytes.length;
     } catch (error) {
       this.close();
       this.#frames = [];
       this.#options.onError(error);
     }
+    if (this.#frames.length > 0) this.#schedule();
+    else this.#rest();
+  };
+
+  #rest(): void {
     this.#isRunning = false;
     this.#drained?.resolve();
     this.#drained = undefined;

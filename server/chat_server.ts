@@ -15,6 +15,7 @@ import type { SharedFolder } from "./files/shared_folder.ts";
 import { everySecond, type Ticker } from "./connection/ticker.ts";
 import { Tickets } from "./files/tickets.ts";
 import type { Welcome } from "./core/welcome.ts";
+import { WriteScheduler } from "./connection/write_scheduler.ts";
 
 /** Options of {@linkcode ChatServer.listen}. */
 export interface ChatServerOptions {
@@ -108,6 +109,7 @@ export class ChatServer implements AsyncDisposable {
       log,
       metrics: this.metrics,
       clock: { now: 0 },
+      writes: new WriteScheduler(),
     };
     this.#doorkeeper = new Doorkeeper(limits);
     this.#ticker = ticker;
@@ -164,6 +166,7 @@ export class ChatServer implements AsyncDisposable {
     clearTimeout(grace);
     await this.#digests.close();
     this.#stopTicker?.();
+    this.#context.writes[Symbol.dispose]();
   }
 
   /** Ends what has not ended within its grace. */

@@ -14,6 +14,7 @@ import type { Progress } from "./deadlines.ts";
 import { FrameSource } from "./frame_source.ts";
 import type { Limits } from "./limits.ts";
 import type { Metrics } from "../observability/metrics.ts";
+import type { WriteScheduler } from "./write_scheduler.ts";
 
 /** How long last words may take to leave, in ms. */
 export const LAST_WORDS_MS = 2_000;
@@ -36,6 +37,8 @@ export interface PeerContext {
   readonly clock: { readonly now: number };
   /** Counts what is sent. */
   readonly metrics: Metrics;
+  /** Begins what is to be sent. */
+  readonly writes: WriteScheduler;
 }
 
 /** One TCP connection: frames in, frames out, and an orderly end. */
@@ -77,6 +80,7 @@ export class Peer {
       maxBytes: context.limits.maxQueueBytes,
       onOverflow,
       onError: () => this.destroy(),
+      schedule: context.writes.schedule,
     });
   }
 
@@ -222,7 +226,7 @@ export class Peer {
   async #flush(bytes: Uint8Array): Promise<void> {
     const readAt = this.#oldestReadAt;
     this.#oldestReadAt = 0;
-    this.#writingSince = performance.now();
+    this.#writingSince = this.#context.writes.now;
     // Nearly always all of it, in one call: a promise less for each of a thousand clients.
     const count = await this.#conn.write(bytes);
     if (count < bytes.length) await writeAll(this.#conn, bytes.subarray(count));
