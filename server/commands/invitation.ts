@@ -26,8 +26,8 @@ export function invitations(
   local: readonly LocalAddress[],
 ): string[] {
   const hosts = ANY.has(hostname)
-    ? local.filter(({ family }) => hostname === "::" || family === "IPv4")
-      .toSorted((a, b) => a.family.localeCompare(b.family))
+    ? (hostname === "::" ? ["IPv4", "IPv6"] : ["IPv4"])
+      .flatMap((family) => local.filter((each) => each.family === family))
       .map(({ address }) => address).filter((address) => !ONLY_HERE.test(address))
     : ONLY_HERE.test(hostname)
     ? []
