@@ -1,18 +1,11 @@
-import {
-  errorBody,
-  FrameArena,
-  FrameType,
-  ProtocolError,
-  type Reply,
-  type Request,
-} from "../../protocol/mod.ts";
+import { errorBody, ProtocolError, type Reply, type Request } from "../../protocol/mod.ts";
+import { Broadcaster } from "./broadcaster.ts";
 import type { ChatCore } from "../core/chat_core.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Effect, Session } from "../core/effects.ts";
 import type { FileService } from "../files/file_service.ts";
 import type { Log } from "../observability/log.ts";
 import type { Metrics } from "../observability/metrics.ts";
-import type { Peer } from "./peer.ts";
 
 /**
  * Stands between the conversations and the core: hands requests to the core, and does what the core
@@ -24,13 +17,14 @@ export class Dispatcher {
   readonly #metrics: Metrics;
   #muted = false;
   readonly #conversations = new Map<Session, Conversation>();
-  readonly #notices = new FrameArena();
+  readonly #broadcaster: Broadcaster;
 
   /** Takes the core to ask, the files to serve, a log, and what counts. */
   constructor(core: ChatCore, readonly files: FileService, log: Log, metrics: Metrics) {
     this.#core = core;
     this.#log = log;
     this.#metrics = metrics;
+    this.#broadcaster = new Broadcaster((to) => this.#conversations.get(to)?.peer, metrics);
   }
 
   /** Begins a conversation of the core for a connection. */
@@ -54,10 +48,10 @@ export class Dispatcher {
   /**
    * Takes a request.
    *
-   * @returns A promise only if the answer has to wait for a file.
+   * @returns What to wait for before the next one, if anything.
    */
   handle(session: Session, request: Request): Promise<void> | undefined {
-    return this.#perform(this.#core.handle(session, request));
+    return this.#perform(this.#core.handle(session, request)) ?? this.#broadcaster.untilEmptier();
   }
 
   #perform(effects: readonly Effect[]): Promise<void> | undefined {
@@ -67,9 +61,12 @@ export class Dispatcher {
   }
 
   #performOne(effect: Effect): Promise<void> | undefined {
+    if (effect.type !== "notice") {
+      this.#broadcaster.flush(effect.type === "reply" ? effect.to : undefined);
+    }
     switch (effect.type) {
       case "notice":
-        return this.#notify(effect);
+        return void this.#broadcaster.tell(effect);
       case "reply":
         if ("error" in effect.reply) this.#metrics.refuse(effect.reply.error.code);
         return void this.#conversations.get(effect.to)?.peer.reply(effect.reply);
@@ -84,24 +81,6 @@ export class Dispatcher {
       case "grant":
         return this.#answer(effect, () => this.files.grant(effect.name, effect.to.name!));
     }
-  }
-
-  /**
-   * One encode, however many it goes to. Whoever fills somebody's queue by half has to wait until it
-   * is emptier: many who talk at once must not make a client look slow that was given no time to
-   * read.
-   */
-  #notify({ to, notice }: Effect & { type: "notice" }): Promise<void> | undefined {
-    const frame = this.#notices.encode(FrameType.NOTICE, notice);
-    let crowded: Peer | undefined;
-    for (const session of to) {
-      const peer = this.#conversations.get(session)?.peer;
-      if (!peer) continue;
-      peer.send(frame);
-      this.#metrics.deliveries++;
-      if (peer.isCrowded) crowded = peer;
-    }
-    return crowded && emptier(crowded);
   }
 
   async #answer(
@@ -120,8 +99,4 @@ export class Dispatcher {
       peer.reply({ id, error: body });
     }
   }
-}
-
-async function emptier(peer: Peer): Promise<void> {
-  do await new Promise((resolve) => setTimeout(resolve, 0)); while (peer.isCrowded);
 }

@@ -130,10 +130,10 @@ export class Peer {
     return this.#source.stream();
   }
 
-  /** Queues bytes that are a frame already. */
-  send(frame: Uint8Array): void {
-    if (this.#oldestReadAt === 0) this.#oldestReadAt = this.#context.metrics.readAt;
-    this.#queue.push(frame);
+  /** Queues bytes that are frames already; `readAt` is when the request was read they come from. */
+  send(frames: Uint8Array, readAt: number = this.#context.metrics.readAt): void {
+    if (this.#oldestReadAt === 0) this.#oldestReadAt = readAt;
+    this.#queue.push(frames);
   }
 
   /** Queues an answer. */

@@ -31,8 +31,13 @@ export type NameEvent =
 export type Effect =
   /** Answer one client. */
   | { readonly type: "reply"; readonly to: Session; readonly reply: Reply }
-  /** Tell several; to be encoded once. */
-  | { readonly type: "notice"; readonly to: Iterable<Session>; readonly notice: Notice }
+  /** Tell several; to be encoded once. If it is what `by` says to all others, `to` is just them. */
+  | {
+    readonly type: "notice";
+    readonly to: Iterable<Session>;
+    readonly notice: Notice;
+    readonly by?: Session;
+  }
   /** Send what is queued, then close. */
   | { readonly type: "close"; readonly session: Session; readonly reason: string }
   /** Close without a word: the client is on another connection. */

@@ -9,7 +9,7 @@ export function talking({ room, resumption, now }: Chat): Handlers<"say" | "tell
       const message = { type: "message", from: session.name!, text, time: now() } as const;
       const notice = resumption.said(session, message);
       return [
-        { type: "notice", to: but(session, room.members), notice },
+        { type: "notice", to: but(session, room.members), notice, by: session },
         answer<"say">(session, id, {}),
       ];
     },
