@@ -82,7 +82,7 @@ const PACED: Case = {
   about: "1 message at a time to 999 others, until the last has it",
   unit: "ms",
   subjects: [CHAT, NGIRCD, NATS, RELAY].map((each) =>
-    turns(each, { members: 1_000, messages: 200 })
+    turns(each, { members: 1_000, messages: 1_000 })
   ),
   goals: [
     { of: ["chat", "p50"], against: ["ngircd", "p50"], atMost: 1 },
