@@ -4,7 +4,8 @@
  * @module
  */
 import type { Case, Subject } from "../bench_case.ts";
-import { CHAT, chatCommand } from "../servers/chat.ts";
+import { chatCommand, LISTENING } from "../servers/chat.ts";
+import { launch } from "../servers/server.ts";
 import { median } from "../statistics.ts";
 
 const TIME = "ms";
@@ -41,7 +42,11 @@ const EMPTY = timed("an empty Deno program", async (folder) => {
   await run([Deno.execPath(), "run", "--quiet", "--allow-all", `${folder}/empty.ts`]);
 });
 const VERSION = timed("chat --version", () => run([...chatCommand(), "--version"]));
-const SERVING = timed("chat serve", (folder) => CHAT.start(folder));
+const SERVING = timed(
+  "chat serve",
+  (folder) =>
+    launch("chat", [...chatCommand(), "serve", "--port", "0", "--files", folder], LISTENING),
+);
 
 /** From the command to its end, or until the server listens. */
 export const START: Case = {

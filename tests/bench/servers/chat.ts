@@ -9,6 +9,9 @@ export function chatCommand(): string[] {
   return [Deno.execPath(), "run", "--quiet", "--cached-only", "--allow-all", `${ROOT}main.ts`];
 }
 
+/** What a server prints once it listens. */
+export const LISTENING = /listening on [\d.]+:(\d+)/;
+
 /** Nothing but the rate limit is off; room for as many clients as a case has. */
 const LIMITS = ["--rate", "0", "--max-clients", "20000"];
 
@@ -30,7 +33,7 @@ export const CHAT: Contender = {
         folder,
         ...LIMITS,
       ],
-      /listening on 127\.0\.0\.1:(\d+)/,
+      LISTENING,
     ),
 };
 

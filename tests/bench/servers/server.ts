@@ -29,17 +29,30 @@ export interface Contender {
 /** How long a server may take to listen, in ms. */
 const PATIENCE_MS = 10_000;
 
-/** Starts a program, and waits until it listens. */
-export async function startServer(
+/**
+ * Starts a server for the load generator, on the processors that are not the generator's, and waits
+ * until it listens.
+ *
+ * @param port Where it listens, or what it prints as soon as it does.
+ */
+export function startServer(
   name: string,
   command: readonly string[],
   port: number | RegExp,
 ): Promise<Server> {
-  const [program, ...args] = onOthers(command);
+  return launch(name, onOthers(command), port);
+}
+
+/** Starts a server as a user would, and waits until it listens. */
+export async function launch(
+  name: string,
+  [program, ...args]: readonly string[],
+  port: number | RegExp,
+): Promise<Server> {
   const child = new Deno.Command(program!, { args, stdout: "piped", stderr: "null" }).spawn();
   const output = read(child.stdout, port instanceof RegExp ? port : undefined);
   const listening = port instanceof RegExp ? Number(await output.found) : port;
-  await reachable(listening, name);
+  if (listening === port) await reachable(port, name);
   return {
     name,
     port: listening,
