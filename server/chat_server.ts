@@ -205,7 +205,8 @@ export class ChatServer implements AsyncDisposable {
     try {
       return new Conversation(conn, this.#context);
     } catch (error) {
-      this.#context.log({ type: "fault", peer: this.address, error: `${error}` });
+      const peer = formatAddress(conn.remoteAddr as Deno.NetAddr);
+      this.#context.log({ type: "fault", peer, error: `${error}` });
       conn.close();
     }
   }
