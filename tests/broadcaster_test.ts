@@ -46,8 +46,8 @@ class Rig {
     this.broadcaster.tell({ type: "notice", to: others(by), notice: notice(text), by });
   }
 
-  tell(to: readonly Session[], text: string): void {
-    this.broadcaster.tell({ type: "notice", to, notice: notice(text) });
+  tell(to: readonly Session[], text: string): Promise<void> | undefined {
+    return this.broadcaster.tell({ type: "notice", to, notice: notice(text) });
   }
 
   answer(number: number, text: string): void {
@@ -136,12 +136,11 @@ pure("Broadcaster leaves out who has gone", async () => {
 pure("Broadcaster has others wait while somebody's queue is crowded, not for ever", async () => {
   const rig = new Rig();
   rig.ear(1).isCrowded = true;
-  rig.tell(SESSIONS, "hi");
-  const wait = rig.broadcaster.untilEmptier();
+  const wait = rig.tell(SESSIONS, "hi");
   assert(wait);
   rig.ear(1).isCrowded = false;
   await wait;
-  assertEquals(rig.broadcaster.untilEmptier(), undefined);
+  assertEquals(rig.tell(SESSIONS, "ho"), undefined);
 });
 
 const WHO = fc.nat(SESSIONS.length - 1);

@@ -1,6 +1,10 @@
 /** Many who talk at once make nobody look slow. */
 import { assertEquals } from "@std/assert";
 import { encodeMessage, FrameType, parseNotice } from "../protocol/mod.ts";
+import { DEFAULT_LIMITS } from "../server/connection/limits.ts";
+import { Peer } from "../server/connection/peer.ts";
+import { WriteScheduler } from "../server/connection/write_scheduler.ts";
+import { Metrics } from "../server/observability/metrics.ts";
 import { concat } from "./bench/load/load.ts";
 import { RawClient } from "./helpers/raw_client.ts";
 import { startServer } from "./helpers/test_server.ts";
@@ -45,3 +49,41 @@ async function countMessages(client: RawClient): Promise<number> {
   }
   return count;
 }
+
+/** A peer with a queue of 64 KB and no patience with who is slow, and the other end of its connection. */
+async function connectedPeer(): Promise<{ peer: Peer; far: Deno.TcpConn; writes: WriteScheduler }> {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const [far, near] = await Promise.all([
+    Deno.connect({ hostname: "127.0.0.1", port: listener.addr.port }),
+    listener.accept(),
+  ]);
+  const writes = new WriteScheduler();
+  const limits = { ...DEFAULT_LIMITS, maxQueueBytes: 65_536, patienceMs: 0 };
+  const context = { limits, clock: { now: 0 }, metrics: new Metrics(), writes };
+  return { peer: new Peer(near, context, () => {}), far, writes };
+}
+
+Deno.test("a client is crowded while its write waits for the server, however long", async () => {
+  const { peer, far, writes } = await connectedPeer();
+  const atHand = Promise.withResolvers<boolean>();
+  peer.send(new Uint8Array(40_000));
+  writes.schedule(() => atHand.resolve(peer.isCrowded));
+  assertEquals(peer.isCrowded, true);
+  assertEquals(
+    await atHand.promise,
+    false,
+    "its write has begun: now it is the client that is slow",
+  );
+  far.close();
+  peer.destroy();
+  writes[Symbol.dispose]();
+});
+
+Deno.test("who is gone is not crowded, whatever was queued", async () => {
+  const { peer, far, writes } = await connectedPeer();
+  peer.send(new Uint8Array(40_000));
+  peer.destroy();
+  assertEquals(peer.isCrowded, false);
+  far.close();
+  writes[Symbol.dispose]();
+});

@@ -2,7 +2,7 @@ import { FrameArena, FrameType, joinFrames } from "../../protocol/mod.ts";
 import type { Effect, Session } from "../core/effects.ts";
 import type { Metrics } from "../observability/metrics.ts";
 
-/** How much of a speech is queued at once, in bytes: who says too much is to be slowed down soon. */
+/** How much of a speech is queued as one, in bytes: who says too much is to be slowed down soon. */
 const SPEECH_BYTES = 8_192;
 
 /** What takes the frames for one client. */
@@ -24,7 +24,7 @@ interface Speech {
 
 /**
  * Sends notices to many. A notice is encoded once, however many it goes to; and what one client says
- * to all others in one tick is queued for each of them once, however many texts it is.
+ * to all others in one tick is queued for each of them as one, up to 8 KB, however many texts it is.
  */
 export class Broadcaster {
   readonly #receiverOf: (session: Session) => Receiver | undefined;
@@ -44,12 +44,18 @@ export class Broadcaster {
     this.#metrics = metrics;
   }
 
-  /** Queues a notice for all it concerns: at once, or by the end of this tick if somebody says it. */
-  tell({ to, notice, by }: Effect & { type: "notice" }): void {
+  /**
+   * Queues a notice for all it concerns: at once, or by the end of this tick if somebody says it.
+   *
+   * @returns What to wait for before the same client is listened to again, if somebody's queue is
+   * half full: many who talk at once must not make a client look slow that was given no time to read.
+   */
+  tell({ to, notice, by }: Effect & { type: "notice" }): Promise<void> | undefined {
     this.flush(by);
     const frame = this.#arena.encode(FrameType.NOTICE, notice);
     if (by) this.#add(frame, this.#speech ??= this.#begin(by, to));
     else this.#queue(to, [frame], this.#metrics.readAt);
+    return this.#untilEmptier();
   }
 
   /**
@@ -65,17 +71,13 @@ export class Broadcaster {
     this.#queue(speech.to, speech.frames, speech.readAt);
   }
 
-  /**
-   * What to wait for before anything more is said, if somebody's queue is half full: many who talk
-   * at once must not make a client look slow that was given no time to read.
-   */
-  untilEmptier(): Promise<void> | undefined {
+  #untilEmptier(): Promise<void> | undefined {
     if (this.#crowded?.isCrowded) return emptier(this.#crowded);
     this.#crowded = undefined;
   }
 
   #begin(by: Session, to: Iterable<Session>): Speech {
-    queueMicrotask(() => this.flush());
+    queueMicrotask(() => this.flush()); // This speech, or one that has followed it in the same tick.
     return { by, to, readAt: this.#metrics.readAt, frames: [], bytes: 0 };
   }
 

@@ -51,7 +51,7 @@ export class Dispatcher {
    * @returns What to wait for before the next one, if anything.
    */
   handle(session: Session, request: Request): Promise<void> | undefined {
-    return this.#perform(this.#core.handle(session, request)) ?? this.#broadcaster.untilEmptier();
+    return this.#perform(this.#core.handle(session, request));
   }
 
   #perform(effects: readonly Effect[]): Promise<void> | undefined {
@@ -66,7 +66,7 @@ export class Dispatcher {
     }
     switch (effect.type) {
       case "notice":
-        return void this.#broadcaster.tell(effect);
+        return this.#broadcaster.tell(effect);
       case "reply":
         if ("error" in effect.reply) this.#metrics.refuse(effect.reply.error.code);
         return void this.#conversations.get(effect.to)?.peer.reply(effect.reply);

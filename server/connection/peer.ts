@@ -52,8 +52,8 @@ export class Peer {
   readonly #queue: OutboundQueue;
   /** When the oldest request was read whose effects are queued; 0 if nothing is. */
   #oldestReadAt = 0;
-  /** When the write at hand began. */
-  #writingSince = 0;
+  /** When the write at hand began; Infinity while the client waits for us, and not we for it. */
+  #writingSince = Infinity;
   /** What it had taken when it was looked at last, and how often in a row it had taken nothing. */
   #takenBefore = 0;
   #stalledBeats = 0;
@@ -99,7 +99,7 @@ export class Peer {
    * a client that takes nothing: nobody is to wait for that one.
    */
   get isCrowded(): boolean {
-    return this.#queue.bytes > this.#context.limits.maxQueueBytes / 2 &&
+    return !this.#closed && this.#queue.bytes > this.#context.limits.maxQueueBytes / 2 &&
       performance.now() - this.#writingSince < this.#context.limits.patienceMs;
   }
 
@@ -231,6 +231,7 @@ export class Peer {
     const count = await this.#conn.write(bytes);
     if (count < bytes.length) await writeAll(this.#conn, bytes.subarray(count));
     this.#taken += bytes.length;
+    this.#writingSince = Infinity;
     if (readAt > 0) this.#context.metrics.latency.observe((performance.now() - readAt) / 1000);
   }
 

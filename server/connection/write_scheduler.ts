@@ -1,9 +1,9 @@
 /**
- * Most writes begun in one turn of the event loop. Tokio, below Deno, lets a task do 128 things on
+ * Most writes begun on end; then the event loop has its turn. Tokio, below Deno, lets a task do 128 things on
  * end before others have their turn: a write past that is put off, asked again and again, and
  * answered from another task, which costs a third more.
  */
-const WRITES_A_TURN = 64;
+const WRITES_ON_END = 64;
 
 /** Begins the writes to all clients, in the order they fall due. */
 export class WriteScheduler implements Disposable {
@@ -26,7 +26,7 @@ export class WriteScheduler implements Disposable {
 
   #beginSome(): void {
     this.now = performance.now();
-    const begun = this.#due.splice(0, WRITES_A_TURN);
+    const begun = this.#due.splice(0, WRITES_ON_END);
     for (const begin of begun) begin();
     if (this.#due.length > 0) this.#inNextTurn();
   }
