@@ -26,8 +26,8 @@ const LINGER_READ_BYTES = 4_096;
 /** How often a client that has to wait hears a ping, in ms. */
 const PING_EVERY_MS = 10_000;
 
-/** After how many seconds without taking anything a client's queue is copied. */
-const STALLED_BEATS = 5;
+/** How long a client may leave a write unfinished, in ms, before what else it is due is copied. */
+const STALLED_MS = 5_000;
 
 /** What the peers of a server share. */
 export interface PeerContext {
@@ -54,9 +54,6 @@ export class Peer {
   #oldestReadAt = 0;
   /** When the write at hand began; Infinity while the client waits for us, and not we for it. */
   #writingSince = Infinity;
-  /** What it had taken when it was looked at last, and how often in a row it had taken nothing. */
-  #takenBefore = 0;
-  #stalledBeats = 0;
   /** What makes a write past the queue fail. */
   #failWrite?: (error: Error) => void;
   #closed = false;
@@ -119,10 +116,7 @@ export class Peer {
    * at once: copying the queues of all, while a crowd comes in, would take more than it gives.
    */
   tidy(): void {
-    const stalls = this.#queue.bytes > 0 && this.#taken === this.#takenBefore;
-    this.#stalledBeats = stalls ? this.#stalledBeats + 1 : 0;
-    this.#takenBefore = this.#taken;
-    if (this.#stalledBeats >= STALLED_BEATS) this.#queue.compact();
+    if (performance.now() - this.#writingSince >= STALLED_MS) this.#queue.compact();
   }
 
   /** The frames that arrive, until the client hangs up; see {@linkcode FrameSource}. */
