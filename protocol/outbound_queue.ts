@@ -115,8 +115,7 @@ export class OutboundQueue {
       await this.#options.write(bytes);
       this.#bytes -= bytes.length;
     } catch (error) {
-      this.close();
-      this.#frames = [];
+      this.abandon();
       this.#options.onError(error);
     }
     if (this.#frames.length > 0) this.#schedule();
