@@ -1,7 +1,7 @@
 /**
- * Most writes begun on end; then the event loop has its turn. Tokio, below Deno, lets a task do 128 things on
- * end before others have their turn: a write past that is put off, asked again and again, and
- * answered from another task, which costs a third more.
+ * Most writes begun on end; then the event loop has its turn. Tokio, below Deno, lets a task do 128
+ * things before others have theirs: a write past that is put off, asked again and again, and answered
+ * from another task, which costs a third more.
  */
 const WRITES_ON_END = 64;
 
