@@ -50,21 +50,36 @@ async function countMessages(client: RawClient): Promise<number> {
   return count;
 }
 
-/** A peer with a queue of 64 KB and no patience with who is slow, and the other end of its connection. */
-async function connectedPeer(): Promise<{ peer: Peer; far: Deno.TcpConn; writes: WriteScheduler }> {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const [far, near] = await Promise.all([
-    Deno.connect({ hostname: "127.0.0.1", port: listener.addr.port }),
-    listener.accept(),
-  ]);
-  const writes = new WriteScheduler();
-  const limits = { ...DEFAULT_LIMITS, maxQueueBytes: 65_536, patienceMs: 0 };
-  const context = { limits, clock: { now: 0 }, metrics: new Metrics(), writes };
-  return { peer: new Peer(near, context, () => {}), far, writes };
+/** A peer with a queue of 64 KB, and no patience with who is slow. */
+class Rig implements Disposable {
+  readonly writes = new WriteScheduler();
+  readonly peer: Peer;
+  readonly #far: Deno.TcpConn;
+
+  private constructor(near: Deno.TcpConn, far: Deno.TcpConn) {
+    const limits = { ...DEFAULT_LIMITS, maxQueueBytes: 65_536, patienceMs: 0 };
+    const context = { limits, clock: { now: 0 }, metrics: new Metrics(), writes: this.writes };
+    this.peer = new Peer(near, context, () => {});
+    this.#far = far;
+  }
+
+  static async connect(): Promise<Rig> {
+    using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const { port } = listener.addr;
+    const far = Deno.connect({ hostname: "127.0.0.1", port });
+    return new Rig(await listener.accept(), await far);
+  }
+
+  [Symbol.dispose](): void {
+    this.#far.close();
+    this.peer.destroy();
+    this.writes[Symbol.dispose]();
+  }
 }
 
 Deno.test("a client is crowded while its write waits for the server, however long", async () => {
-  const { peer, far, writes } = await connectedPeer();
+  using rig = await Rig.connect();
+  const { peer, writes } = rig;
   const atHand = Promise.withResolvers<boolean>();
   peer.send(new Uint8Array(40_000));
   writes.schedule(() => atHand.resolve(peer.isCrowded));
@@ -74,16 +89,11 @@ Deno.test("a client is crowded while its write waits for the server, however lon
     false,
     "its write has begun: now it is the client that is slow",
   );
-  far.close();
-  peer.destroy();
-  writes[Symbol.dispose]();
 });
 
 Deno.test("who is gone is not crowded, whatever was queued", async () => {
-  const { peer, far, writes } = await connectedPeer();
-  peer.send(new Uint8Array(40_000));
-  peer.destroy();
-  assertEquals(peer.isCrowded, false);
-  far.close();
-  writes[Symbol.dispose]();
+  using rig = await Rig.connect();
+  rig.peer.send(new Uint8Array(40_000));
+  rig.peer.destroy();
+  assertEquals(rig.peer.isCrowded, false);
 });

@@ -43,23 +43,25 @@ pure("LogWriter writes objects for programs", async () => {
   assertEquals((await reader.read()).map((line) => JSON.parse(line)), [{ time, ...JOINED }]);
 });
 
-pure("LogWriter lets nobody write to the operator's terminal", async () => {
-  const reader = new Reader("text");
-  const reason = "No such file: \x1b[2J\x9b31m\nforged";
+/** What is logged, in one line, of a refusal for this reason. */
+async function logged(reason: string, format: LogFormat): Promise<string> {
+  const reader = new Reader(format);
   reader.writer.log({ type: "refused", peer: "192.0.2.1:1", reason });
   const [line, ...others] = await reader.read();
   assertEquals(others, []);
+  return line!;
+}
+
+pure("LogWriter lets nobody write to the operator's terminal", async () => {
+  const line = await logged("No such file: \x1b[2J\x9b31m\nforged", "text");
   assertEquals(line, "09:05:07 192.0.2.1:1 refused: No such file:  forged");
 });
 
 pure("LogWriter lets nobody write to the operator's terminal in JSON either", async () => {
-  const reader = new Reader("json");
   const reason = "No such file: \x1b[2J\x9b31m\u202e\nforged";
-  reader.writer.log({ type: "refused", peer: "192.0.2.1:1", reason });
-  const [line, ...others] = await reader.read();
-  assertEquals(others, []);
-  assertMatch(line!, /^[\x20-\x7e]+$/);
-  assertEquals(JSON.parse(line!).reason, reason);
+  const line = await logged(reason, "json");
+  assertMatch(line, /^[\x20-\x7e]+$/);
+  assertEquals(JSON.parse(line).reason, reason);
 });
 
 pure("LogWriter says little if it is to be quiet", async () => {
