@@ -1,0 +1,77 @@
+import { assertEquals } from "@std/assert";
+import { testWith } from "../helpers/needs.ts";
+import { Program, ROOT, serve } from "../helpers/program.ts";
+
+/** What a program is made of. */
+const PARTS = ["main.ts", "deno.json", "deno.lock", "client", "server", "protocol", "types"];
+
+testWith(
+  ["run", "read", "write", "env"],
+  "DIALECTS.md's dialect works as it says",
+  async () => {
+    const page = await Deno.readTextFile(`${ROOT}docs/DIALECTS.md`);
+    const [module, entry] = Array.from(
+      page.matchAll(/^```ts.*\n([^]*?)^```$/gm),
+      ([, code]) => code!,
+    );
+    const copy = await Deno.makeTempDir();
+    try {
+      for (const part of PARTS) await copyTree(`${ROOT}${part}`, `${copy}/${part}`);
+      await Deno.writeTextFile(`${copy}/client/dialects/irc.ts`, module!);
+      const table = `${copy}/client/dialects/mod.ts`;
+      const dialects = await Deno.readTextFile(table);
+      const more = dialects.replace("= {\n", (begin) => `${begin}  ${entry}`);
+      await Deno.writeTextFile(table, `import { createIrc } from "../irc.ts";\n${more}`);
+      await chatInIrc(copy);
+    } finally {
+      await Deno.remove(copy, { recursive: true });
+    }
+  },
+);
+
+testWith(["read"], "ARCHITECTURE.md's layers are the folders there are", async () => {
+  const page = await Deno.readTextFile(`${ROOT}docs/ARCHITECTURE.md`);
+  const rows = Array.from(page.matchAll(/^\| `([^`]+)` +\|/gm), ([, place]) => place!);
+  const places = ["main.ts", "protocol/"];
+  for (const side of ["server", "client"]) {
+    for await (const { name, isDirectory } of Deno.readDir(`${ROOT}${side}`)) {
+      places.push(`${side}/${name}${isDirectory ? "/" : ""}`);
+    }
+  }
+  assertEquals(rows.sort(), places.sort());
+});
+
+/** Runs the program of a folder, its types checked, and says a little in the new dialect. */
+async function chatInIrc(folder: string): Promise<void> {
+  const { server, port } = await serve();
+  await using _server = server;
+  const command = [Deno.execPath(), "run", "--check", "--quiet", "--cached-only", "--allow-all"];
+  await using amy = Program.start(
+    ["connect", "--dialect", "irc", "amy", "127.0.0.1", port],
+    { command: [...command, `${folder}/main.ts`], cwd: folder },
+  );
+  await amy.line("* amy has joined");
+  await amy.type("NICK amelia\nNAMES\nPRIVMSG amelia :hello, me\nPRIVMSG bob hi");
+  await amy.line("<amelia> hello, me");
+  await amy.type("DANCE\nQUIT");
+  assertEquals(await amy.exit(), 0);
+  assertEquals(amy.lines, [
+    "NICK name, NAMES, PRIVMSG name :text, QUIT",
+    "Welcome, amy! 1 user is online.",
+    "* amy has joined",
+    "You are amelia",
+    "amelia",
+    "<amelia> hello, me",
+    "DANCE: Unknown command",
+  ]);
+  assertEquals(amy.errors, ["chat: Nobody here is called bob"]);
+}
+
+async function copyTree(from: string, to: string): Promise<void> {
+  const { isDirectory } = await Deno.stat(from);
+  if (!isDirectory) return await Deno.copyFile(from, to);
+  await Deno.mkdir(to);
+  for await (const { name } of Deno.readDir(from)) {
+    await copyTree(`${from}/${name}`, `${to}/${name}`);
+  }
+}

@@ -1,0 +1,49 @@
+/** The README names every option and command there is, and every way to start has the same rights. */
+import { assert, assertEquals } from "@std/assert";
+import { CONNECT } from "../../client/commands/connect_command.ts";
+import { COMMANDS } from "../../client/messenger/commands.ts";
+import { GET } from "../../client/commands/get_command.ts";
+import { SEND } from "../../client/commands/send_command.ts";
+import { WHO } from "../../client/commands/who_command.ts";
+import config from "../../deno.json" with { type: "json" };
+import { SERVE } from "../../server/commands/serve_command.ts";
+import { testWith } from "../helpers/needs.ts";
+
+const README = new URL("../../README.md", import.meta.url);
+
+testWith(["read"], "README.md names every option and every messenger command", async () => {
+  const page = await Deno.readTextFile(README);
+  for (const { options } of [SERVE, CONNECT, GET, SEND, WHO]) {
+    for (const option of Object.keys(options)) assert(page.includes(`--${option}`), `--${option}`);
+  }
+  for (const command of Object.keys(COMMANDS)) assert(page.includes(`/${command}`), `/${command}`);
+});
+
+testWith(
+  ["read"],
+  "the tasks, the binary and README.md's install command have one set of rights",
+  async () => {
+    const page = await Deno.readTextFile(README);
+    const install = /deno install --global(?:[^`]|\\\n)*/.exec(page)![0];
+    const { serve, connect, compile } = config.tasks;
+    for (const command of [connect.command, compile.command, install]) {
+      assertEquals(rightsIn(command), rightsIn(serve.command), command);
+    }
+  },
+);
+
+testWith(["read"], "README.md lists the files of SharedFiles, with their sizes", async () => {
+  const page = await Deno.readTextFile(README);
+  const listed = Array.from(page.matchAll(/^ {2}\S+ {2}\d+ bytes$/gm), ([line]) => line);
+  const shared = new URL("../../SharedFiles/", import.meta.url);
+  const shipped: string[] = [];
+  for await (const { name } of Deno.readDir(shared)) {
+    const { size } = await Deno.stat(new URL(name, shared));
+    shipped.push(`  ${name}  ${size} bytes`);
+  }
+  assertEquals(listed, shipped.sort());
+});
+
+function rightsIn(command: string): string[] {
+  return Array.from(command.matchAll(/--(?:no-prompt|allow-\S+)/g), ([flag]) => flag).sort();
+}

@@ -1,0 +1,99 @@
+/** Many who talk at once make nobody look slow. */
+import { assertEquals } from "@std/assert";
+import { encodeMessage, FrameType, parseNotice } from "../../protocol/mod.ts";
+import { DEFAULT_LIMITS } from "../../server/connection/limits.ts";
+import { Peer } from "../../server/connection/peer.ts";
+import { WriteScheduler } from "../../server/connection/write_scheduler.ts";
+import { Metrics } from "../../server/observability/metrics.ts";
+import { concat } from "../bench/load/load.ts";
+import { RawClient } from "../helpers/raw_client.ts";
+import { startServer } from "../helpers/test_server.ts";
+
+const SENDERS = 20;
+const TEXTS = 200;
+
+/** All that one of them has to say, to be written at once. */
+const SPEECH = concat(
+  Array.from(
+    { length: TEXTS },
+    (_, i) => encodeMessage(FrameType.REQUEST, { id: i + 2, type: "say", text: "x".repeat(100) }),
+  ),
+);
+
+Deno.test("twenty who fill everyone's queue many times over lose nobody and nothing", async () => {
+  // All patience, so that a busy machine, which is slow to read, does not look like a stalled client.
+  const limits = { rate: 0, maxQueueBytes: 65_536, patienceMs: Infinity };
+  await using server = startServer({ limits });
+  const clients = await Promise.all(
+    Array.from({ length: SENDERS }, (_, i) => RawClient.join(server.port, `u${i}`)),
+  );
+  const heard = await Promise.all(clients.map(async (client) => {
+    const [count] = await Promise.all([
+      countMessages(client),
+      client.write(SPEECH).catch(() => {}),
+    ]);
+    return count;
+  }));
+  assertEquals(heard, Array(SENDERS).fill((SENDERS - 1) * TEXTS));
+  for (const client of clients) client[Symbol.dispose]();
+});
+
+async function countMessages(client: RawClient): Promise<number> {
+  let count = 0;
+  while (count < (SENDERS - 1) * TEXTS) {
+    const frame = await client.frame();
+    if (!frame) break;
+    const type = frame.type === FrameType.NOTICE ? parseNotice(frame.payload)!.type : "reply";
+    if (type === "closing") break;
+    if (type === "message") count++;
+  }
+  return count;
+}
+
+/** A peer with a queue of 64 KB, and no patience with who is slow. */
+class Rig implements Disposable {
+  readonly writes = new WriteScheduler();
+  readonly peer: Peer;
+  readonly #far: Deno.TcpConn;
+
+  private constructor(near: Deno.TcpConn, far: Deno.TcpConn) {
+    const limits = { ...DEFAULT_LIMITS, maxQueueBytes: 65_536, patienceMs: 0 };
+    const context = { limits, clock: { now: 0 }, metrics: new Metrics(), writes: this.writes };
+    this.peer = new Peer(near, context, () => {});
+    this.#far = far;
+  }
+
+  static async connect(): Promise<Rig> {
+    using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const { port } = listener.addr;
+    const far = Deno.connect({ hostname: "127.0.0.1", port });
+    return new Rig(await listener.accept(), await far);
+  }
+
+  [Symbol.dispose](): void {
+    this.#far.close();
+    this.peer.destroy();
+    this.writes[Symbol.dispose]();
+  }
+}
+
+Deno.test("a client is crowded while its write waits for the server, however long", async () => {
+  using rig = await Rig.connect();
+  const { peer, writes } = rig;
+  const atHand = Promise.withResolvers<boolean>();
+  peer.send(new Uint8Array(40_000));
+  writes.schedule(() => atHand.resolve(peer.isCrowded));
+  assertEquals(peer.isCrowded, true);
+  assertEquals(
+    await atHand.promise,
+    false,
+    "its write has begun: now it is the client that is slow",
+  );
+});
+
+Deno.test("who is gone is not crowded, whatever was queued", async () => {
+  using rig = await Rig.connect();
+  rig.peer.send(new Uint8Array(40_000));
+  rig.peer.destroy();
+  assertEquals(rig.peer.isCrowded, false);
+});

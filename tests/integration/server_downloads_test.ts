@@ -1,0 +1,213 @@
+import { createHash } from "node:crypto";
+import { assert, assertEquals, assertLess } from "@std/assert";
+import { ProtocolError, Turns } from "../../protocol/mod.ts";
+import { Digests } from "../../server/files/digests.ts";
+import { DiskFolder } from "../../server/files/disk_folder.ts";
+import type { LogEvent } from "../../server/observability/log.ts";
+import type { OpenedFile } from "../../server/files/shared_folder.ts";
+import { Tickets } from "../../server/files/tickets.ts";
+import { MemoryFolder } from "../helpers/memory_folder.ts";
+import { testWith } from "../helpers/needs.ts";
+import { RawClient } from "../helpers/raw_client.ts";
+import { RawDownload } from "../helpers/raw_download.ts";
+import { TempFolder } from "../helpers/temp_folder.ts";
+import { startServer } from "../helpers/test_server.ts";
+import { pure } from "../helpers/pure.ts";
+
+const BYTES = Uint8Array.from({ length: 1_000_003 }, (_, i) => (i * 7) ^ (i >> 8));
+const SHA256 = sha256(BYTES);
+
+/** More than the sockets of one download can hold, so that it runs until it is read. */
+const BIG = new Uint8Array(32_000_000);
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+for (const offset of [0, 1, BYTES.length - 1, BYTES.length, BYTES.length + 1]) {
+  Deno.test(`a download from offset ${offset} ends with the digest of the whole file`, async () => {
+    await using server = startServer({ folder: new MemoryFolder({ "a.bin": BYTES }) });
+    using alice = await RawClient.join(server.port, "alice");
+    using download = await RawDownload.begin(alice, "a.bin", offset);
+    const granted = Math.min(offset, BYTES.length);
+    assertEquals((await download.reply()).ok, { size: BYTES.length, offset: granted, modified: 0 });
+    const body = await download.bytes(BYTES.length - granted);
+    assertEquals(sha256(body), sha256(BYTES.slice(granted)));
+    assertEquals(await download.notice(), { type: "digest", sha256: SHA256 });
+    assertEquals(await download.frame(), undefined, "then the server closes");
+  });
+}
+
+Deno.test("get says size and time of change, which is what the size header says", async () => {
+  await using server = startServer({ folder: new MemoryFolder({ "a.bin": BYTES }) });
+  using alice = await RawClient.join(server.port, "alice");
+  const { ticket, ...about } = await alice.ok({ type: "get", name: "a.bin" });
+  assertEquals(typeof ticket, "string");
+  assertEquals(about, { size: BYTES.length, modified: 0 });
+});
+
+Deno.test("a fifth download waits for its turn; other users' do not", async () => {
+  await using server = startServer({ folder: new MemoryFolder({ big: BIG }) });
+  using alice = await RawClient.join(server.port, "alice");
+  using bob = await RawClient.join(server.port, "bob");
+  assertEquals((await alice.notice()).type, "joined");
+  await using stack = new AsyncDisposableStack();
+  const running: RawDownload[] = [];
+  for (let i = 0; i < 4; i++) running.push(stack.use(await RawDownload.begin(alice, "big")));
+  for (const download of running) assert((await download.reply()).ok);
+  using fifth = await RawDownload.begin(alice, "big");
+  using bobs = await RawDownload.begin(bob, "big");
+  assert((await bobs.reply()).ok, "bob's first one runs");
+  assertEquals(sendings(server.events), ["alice", "alice", "alice", "alice", "bob"]);
+  await running[2]!.bytes(BIG.length);
+  assert((await fifth.reply()).ok, "it begins once another has ended");
+});
+
+Deno.test("a download that hangs up while it waits gives its turn on", async () => {
+  await using server = startServer({ folder: new MemoryFolder({ big: BIG }) });
+  using alice = await RawClient.join(server.port, "alice");
+  await using stack = new AsyncDisposableStack();
+  const running: RawDownload[] = [];
+  for (let i = 0; i < 4; i++) running.push(stack.use(await RawDownload.begin(alice, "big")));
+  for (const download of running) await download.reply();
+  (await RawDownload.begin(alice, "big"))[Symbol.dispose]();
+  using last = await RawDownload.begin(alice, "big");
+  await running[0]!.bytes(BIG.length);
+  assert((await last.reply()).ok);
+});
+
+testWith(["read", "write"], "a file that becomes shorter ends its download, no other", async () => {
+  await using folder = await TempFolder.make({ "a.bin": BIG, "b.bin": BIG });
+  await using server = startServer({ folder: await DiskFolder.open(folder.path) });
+  using alice = await RawClient.join(server.port, "alice");
+  using a = await RawDownload.begin(alice, "a.bin");
+  using b = await RawDownload.begin(alice, "b.bin");
+  assert((await a.reply()).ok && (await b.reply()).ok);
+  await Deno.truncate(folder.file("a.bin"), 1_000_000);
+  assertLess((await a.bytes(BIG.length)).length, BIG.length);
+  assertEquals(await a.frame(), undefined, "no digest");
+  assertEquals((await b.bytes(BIG.length)).length, BIG.length);
+  assertEquals((await b.notice()).type, "digest");
+  assertEquals((await alice.ok({ type: "who" })).names, ["alice"]);
+  const reasons = server.events.map((event) => event.type === "ended" ? event.reason : "");
+  assert(reasons.some((reason) => /^download failed, .*shorter/.test(reason)), `${reasons}`);
+});
+
+testWith(["read", "write"], "a file that grows arrives as it was, with its digest", async () => {
+  await using folder = await TempFolder.make({ "a.bin": BIG });
+  await using server = startServer({ folder: await DiskFolder.open(folder.path) });
+  using alice = await RawClient.join(server.port, "alice");
+  using download = await RawDownload.begin(alice, "a.bin");
+  assertEquals((await download.reply()).ok!.size, BIG.length);
+  await Deno.writeFile(folder.file("a.bin"), BYTES, { append: true });
+  const body = await download.bytes(BIG.length);
+  assertEquals(await download.notice(), { type: "digest", sha256: sha256(body) });
+});
+
+testWith(["read", "write"], "a file that is deleted while it is sent still arrives", async () => {
+  await using folder = await TempFolder.make({ "a.bin": BIG });
+  await using server = startServer({ folder: await DiskFolder.open(folder.path) });
+  using alice = await RawClient.join(server.port, "alice");
+  using download = await RawDownload.begin(alice, "a.bin");
+  assert((await download.reply()).ok);
+  await download.bytes(1);
+  await Deno.remove(folder.file("a.bin"));
+  assertEquals((await download.bytes(BIG.length - 1)).length, BIG.length - 1);
+  assertEquals(await alice.refusal({ type: "get", name: "a.bin" }), "no-such-file");
+});
+
+pure("Digests read a file once for all who ask, and again when it has changed", async () => {
+  const files = new CountedFiles();
+  const digests = new Digests({ open: files.open, now: () => 10_000 });
+  const same = await Promise.all([1, 2, 3].map(() => digests.of("a", files.opened("1"))));
+  assertEquals(new Set(same), new Set([sha256(BYTES)]));
+  await digests.of("a", files.opened("1"));
+  assertEquals(files.reads, 1);
+  files.version = "2";
+  await digests.of("a", files.opened("2"));
+  assertEquals(files.reads, 2);
+});
+
+pure(
+  "Digests of a file that was changed a moment ago, or while it was opened, are not kept",
+  async () => {
+    const files = new CountedFiles();
+    const digests = new Digests({ open: files.open, now: () => 10_000 });
+    for (const [modified, reads] of [[8_000, 1], [8_000, 1], [8_001, 2], [8_001, 3]] as const) {
+      await digests.of(`${modified}`, files.opened("1", modified));
+      assertEquals(files.reads, reads);
+    }
+    await digests.of("b", files.opened("0"));
+    await digests.of("b", files.opened("0"));
+    assertEquals(files.reads, 5);
+  },
+);
+
+pure("Digests never answer with a reply of the protocol: the size header was one", async () => {
+  const open = () => Promise.reject(new ProtocolError("no-such-file", "No such file: a"));
+  const digests = new Digests({ open, now: () => 0 });
+  const file = new CountedFiles().opened("1");
+  const error = await digests.of("a", file).catch((error) => error);
+  assertEquals([error instanceof ProtocolError, error.message], [false, "a is gone"]);
+});
+
+pure("Turns are taken in order, and forgotten when over", async () => {
+  const turns = new Turns(2);
+  const order: string[] = [];
+  const held = [await turns.take("a"), await turns.take("a")];
+  const third = turns.take("a").then((turn) => (order.push("third"), turn));
+  const fourth = turns.take("a").then((turn) => (order.push("fourth"), turn));
+  await turns.take("b").then((turn) => turn[Symbol.dispose]());
+  assertEquals(order, []);
+  held[0]![Symbol.dispose]();
+  (await third)[Symbol.dispose]();
+  await fourth;
+  assertEquals(order, ["third", "fourth"]);
+});
+
+pure("Tickets open one file, once, within a minute", () => {
+  let now = 0;
+  let count = 0;
+  const tickets = new Tickets({ now: () => now, random: () => `t${++count}` });
+  const grant = { file: "a", holder: "alice" };
+  const codeOf = (ticket: string) => {
+    try {
+      assertEquals(tickets.redeem(ticket).file, "a");
+      return "ok";
+    } catch (error) {
+      return (error as ProtocolError).code;
+    }
+  };
+  assertEquals(tickets.issue(grant), "t1");
+  tickets.issue(grant);
+  tickets.issue(grant);
+  assertEquals([codeOf("t1"), codeOf("t1"), codeOf("nil")], [
+    "ok",
+    "ticket-wrong",
+    "ticket-wrong",
+  ]);
+  now = 59_999;
+  assertEquals(codeOf("t2"), "ok");
+  now = 60_000;
+  assertEquals(codeOf("t3"), "ticket-wrong");
+});
+
+function sendings(events: readonly LogEvent[]): (string | undefined)[] {
+  return events.flatMap((event) => event.type === "sending" ? [event.name] : []).sort();
+}
+
+/** Files that count how often they are read. */
+class CountedFiles {
+  reads = 0;
+  version = "1";
+
+  readonly open = (): Promise<OpenedFile> => Promise.resolve(this.opened(this.version));
+
+  opened(version: string, modified = 0): OpenedFile {
+    const stream = () => {
+      this.reads++;
+      return Promise.resolve(new Blob([BYTES]).stream());
+    };
+    return { size: BYTES.length, modified, version, stream, [Symbol.dispose]: () => {} };
+  }
+}
