@@ -21,7 +21,7 @@ testWith(
       const table = `${copy}/client/dialects/mod.ts`;
       const dialects = await Deno.readTextFile(table);
       const more = dialects.replace("= {\n", (begin) => `${begin}  ${entry}`);
-      await Deno.writeTextFile(table, `import { createIrc } from "../irc.ts";\n${more}`);
+      await Deno.writeTextFile(table, `import { createIrc } from "./irc.ts";\n${more}`);
       await chatInIrc(copy);
     } finally {
       await Deno.remove(copy, { recursive: true });
