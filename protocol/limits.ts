@@ -28,6 +28,12 @@ export const MAX_TEXT_CHARS = 65_535;
 /** Most characters (Unicode code points) of a name. Source: the chatroom assignment. */
 export const MAX_NAME_CHARS = 20;
 
+/**
+ * Most UTF-16 units of a name that is looked at: a longer one is refused before it is normalized,
+ * which takes time in proportion to the square of the length.
+ */
+export const MAX_NAME_UNITS = 200;
+
 /** Most characters of an error's sentence: what it quotes can be as long as a frame. */
 export const MAX_SENTENCE_CHARS = 300;
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { ProtocolError } from "./errors.ts";
-import { MAX_NAME_CHARS } from "./limits.ts";
+import { MAX_NAME_CHARS, MAX_NAME_UNITS } from "./limits.ts";
 
 /** Each rule: what must not be found in a name, and the sentence for it. */
 const RULES: readonly [RegExp, string][] = [
@@ -37,12 +37,15 @@ const RULES: readonly [RegExp, string][] = [
  * ```
  */
 export function checkName(name: string): string {
+  if (name.length > MAX_NAME_UNITS) throw wrongLength();
   const normal = name.normalize("NFC");
   const length = [...normal.slice(0, 2 * MAX_NAME_CHARS + 2)].length;
-  if (length < 1 || length > MAX_NAME_CHARS) {
-    throw new ProtocolError("name-bad", `A name has 1 to ${MAX_NAME_CHARS} characters`);
-  }
+  if (length < 1 || length > MAX_NAME_CHARS) throw wrongLength();
   const broken = RULES.find(([pattern]) => pattern.test(normal));
   if (broken) throw new ProtocolError("name-bad", `A name ${broken[1]}`);
   return normal;
+}
+
+function wrongLength(): ProtocolError {
+  return new ProtocolError("name-bad", `A name has 1 to ${MAX_NAME_CHARS} characters`);
 }

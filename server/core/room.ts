@@ -1,4 +1,4 @@
-import { checkName, ProtocolError } from "../../protocol/mod.ts";
+import { checkName, MAX_NAME_UNITS, ProtocolError } from "../../protocol/mod.ts";
 import type { Session } from "./effects.ts";
 
 /**
@@ -86,7 +86,7 @@ export class Room {
    * @throws {ProtocolError} `no-such-user` if nobody has this name.
    */
   find(name: string): Session {
-    const member = this.#byName.get(name.normalize("NFC"));
+    const member = name.length <= MAX_NAME_UNITS && this.#byName.get(name.normalize("NFC"));
     if (!member) throw new ProtocolError("no-such-user", `Nobody here is called ${name}`);
     return member;
   }
