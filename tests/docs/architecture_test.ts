@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { testWith } from "../helpers/needs.ts";
-import { Program, ROOT, serve } from "../helpers/program.ts";
+import { denoRun, Program, ROOT, serve } from "../helpers/program.ts";
 
 /** What a program is made of. */
 const PARTS = ["main.ts", "deno.json", "deno.lock", "client", "server", "protocol", "types"];
@@ -45,10 +45,9 @@ testWith(["read"], "ARCHITECTURE.md's layers are the folders there are", async (
 async function chatInIrc(folder: string): Promise<void> {
   const { server, port } = await serve();
   await using _server = server;
-  const command = [Deno.execPath(), "run", "--check", "--quiet", "--cached-only", "--allow-all"];
   await using amy = Program.start(
     ["connect", "--dialect", "irc", "amy", "127.0.0.1", port],
-    { command: [...command, `${folder}/main.ts`], cwd: folder },
+    { command: denoRun(`${folder}/main.ts`, "--check"), cwd: folder },
   );
   await amy.line("* amy has joined");
   await amy.type("NICK amelia\nNAMES\nPRIVMSG amelia :hello, me\nPRIVMSG bob hi");

@@ -1,5 +1,5 @@
 /** The README names every option and command there is, and every way to start has the same rights. */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { CONNECT } from "../../client/commands/connect_command.ts";
 import { COMMANDS } from "../../client/messenger/commands.ts";
 import { GET } from "../../client/commands/get_command.ts";
@@ -21,14 +21,14 @@ testWith(["read"], "README.md names every option and every messenger command", a
 
 testWith(
   ["read"],
-  "the tasks, the binary and README.md's install command have one set of rights",
+  "every way to start the program takes its permissions from one file",
   async () => {
-    const page = await Deno.readTextFile(README);
-    const install = /deno install --global(?:[^`]|\\\n)*/.exec(page)![0];
-    const { serve, connect, compile } = config.tasks;
-    for (const command of [connect.command, compile.command, install]) {
-      assertEquals(rightsIn(command), rightsIn(serve.command), command);
+    const { serve, connect, compile, install } = config.tasks;
+    for (const { command } of [serve, connect, compile, install]) {
+      assert(command.includes(" $(cat .permissions) ") && !command.includes("--allow-"), command);
     }
+    const flags = (await Deno.readTextFile(new URL("../../.permissions", import.meta.url))).trim();
+    for (const flag of flags.split("\n")) assertMatch(flag, /^--(no-prompt|allow-\S+)$/);
   },
 );
 
@@ -43,7 +43,3 @@ testWith(["read"], "README.md lists the files of SharedFiles, with their sizes",
   }
   assertEquals(listed, shipped.sort());
 });
-
-function rightsIn(command: string): string[] {
-  return Array.from(command.matchAll(/--(?:no-prompt|allow-\S+)/g), ([flag]) => flag).sort();
-}

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { Ajv } from "ajv";
+import { Ajv } from "../helpers/ajv.ts";
 import { testWith } from "../helpers/needs.ts";
 import { Program, ROOT, serve } from "../helpers/program.ts";
 import { Pty, testOnTerminal } from "../helpers/pty.ts";

@@ -1,7 +1,7 @@
 /** The real server process: how it logs, counts, limits itself and ends. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { testWith } from "../helpers/needs.ts";
-import { commandLine, Program, ROOT, serve } from "../helpers/program.ts";
+import { commandLine, denoRun, Program, ROOT, serve } from "../helpers/program.ts";
 import { RawClient } from "../helpers/raw_client.ts";
 import { RawDownload } from "../helpers/raw_download.ts";
 import { TempFolder } from "../helpers/temp_folder.ts";
@@ -66,7 +66,9 @@ for (const kind of ["timer", "promise"]) {
   testWith(NEEDS, `serve tells everyone of a fault in a ${kind}, and exits 1`, async () => {
     await using folder = await TempFolder.make();
     const fixture = `${ROOT}tests/fixtures/faulty_serve.ts`;
-    await using server = Program.start([kind, folder.path], { command: denoRun(fixture) });
+    await using server = Program.start([kind, folder.path], {
+      command: denoRun(fixture, "--no-prompt"),
+    });
     const port = /:(\d+)$/.exec(await server.line(/listening on /))![1]!;
     using alice = await RawClient.join(Number(port), "alice");
     await server.type("now");
@@ -262,13 +264,9 @@ testWith(NEEDS, "serve chats on when its log is closed", async () => {
 
 /** What a role's process could no longer do. */
 async function refused(args: readonly string[], cwd: string): Promise<string[]> {
-  const command = denoRun(`${ROOT}tests/fixtures/privileges.ts`);
+  const command = denoRun(`${ROOT}tests/fixtures/privileges.ts`, "--no-prompt");
   const { lines, errors } = await Program.run(args, "", { command, cwd });
   const report = lines.find((line) => line.startsWith("{"));
   assert(report, `${lines}\n${errors}`);
   return JSON.parse(report).refused;
-}
-
-function denoRun(module: string): string[] {
-  return [Deno.execPath(), "run", "--quiet", "--cached-only", "--no-prompt", "--allow-all", module];
 }

@@ -156,9 +156,18 @@ export async function serve(
   }
 }
 
+/** The command that runs a module with the packages of `deno.lock`, as `deno task serve` does. */
+export function denoRun(module: string, ...flags: readonly string[]): string[] {
+  const packages = [`--lock=${ROOT}deno.lock`, "--frozen", "--unstable-npm-lazy-caching"];
+  return [
+    ...[Deno.execPath(), "run", "--quiet", "--cached-only", "--allow-all"],
+    ...[...packages, ...flags, module],
+  ];
+}
+
 /** The command that runs the program, and its first arguments. */
 export function commandLine(): string[] {
   const binary = Deno.env.get("CHAT_BIN");
   if (binary) return [binary];
-  return [Deno.execPath(), "run", "--quiet", "--cached-only", "--allow-all", `${ROOT}main.ts`];
+  return denoRun(`${ROOT}main.ts`);
 }

@@ -1,5 +1,4 @@
-import xterm from "@xterm/headless";
-import unicode from "@xterm/addon-unicode11";
+import { unicode, xterm } from "./xterm.ts";
 import { commandLine, type ProgramOptions } from "./program.ts";
 import { testWith } from "./needs.ts";
 import { missing, Watch } from "./watch.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "./fast_check.ts";
 
 /** Registers a test of code that does no I/O, and proves that by running without any permission. */
 export function pure(name: string, fn: () => void | Promise<void>): void {

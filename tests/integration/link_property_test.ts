@@ -3,7 +3,7 @@
  * lost, nothing comes twice, and all of it is in order.
  */
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../helpers/fast_check.ts";
 import { Link } from "../../client/link/link.ts";
 import type { Outcome } from "../../client/core/outcome.ts";
 import {

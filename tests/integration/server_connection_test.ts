@@ -1,7 +1,7 @@
 /** The server's connections: how they go wrong, and that nobody else is harmed. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { concat } from "@std/bytes/concat";
-import fc from "fast-check";
+import fc from "../helpers/fast_check.ts";
 import {
   encodeFrame,
   FrameType,

@@ -4,7 +4,8 @@
  * @module
  */
 import type { Case, Subject } from "../bench_case.ts";
-import { chatCommand, LISTENING } from "../servers/chat.ts";
+import { LISTENING } from "../servers/chat.ts";
+import { commandLine } from "../../helpers/program.ts";
 import { launch } from "../servers/server.ts";
 import { median } from "../statistics.ts";
 
@@ -41,11 +42,11 @@ const EMPTY = timed("an empty Deno program", async (folder) => {
   await Deno.writeTextFile(`${folder}/empty.ts`, "");
   await run([Deno.execPath(), "run", "--quiet", "--allow-all", `${folder}/empty.ts`]);
 });
-const VERSION = timed("chat --version", () => run([...chatCommand(), "--version"]));
+const VERSION = timed("chat --version", () => run([...commandLine(), "--version"]));
 const SERVING = timed(
   "chat serve",
   (folder) =>
-    launch("chat", [...chatCommand(), "serve", "--port", "0", "--files", folder], LISTENING),
+    launch("chat", [...commandLine(), "serve", "--port", "0", "--files", folder], LISTENING),
 );
 
 /** From the command to its end, or until the server listens. */

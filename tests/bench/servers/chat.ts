@@ -1,13 +1,6 @@
 import config from "../../../deno.json" with { type: "json" };
-import { ROOT } from "../../helpers/program.ts";
+import { commandLine, ROOT } from "../../helpers/program.ts";
 import { type Contender, startServer } from "./server.ts";
-
-/** The command line of this program: `deno run`, or the binary that CHAT_BIN names. */
-export function chatCommand(): string[] {
-  const binary = Deno.env.get("CHAT_BIN");
-  if (binary) return [binary];
-  return [Deno.execPath(), "run", "--quiet", "--cached-only", "--allow-all", `${ROOT}main.ts`];
-}
 
 /** What a server prints once it listens. */
 export const LISTENING = /listening on [\d.]+:(\d+)/;
@@ -23,7 +16,7 @@ export const CHAT: Contender = {
     startServer(
       "chat",
       [
-        ...chatCommand(),
+        ...commandLine(),
         "serve",
         "--port",
         "0",

@@ -1,7 +1,7 @@
 /** Frames in memory they share, and how few writes they leave in. */
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { concat } from "@std/bytes/concat";
-import fc from "fast-check";
+import fc from "../../helpers/fast_check.ts";
 import {
   encodeMessage,
   FrameArena,

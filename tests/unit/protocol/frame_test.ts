@@ -1,7 +1,7 @@
 /** Frames: bytes out, bytes in, split anywhere. */
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { concat } from "@std/bytes/concat";
-import fc from "fast-check";
+import fc from "../../helpers/fast_check.ts";
 import {
   encodeFrame,
   encodeMessage,

@@ -1,6 +1,6 @@
 /** Names: every rule, at its edges. */
 import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../helpers/fast_check.ts";
 import { checkName, ProtocolError } from "../../../protocol/mod.ts";
 import { ANY_TEXT, pure } from "../../helpers/pure.ts";
 

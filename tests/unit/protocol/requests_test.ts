@@ -1,6 +1,6 @@
 /** Messages: each with its bytes, and every way to get one wrong. */
 import { assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../helpers/fast_check.ts";
 import {
   checkResult,
   encodeMessage,

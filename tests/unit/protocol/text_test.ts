@@ -1,6 +1,6 @@
 /** Texts: how long they may be, and what of them reaches a terminal. */
 import { assertEquals, assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../helpers/fast_check.ts";
 import {
   checkText,
   clip,

@@ -1,6 +1,6 @@
 /** What holds for whatever is typed. */
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../../helpers/fast_check.ts";
 import type { Step } from "../../../../client/core/dialect.ts";
 import { createChatroom } from "../../../../client/dialects/chatroom.ts";
 import { createMultiuser } from "../../../../client/dialects/multiuser.ts";

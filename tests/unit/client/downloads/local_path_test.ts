@@ -1,6 +1,6 @@
 /** The rules of downloads that need neither disk nor network. */
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../../helpers/fast_check.ts";
 import { expand } from "../../../../client/downloads/expand.ts";
 import { localParts, paths } from "../../../../client/downloads/local_path.ts";
 import { progressLine } from "../../../../client/downloads/progress.ts";

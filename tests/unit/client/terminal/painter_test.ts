@@ -1,7 +1,6 @@
-import xterm from "@xterm/headless";
-import unicode from "@xterm/addon-unicode11";
+import { unicode, xterm } from "../../../helpers/xterm.ts";
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../../helpers/fast_check.ts";
 import { glyphs } from "../../../../client/terminal/glyphs.ts";
 import { type Block, Painter } from "../../../../client/terminal/painter.ts";
 

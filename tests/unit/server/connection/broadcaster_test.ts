@@ -1,6 +1,6 @@
 /** Notices reach those they concern, in order, however few times they are queued. */
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../../helpers/fast_check.ts";
 import { encodeMessage, FrameDecoder, FrameType, type Notice } from "../../../../protocol/mod.ts";
 import { Broadcaster, type Receiver } from "../../../../server/connection/broadcaster.ts";
 import type { Session } from "../../../../server/core/effects.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../../helpers/fast_check.ts";
 import { TokenBucket } from "../../../../server/connection/token_bucket.ts";
 import { pure } from "../../../helpers/pure.ts";
 

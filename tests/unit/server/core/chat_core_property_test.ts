@@ -1,6 +1,6 @@
 /** What stays true of the chat whatever its clients ask for, in whatever order. */
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../../helpers/fast_check.ts";
 import {
   type Ask,
   type Notice,
