@@ -5,10 +5,11 @@
  * @module
  */
 import { ProtocolError } from "./errors.ts";
+import { MAX_NAME_UNITS, MAX_PATH_UNITS } from "./limits.ts";
 
 /** A file in the shared folder. */
 export interface SharedFile {
-  /** Path relative to the shared folder, its parts separated by `/`. */
+  /** Path relative to the shared folder, its parts separated by `/`; at most 4,096 UTF-16 units. */
   readonly name: string;
   /** Size in bytes. */
   readonly size: number;
@@ -18,12 +19,16 @@ export interface SharedFile {
 export interface Kinds {
   /** Any string. */
   string: string;
+  /** A user's name, of at most 200 UTF-16 units: what is longer is refused before it is used. */
+  name: string;
   /** A whole number from 0 to 2^53 - 1. */
   integer: number;
   /** True or false. */
   boolean: boolean;
   /** Any number of strings. */
   "string[]": string[];
+  /** Any number of users' names. */
+  "name[]": string[];
   /** Any number of files. */
   "file[]": SharedFile[];
 }
@@ -52,18 +57,25 @@ export type Message<T extends FieldTable> = RequiredFields<T> & OptionalFields<T
 
 const CHECKS: { readonly [K in keyof Kinds]: (value: unknown) => value is Kinds[K] } = {
   string: (value) => typeof value === "string",
+  name: isShortName,
   integer: isSize,
   boolean: (value) => typeof value === "boolean",
   "string[]": (value): value is string[] => Array.isArray(value) && value.every(CHECKS.string),
+  "name[]": (value): value is string[] => Array.isArray(value) && value.every(isShortName),
   "file[]": (value): value is SharedFile[] => Array.isArray(value) && value.every(isFile),
 };
+
+function isShortName(value: unknown): value is string {
+  return typeof value === "string" && value.length <= MAX_NAME_UNITS;
+}
 
 function isSize(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function isFile(value: unknown): value is SharedFile {
-  return isObject(value) && typeof value.name === "string" && isSize(value.size);
+  if (!isObject(value) || typeof value.name !== "string") return false;
+  return value.name.length <= MAX_PATH_UNITS && isSize(value.size);
 }
 
 /**

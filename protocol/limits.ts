@@ -34,6 +34,9 @@ export const MAX_NAME_CHARS = 20;
  */
 export const MAX_NAME_UNITS = 200;
 
+/** Most UTF-16 units of a shared file's path: no system of today has longer ones. */
+export const MAX_PATH_UNITS = 4_096;
+
 /** Most characters of an error's sentence: what it quotes can be as long as a frame. */
 export const MAX_SENTENCE_CHARS = 300;
 

@@ -49,3 +49,14 @@ export function checkName(name: string): string {
 function wrongLength(): ProtocolError {
   return new ProtocolError("name-bad", `A name has 1 to ${MAX_NAME_CHARS} characters`);
 }
+
+/**
+ * Tells whether two strings are one name, in whatever normalization form they were written.
+ *
+ * @param one A name as it was typed or received; one past {@linkcode MAX_NAME_UNITS} equals no other.
+ * @param other Another one.
+ */
+export function isSameName(one: string, other: string): boolean {
+  if (one.length > MAX_NAME_UNITS || other.length > MAX_NAME_UNITS) return false;
+  return one === other || one.normalize("NFC") === other.normalize("NFC");
+}

@@ -13,18 +13,18 @@ import { clip } from "./text.ts";
 export const NOTICES = {
   /** Somebody spoke: to everyone, or to this client alone. One count runs through both kinds. */
   message: {
-    from: "string",
+    from: "name",
     text: "string",
     private: "boolean?",
     time: "integer",
     seq: "integer",
   },
   /** Somebody took a first name. */
-  joined: { name: "string", time: "integer" },
+  joined: { name: "name", time: "integer" },
   /** Somebody with a name went away, or logged out. */
-  left: { name: "string", time: "integer" },
+  left: { name: "name", time: "integer" },
   /** Somebody changed their name. */
-  renamed: { from: "string", to: "string", time: "integer" },
+  renamed: { from: "name", to: "name", time: "integer" },
   /** What the whole file of a download hashes to, in hexadecimal: the end of that conversation. */
   digest: { sha256: "string" },
   /** The server takes this client's requests more slowly from now on: so many a second. */

@@ -87,14 +87,6 @@ declare module "@std/fs/ensure-dir" {
   export function ensureDirSync(dir: string | URL): void;
 }
 
-declare module "@std/path/glob-to-regexp" {
-  export function globToRegExp(glob: string, options?: { os?: "linux" | "windows" }): RegExp;
-}
-
-declare module "@std/path/is-glob" {
-  export function isGlob(text: string): boolean;
-}
-
 declare module "@std/streams/text-line-stream" {
   export class TextLineStream extends TransformStream<string, string> {
     constructor(options?: { allowCR?: boolean });

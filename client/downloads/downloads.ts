@@ -1,6 +1,5 @@
 import { abortable } from "@std/async/abortable";
 import { delay } from "@std/async/delay";
-import { globToRegExp } from "@std/path/glob-to-regexp";
 import {
   type Ask,
   checkName,
@@ -15,6 +14,7 @@ import { OutputStream } from "./destination.ts";
 import { dial, type Target } from "../link/dial.ts";
 import { type Line, out, type Print, problem } from "../core/dialect.ts";
 import { expand } from "./expand.ts";
+import { globMatcher } from "./glob.ts";
 import { fetchFile, UnfinishedError } from "./fetch_file.ts";
 import { localParts } from "./local_path.ts";
 import { LostError } from "./lost_error.ts";
@@ -106,8 +106,8 @@ export class Downloads {
    * @returns Whether there were any.
    */
   cancel(wanted: string, print = this.#options.print): boolean {
-    const pattern = globToRegExp(wanted, { os: "linux" });
-    const matching = [...this.#running].filter(([name]) => name === wanted || pattern.test(name));
+    const matches = globMatcher(wanted);
+    const matching = [...this.#running].filter(([name]) => name === wanted || matches(name));
     for (const [, { end }] of matching) end.abort(new EndedError("cancelled"));
     if (matching.length > 0) return true;
     show(problem(`Nothing called ${wanted} is being downloaded`), print);
@@ -170,8 +170,7 @@ export class Downloads {
   async #save(name: string, user: string, hooks: Hooks): Promise<Line> {
     const parts = localParts(name, Deno.build.os === "windows");
     const { root } = this.#options;
-    // The user's name is what the server says it is, too.
-    const folder = user === "" ? [] : [checkName(user)];
+    const folder = user === "" ? [] : [folderOf(user)];
     const base = root === undefined ? [] : [root.replace(/\/+$/, "")];
     const goal = [...base, ...folder, ...parts].join("/");
     const { path, size, already } = await fetchFile(this.#transfer(name, hooks), goal, hooks);
@@ -213,6 +212,16 @@ export class Downloads {
   #ask<T extends RequestType>(ask: Ask<T>): Promise<Result<T>> {
     return answerTo(ask, this.#options.ask);
   }
+}
+
+/**
+ * The folder for a user's downloads. A name that begins with a dot gets none: programs read their
+ * settings from such folders, and the server chooses what is written.
+ */
+function folderOf(user: string): string {
+  const name = checkName(user);
+  if (!name.startsWith(".")) return name;
+  throw new RangeError(`no folder for downloads may begin with a dot, as your name ${name} does`);
 }
 
 /** Says that a download came to nothing. */

@@ -1,9 +1,11 @@
-import { globToRegExp } from "@std/path/glob-to-regexp";
-import { isGlob } from "@std/path/is-glob";
 import { clip, type SharedFile } from "../../protocol/mod.ts";
+import { globMatcher, isGlob } from "./glob.ts";
 
 /** Most files that a client takes from a server's list. */
 const MAX_FILES = 100_000;
+
+/** Most UTF-16 units that all their names may have together: 160 each. */
+const MAX_LIST_UNITS = 16_000_000;
 
 /** A page of the list of shared files. */
 export interface Page {
@@ -16,8 +18,7 @@ export interface Page {
 /**
  * Finds the shared files that a name or a pattern stands for.
  *
- * @param wanted A name, which is taken as it is, or a pattern: `*` stands for any part of a name
- * within a folder, `**` for any folders, `?`, `[a-c]` and `{a,b}` for what they do in a shell.
+ * @param wanted A name, which is taken as it is, or a pattern, see {@linkcode globMatcher}.
  * @param page Asks the server for the list, from this place on.
  * @returns The names, one or more.
  * @throws {Error} If nothing matches.
@@ -27,10 +28,10 @@ export async function expand(
   page: (from: number) => Promise<Page>,
 ): Promise<string[]> {
   if (!isGlob(wanted)) return [wanted];
+  const matches = globMatcher(wanted);
   const names = await list(page);
   if (names.includes(wanted)) return [wanted];
-  const pattern = globToRegExp(wanted, { os: "linux" });
-  const matching = names.filter((name) => pattern.test(name));
+  const matching = names.filter(matches);
   if (matching.length === 0) throw new Error(`nothing matches ${clip(wanted, 100)}`);
   return matching;
 }
@@ -38,10 +39,15 @@ export async function expand(
 /** The names of all shared files. */
 async function list(page: (from: number) => Promise<Page>): Promise<string[]> {
   const names: string[] = [];
+  let units = 0;
   for (;;) {
     const { count, files } = await page(names.length);
-    for (const { name } of files) names.push(name);
+    for (const { name } of files) {
+      names.push(name);
+      units += name.length;
+    }
     if (files.length === 0 || names.length >= count) return names;
     if (names.length > MAX_FILES) throw new Error(`the server lists over ${MAX_FILES} files`);
+    if (units > MAX_LIST_UNITS) throw new Error("the server's list of files is too long");
   }
 }

@@ -5,6 +5,7 @@ import { type Destination, isSame, type Version } from "./destination.ts";
 import { stemOf } from "./local_path.ts";
 import { moveToFree } from "./move_to_free.ts";
 import { hashFile } from "./hash_file.ts";
+import { isStillAt, openOrCreateOwn, openOwn } from "./own_file.ts";
 
 /**
  * How many bytes at the end of a part that an earlier run left are fetched again, should its last
@@ -55,14 +56,20 @@ export class PartFile implements Destination, Disposable {
   static async open(goal: string, version: Version): Promise<PartFile> {
     await ensureDir(goal.slice(0, goal.lastIndexOf("/")) || ".");
     const path = `${stemOf(goal)}.part`;
-    for (let foreign = false;;) {
-      const part = new PartFile(await openLocked(path), goal, version);
-      if (foreign) part.found = "foreign";
-      if (await part.#take()) return part;
-      part[Symbol.dispose]();
+    for (let foreign = false;; foreign = true) {
+      const file = await openLocked(path);
+      const part = file ? await PartFile.#takeUp(file, goal, version) : undefined;
+      if (part && foreign) part.found = "foreign";
+      if (part) return part;
       await moveToFree(path, `${path}.bad`);
-      foreign = true;
     }
+  }
+
+  /** Makes sense of an open file; closes it if it is not ours. */
+  static async #takeUp(file: Deno.FsFile, goal: string, version: Version) {
+    const part = new PartFile(file, goal, version);
+    if (await part.#take()) return part;
+    part[Symbol.dispose]();
   }
 
   /** Where the bytes are. */
@@ -162,21 +169,33 @@ export class PartFile implements Destination, Disposable {
   }
 }
 
-/** Opens a file, and waits until no other program has it; it may be another file by then. */
-async function openLocked(path: string): Promise<Deno.FsFile> {
+/**
+ * Opens a file, and waits until no other program has it; it may be another file by then.
+ *
+ * @returns Nothing if what is there is not ours.
+ */
+async function openLocked(path: string): Promise<Deno.FsFile | undefined> {
   for (;;) {
-    const file = await Deno.open(path, { read: true, write: true, create: true });
+    const file = await openOrCreateOwn(path);
+    if (!file) return undefined;
     // Where the file system has no locks, a race ends with a digest that does not match.
     await file.lock(true).catch(() => {});
-    const [ours, there] = [await file.stat(), await Deno.stat(path).catch(() => undefined)];
-    if (there && there.ino === ours.ino && there.dev === ours.dev) return file;
+    if (await isStillAt(file, path)) return file;
     file.close();
   }
 }
 
+/** Most bytes of a note. */
+const MAX_NOTE_BYTES = 1_024;
+
 async function readNote(path: string): Promise<Version | undefined> {
+  const file = await openOwn(path);
+  if (typeof file === "string") return undefined;
+  using note = file;
+  const bytes = new Uint8Array(MAX_NOTE_BYTES);
+  const count = await note.read(bytes) ?? 0;
   try {
-    const { chat, size, modified } = JSON.parse(await Deno.readTextFile(path));
+    const { chat, size, modified } = JSON.parse(new TextDecoder().decode(bytes.subarray(0, count)));
     const valid = chat === 1 && Number.isSafeInteger(size) && Number.isSafeInteger(modified);
     return valid ? { size, modified } : undefined;
   } catch {
@@ -185,8 +204,9 @@ async function readNote(path: string): Promise<Version | undefined> {
 }
 
 async function writeNote(path: string, { size, modified }: Version): Promise<void> {
-  const isForeign = await readNote(path) === undefined &&
-    await Deno.lstat(path).then(() => true, () => false);
-  if (isForeign) await moveToFree(path, `${path}.bad`);
-  await Deno.writeTextFile(path, `${JSON.stringify({ chat: 1, size, modified })}\n`);
+  const isThere = await Deno.lstat(path).then(() => true, () => false);
+  if (isThere && await readNote(path)) await Deno.remove(path);
+  else if (isThere) await moveToFree(path, `${path}.bad`);
+  const text = `${JSON.stringify({ chat: 1, size, modified })}\n`;
+  await Deno.writeTextFile(path, text, { createNew: true });
 }

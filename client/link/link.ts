@@ -162,6 +162,7 @@ export class Link {
       answerMs: ANSWER_TIMEOUT_MS - (clock.now() - began),
       hello: () => this.#hello(name()),
       mayBeNameless: this.#secret !== undefined,
+      hasAskedFor: (asked) => this.#outbox.hasAskedFor(asked),
       onGreeted: (result) => this.#greeted(opening.connection, result),
       receiver: {
         reply: (reply) => this.#outbox.settle(reply),

@@ -4,6 +4,7 @@ import {
   checkResult,
   encodeMessage,
   FrameType,
+  isSameName,
   printable,
   type RawReply,
   type Result,
@@ -26,6 +27,8 @@ export interface OpeningOptions {
   hello: () => Ask<"hello"> & { readonly id: number };
   /** Whether to go on without a name if the name is refused. */
   mayBeNameless: boolean;
+  /** Whether the client has asked for this name and not been answered: it may have it by now. */
+  hasAskedFor: (name: string) => boolean;
   /** Takes the answer to hello, as it arrives. */
   onGreeted: (result: Result<"hello">) => void;
   /** Takes all else that arrives. */
@@ -41,7 +44,7 @@ export class Opening {
   readonly connection: Connection;
   readonly #options: OpeningOptions;
   readonly #greeted = Promise.withResolvers<void>();
-  #helloId?: number;
+  #hello?: Ask<"hello"> & { readonly id: number };
 
   /** Takes a fresh connection. */
   constructor(options: OpeningOptions) {
@@ -80,16 +83,21 @@ export class Opening {
   }
 
   #sayHello(hello: Ask<"hello"> & { readonly id: number }): void {
-    this.#helloId = hello.id;
+    this.#hello = hello;
     this.connection.send(encodeMessage(FrameType.REQUEST, hello));
   }
 
   #take(reply: RawReply): void {
-    if (reply.id !== this.#helloId) return this.#options.receiver.reply(reply);
-    this.#helloId = undefined;
+    const asked = this.#hello;
+    if (!asked || reply.id !== asked.id) return this.#options.receiver.reply(reply);
+    this.#hello = undefined;
     const { where, mayBeNameless, hello, onGreeted } = this.#options;
     if (reply.ok) {
-      onGreeted(checkResult("hello", reply.ok));
+      const result = checkResult("hello", reply.ok);
+      if (!this.#mayBe(result.name, asked.name)) {
+        return this.#greeted.reject(misnamed(where, result.name, asked.name));
+      }
+      onGreeted(result);
       return this.#greeted.resolve();
     }
     const { code, message } = reply.error!;
@@ -100,4 +108,15 @@ export class Opening {
       new FinalError(`${where} refused: ${printable(message)}`, { cause: reply.error }),
     );
   }
+
+  /** Tells whether the server may say that the client has this name: nobody else chooses it. */
+  #mayBe(name: string | undefined, asked: string | undefined): boolean {
+    const { mayBeNameless, hasAskedFor } = this.#options;
+    if (name === undefined) return asked === undefined || mayBeNameless;
+    return (asked !== undefined && isSameName(name, asked)) || hasAskedFor(name);
+  }
+}
+
+function misnamed(where: string, name = "no name", asked = "no name"): FinalError {
+  return new FinalError(`${where} answered with ${printable(name)}, not ${printable(asked)}`);
 }

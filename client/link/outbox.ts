@@ -4,8 +4,10 @@ import {
   encodeMessage,
   type ErrorBody,
   FrameType,
+  isSameName,
   ProtocolError,
   type RawReply,
+  type Result,
 } from "../../protocol/mod.ts";
 import type { Outcome, Settle } from "../core/outcome.ts";
 
@@ -67,8 +69,12 @@ export class Outbox {
   settle({ id, ok, error }: RawReply): void {
     const pending = this.#pending.get(id);
     if (!pending) throw new ProtocolError("malformed-packet", `Nothing was asked under id ${id}`);
-    const outcome = ok ? { ok: checkResult(pending.ask.type, ok) } : { error: error! };
-    this.#settle(id, pending, outcome);
+    this.#settle(id, pending, ok ? judge(pending.ask, ok) : { error: error! });
+  }
+
+  /** Whether a request for this name has no answer yet. */
+  hasAskedFor(name: string): boolean {
+    return this.#pending.values().some(({ ask }) => asksFor(ask, name));
   }
 
   /** All frames to be sent on a new connection, in order. */
@@ -109,4 +115,19 @@ export class Outbox {
 /** Tells whether a request must not be obeyed twice. */
 function isMessage({ type }: Ask): boolean {
   return type === "say" || type === "tell";
+}
+
+/** Tells whether a request is for a name, and for this one. */
+function asksFor(ask: Ask, name: string): boolean {
+  return (ask.type === "name" || ask.type === "login") && isSameName(ask.name, name);
+}
+
+/** Checks an answer. A server does not choose the name of a user, after whom folders are named. */
+function judge(ask: Ask, ok: Record<string, unknown>): Outcome {
+  const result = checkResult(ask.type, ok);
+  if (ask.type !== "name" && ask.type !== "login") return { ok: result };
+  const { name } = result as Result<"name">;
+  if (isSameName(name, ask.name)) return { ok: result };
+  const message = `The server answered with the name ${name}, not ${ask.name}`;
+  return { error: { code: "malformed-packet", message } };
 }

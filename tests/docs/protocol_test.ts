@@ -65,8 +65,8 @@ testWith(
     const page = await Deno.readTextFile(PAGE);
     const asked = rowsOf(page, "| request | fields");
     assertEquals(fieldsIn(asked, 1), REQUESTS as Tables);
-    assertEquals(fieldsIn(asked, 2), RESULTS as Tables);
-    assertEquals(fieldsIn(rowsOf(page, "| notice | fields"), 1), NOTICES as Tables);
+    assertEquals(fieldsIn(asked, 2), plain(RESULTS));
+    assertEquals(fieldsIn(rowsOf(page, "| notice | fields"), 1), plain(NOTICES));
     const names = (heading: string) => Object.keys(fieldsIn(rowsOf(page, heading), 0)).sort();
     assertEquals(names("| code | means"), Object.keys(ERROR_CODES).sort());
     assertEquals(names("| request | error codes"), Object.keys(REQUESTS).sort());
@@ -74,6 +74,11 @@ testWith(
 );
 
 type Tables = Record<string, FieldTable>;
+
+/** Tables with names as strings: what a name is, the page says elsewhere. */
+function plain(tables: Tables): Tables {
+  return JSON.parse(JSON.stringify(tables).replace(/"name(\[\])?(\??)"(?!:)/g, '"string$1$2"'));
+}
 
 /** The cells of the table that begins so, its heading left out. */
 function rowsOf(page: string, heading: string): string[][] {

@@ -1,7 +1,7 @@
 /** Names: every rule, at its edges. */
 import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import fc from "../../helpers/fast_check.ts";
-import { checkName, ProtocolError } from "../../../protocol/mod.ts";
+import { checkName, isSameName, MAX_NAME_UNITS, ProtocolError } from "../../../protocol/mod.ts";
 import { ANY_TEXT, pure } from "../../helpers/pure.ts";
 
 const GOOD = [
@@ -134,3 +134,14 @@ pure(
     assertEquals(performance.now() - began < 50, true);
   },
 );
+pure("checkName() looks at 200 UTF-16 units, in which every valid name fits", () => {
+  const stacked = "\u1f82".normalize("NFD").repeat(20); // 80 units for 20 characters.
+  assertEquals(checkName(stacked), "\u1f82".repeat(20));
+  assertEquals("\u{1d160}".normalize("NFD").length * 20 <= MAX_NAME_UNITS, true);
+});
+
+pure("isSameName() compares in one normalization form, and knows upper from lower case", () => {
+  assertEquals(isSameName("zoe\u0308", "zo\u00eb"), true);
+  assertEquals(isSameName("Zoe", "zoe"), false);
+  assertEquals(isSameName("", ""), true);
+});
