@@ -6,7 +6,7 @@ const ROOT = new URL("../../", import.meta.url);
 
 /** The folders of each side from the top floor down; "." is what lies in none. */
 const FLOORS: Readonly<Record<string, readonly string[][]>> = {
-  server: [["commands"], ["."], ["connection"], ["files"], ["observability"], ["core"]],
+  server: [["commands"], ["."], ["doors"], ["connection"], ["files"], ["observability"], ["core"]],
   client: [
     ["commands"],
     ["."],

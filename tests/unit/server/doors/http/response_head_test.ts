@@ -1,6 +1,6 @@
 /** What the server answers HTTP with: status line, header fields, names of files, digests. */
 import { assertEquals, assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../../../helpers/fast_check.ts";
 import { attachment } from "../../../../../server/doors/http/content_disposition.ts";
 import { reprDigest } from "../../../../../server/doors/http/repr_digest.ts";
 import { encodeResponseHead } from "../../../../../server/doors/http/response_head.ts";

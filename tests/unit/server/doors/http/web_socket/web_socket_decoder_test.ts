@@ -1,7 +1,7 @@
 /** What a web socket client sends: messages, fragments, control frames, split anywhere. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { concat } from "@std/bytes/concat";
-import fc from "fast-check";
+import fc from "../../../../../helpers/fast_check.ts";
 import { Opcode } from "../../../../../../server/doors/http/web_socket/frame_header.ts";
 import {
   WebSocketDecoder,
