@@ -19,11 +19,17 @@ export const FrameType = {
   PONG: 5,
 } as const;
 
-/** A decoded frame. */
+/** The type of what stands in for a frame where raw bytes come between frames: no byte has it. */
+export const RAW_BYTES = 256;
+
+/** A decoded frame, or raw bytes between frames. */
 export interface Frame {
-  /** Type byte, 0 to 255; see {@linkcode FrameType} for those in use. */
+  /** Type byte, 0 to 255, see {@linkcode FrameType} for those in use; or {@linkcode RAW_BYTES}. */
   readonly type: number;
-  /** What follows the type byte; never shares memory with the bytes it was decoded from. */
+  /**
+   * What follows the type byte. That of a frame never shares memory with the bytes it was decoded
+   * from; raw bytes always do.
+   */
   readonly payload: Uint8Array;
 }
 

@@ -1,5 +1,5 @@
 import { ProtocolError } from "./errors.ts";
-import type { Frame } from "./frame.ts";
+import { type Frame, RAW_BYTES } from "./frame.ts";
 import { LENGTH_BYTES, MAX_FRAME_BYTES } from "./limits.ts";
 
 const EMPTY = new Uint8Array(0);
@@ -12,6 +12,13 @@ export interface FrameDecoderOptions {
    * @default {MAX_FRAME_BYTES}
    */
   maxFrameBytes?: number;
+  /**
+   * Tells how many raw bytes follow a frame, outside of any: those of a file, behind its size header.
+   * They are passed on as frames of the type `RAW_BYTES`, as they come.
+   *
+   * @default none
+   */
+  rawBytesAfter?: (frame: Frame) => number;
 }
 
 /**
@@ -35,12 +42,16 @@ export class FrameDecoder {
   maxFrameBytes: number;
   /** Frames completed so far. */
   frames = 0;
+  readonly #rawBytesAfter?: (frame: Frame) => number;
   #partial = EMPTY;
   #filled = 0;
+  /** Raw bytes still to come before the next frame. */
+  #raw = 0;
 
   /** Makes a decoder that has seen nothing yet. */
   constructor(options: FrameDecoderOptions = {}) {
     this.maxFrameBytes = options.maxFrameBytes ?? MAX_FRAME_BYTES;
+    this.#rawBytesAfter = options.rawBytesAfter;
   }
 
   /** Bytes of an incomplete frame held so far; 0 between two frames. */
@@ -58,6 +69,17 @@ export class FrameDecoder {
    * past the limit, or none at all. The stream cannot be read on from there.
    */
   decode(chunk: Uint8Array, frames: Frame[] = []): Frame[] {
+    const before = frames.length;
+    try {
+      if (this.#rawBytesAfter) this.#decodeMixed(chunk, frames);
+      else this.#decodeFrames(chunk, frames);
+      return frames;
+    } finally {
+      this.frames += frames.length - before;
+    }
+  }
+
+  #decodeFrames(chunk: Uint8Array, frames: Frame[]): void {
     let at = 0;
     if (this.#filled > 0) at = this.#fill(chunk, frames);
     let own: Uint8Array | undefined; // One copy for all frames: memory of its own is dear to each.
@@ -69,11 +91,25 @@ export class FrameDecoder {
       at = end;
     }
     if (at < chunk.length) this.#keep(chunk.subarray(at));
-    this.frames += frames.length;
-    return frames;
   }
 
-  /** Completes the frame held from before; returns how many bytes of the chunk that took. */
+  /** Takes frames one at a time, as raw bytes may follow each. */
+  #decodeMixed(chunk: Uint8Array, frames: Frame[]): void {
+    for (let at = 0; at < chunk.length;) {
+      if (this.#raw > 0) {
+        const payload = chunk.subarray(at, at + this.#raw);
+        frames.push({ type: RAW_BYTES, payload });
+        this.#raw -= payload.length;
+        at += payload.length;
+      } else {
+        const before = frames.length;
+        at += this.#fill(chunk.subarray(at), frames);
+        if (frames.length > before) this.#raw = this.#rawBytesAfter!(frames.at(-1)!);
+      }
+    }
+  }
+
+  /** Completes the frame held from before, or a new one; returns how many bytes that took. */
   #fill(chunk: Uint8Array, frames: Frame[]): number {
     const header = Math.max(0, Math.min(LENGTH_BYTES - this.#filled, chunk.length));
     this.#keep(chunk.subarray(0, header));

@@ -3,6 +3,7 @@ import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { concat } from "@std/bytes/concat";
 import fc from "../../helpers/fast_check.ts";
 import {
+  type ByteSource,
   encodeFrame,
   encodeMessage,
   type Frame,
@@ -11,6 +12,7 @@ import {
   FrameType,
   MAX_FRAME_BYTES,
   ProtocolError,
+  RAW_BYTES,
 } from "../../../protocol/mod.ts";
 import { pure } from "../../helpers/pure.ts";
 
@@ -136,6 +138,100 @@ pure("FrameDecoderStream ends in mid-frame without an error", async () => {
   const bytes = Uint8Array.of(0, 0, 0, 1, 4, 0, 0);
   const stream = ReadableStream.from([bytes]).pipeThrough(new FrameDecoderStream());
   assertEquals(await Array.fromAsync(stream), [[frame(FrameType.PING)]]);
+});
+
+pure("FrameDecoder passes raw bytes on between frames, however the bytes are split", () => {
+  const part = fc.record({ raw: fc.uint8Array({ maxLength: 99 }), type: fc.nat(255) });
+  fc.assert(fc.property(fc.array(part), fc.array(fc.nat(99)), (parts, cuts) => {
+    // Each frame says in its payload how many raw bytes follow it.
+    const pieces = parts.flatMap(({ type, raw }) => [
+      encodeFrame(type, Uint8Array.of(raw.length)),
+      raw,
+    ]);
+    const decoder = new FrameDecoder({ rawBytesAfter: ({ payload }) => payload[0]! });
+    const seen: Frame[] = [];
+    for (const chunk of split(concat(pieces), cuts)) decoder.decode(chunk.slice(), seen);
+    const isRaw = ({ type }: Frame) => type === RAW_BYTES;
+    assertEquals(
+      seen.filter((each) => !isRaw(each)),
+      parts.map(({ type, raw }) => frame(type, [raw.length])),
+    );
+    const raw = concat(seen.filter(isRaw).map(({ payload }) => payload));
+    assertEquals(raw, concat(parts.map(({ raw }) => raw)));
+    assertEquals(decoder.frames, seen.length);
+  }));
+});
+
+pure("FrameDecoder copies no raw bytes", () => {
+  const decoder = new FrameDecoder({ rawBytesAfter: () => 3 });
+  const chunk = Uint8Array.of(0, 0, 0, 1, 4, 7, 8);
+  const [, raw] = decoder.decode(chunk);
+  assertEquals(raw!.payload.buffer, chunk.buffer);
+  assertEquals([...raw!.payload], [7, 8]);
+});
+
+/** A source of these chunks, which notes the buffers it was given. */
+class Chunks implements ByteSource {
+  readonly reads: Uint8Array[] = [];
+  readonly #chunks: (Uint8Array | Error)[];
+
+  constructor(...chunks: (Uint8Array | Error)[]) {
+    this.#chunks = chunks;
+  }
+
+  read(into: Uint8Array): Promise<number | null> {
+    this.reads.push(into);
+    const chunk = this.#chunks.shift();
+    if (chunk instanceof Error) return Promise.reject(chunk);
+    if (chunk) into.set(chunk);
+    return Promise.resolve(chunk?.length ?? null);
+  }
+}
+
+pure("FrameDecoderStream.feed() reads a source to its end, one chunk for each read", async () => {
+  const source = new Chunks(Uint8Array.of(0, 0, 0), Uint8Array.of(1, 4, 0, 0, 0, 1, 5));
+  const stream = new FrameDecoderStream();
+  const buffer = new Uint8Array(16);
+  const fed = stream.feed(source, () => buffer);
+  assertEquals(await Array.fromAsync(stream.readable), [
+    [frame(FrameType.PING), frame(FrameType.PONG)],
+  ]);
+  await fed;
+  assertEquals(source.reads.every((each) => each.buffer === buffer.buffer), true);
+});
+
+pure("FrameDecoderStream.feed() reads no further than somebody takes frames", async () => {
+  const ping = encodeFrame(FrameType.PING);
+  const source = new Chunks(...Array.from({ length: 9 }, () => ping));
+  const stream = new FrameDecoderStream();
+  const fed = stream.feed(source, () => new Uint8Array(16));
+  const reader = stream.readable.getReader();
+  await reader.read();
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assertEquals(source.reads.length, 2);
+  await reader.cancel();
+  await fed;
+  assertEquals(source.reads.length, 2);
+});
+
+pure("FrameDecoderStream.feed() passes on why reading failed, or decoding", async () => {
+  const ping = encodeFrame(FrameType.PING);
+  for (
+    const [end, why] of [[new Error("reset"), "reset"], [new Uint8Array(4), "type byte"]] as const
+  ) {
+    const stream = new FrameDecoderStream();
+    const fed = stream.feed(new Chunks(ping, end), () => new Uint8Array(16));
+    const seen: Frame[] = [];
+    await assertRejects(
+      async () => {
+        for await (const frames of stream.readable) seen.push(...frames);
+      },
+      Error,
+      why,
+    );
+    await fed;
+    assertEquals(seen, [frame(FrameType.PING)]);
+  }
 });
 
 function frame(type: number, payload: readonly number[] = []): Frame {
