@@ -1,24 +1,23 @@
-/** The layers, read from the import graph: what each part may know. */
-import { assertEquals } from "@std/assert";
+/** The layers of docs/ARCHITECTURE.md, compared with what the files import. */
+import { assert, assertEquals } from "@std/assert";
+import { closureOf, codeOf, filesOf, importsOf } from "../helpers/modules.ts";
 import { testWith } from "../helpers/needs.ts";
+import { ROOT } from "../helpers/program.ts";
 
-const ROOT = new URL("../../", import.meta.url);
+const PAGE = `${ROOT}docs/ARCHITECTURE.md`;
 
-/** The folders of each side from the top floor down; "." is what lies in none. */
-const FLOORS: Readonly<Record<string, readonly string[][]>> = {
-  server: [["commands"], ["."], ["doors"], ["connection"], ["files"], ["observability"], ["core"]],
-  client: [
-    ["commands"],
-    ["."],
-    ["screens", "downloads", "dialects"],
-    ["link", "terminal", "messenger"],
-    ["core"],
-  ],
-};
+/** One row of the table of layers. */
+interface Layer {
+  /** A file, or a folder that ends in a slash. */
+  readonly place: string;
+  /** Whether it is bold: rules and state, which reach nothing outside. */
+  readonly isPure: boolean;
+  /** The rows that its files import from, as the page says. */
+  readonly knows: string;
+}
 
-/** The rules and the state of both sides: they know no socket, file, terminal or clock. */
-const PURE = [
-  "server/core/",
+/** Pure files in folders that are not pure as a whole; what they import need not be named. */
+const PURE_FILES = [
   "server/observability/histogram.ts",
   "server/observability/log.ts",
   "server/connection/deadlines.ts",
@@ -28,10 +27,6 @@ const PURE = [
   "server/connection/token_bucket.ts",
   "server/files/shared_folder.ts",
   "server/files/tickets.ts",
-  "client/core/",
-  "client/dialects/",
-  "client/link/",
-  "client/messenger/",
   "client/downloads/destination.ts",
   "client/downloads/expand.ts",
   "client/downloads/local_path.ts",
@@ -47,7 +42,7 @@ const PURE = [
   "client/terminal/painter.ts",
 ];
 
-/** In a pure folder, but what its files are given: how to reach a server, and the machine's clock. */
+/** Files in pure folders that are handed to the others: how to reach a server, the machine's clock. */
 const GIVEN = ["client/link/dial.ts", "client/link/system_clock.ts"];
 
 /** What reaches outside: the system, timers, the clock, chance, the network, the terminal. */
@@ -57,55 +52,58 @@ const OUTSIDE =
 /** Modules beside the project's own that reach nothing outside. */
 const HARMLESS = /^(node:(buffer|crypto)|get-east-asian-width|@std\/(bytes|fmt|path|text)\/.*)$/;
 
-testWith(
-  ["read"],
-  "protocol/ reaches nothing outside, and imports nothing but itself",
-  async () => {
-    for (const file of await filesOf("protocol")) {
-      for (const module of await closureOf(file)) {
-        assertEquals(module.startsWith("protocol/") || HARMLESS.test(module), true, module);
-      }
-      assertEquals(OUTSIDE.exec(await codeOf(file))?.[0], undefined, file);
+testWith(["read", "write", "env"], "ARCHITECTURE.md says what each row imports", async () => {
+  const page = await Deno.readTextFile(PAGE);
+  const layers = layersIn(page);
+  let updated = page;
+  for (const { place, knows } of layers) {
+    const found = (await knownTo(place, layers)).map((known) => shortName(known, place)).join(", ");
+    if (found === knows) continue;
+    const row = new RegExp(`^(\\|[ *]*\`${place}\`[^|]*\\|[^|]*\\|)[^|]*\\|$`, "m");
+    updated = updated.replace(row, `$1 ${found} |`);
+  }
+  if (Deno.env.get("UPDATE_DOCS")) await Deno.writeTextFile(PAGE, updated);
+  else assertEquals(page, updated, "run it with UPDATE_DOCS=1, then deno fmt, to update the page");
+});
+
+testWith(["read"], "ARCHITECTURE.md has a row for every folder", async () => {
+  const places = ["main.ts", "protocol/"];
+  for (const side of ["server", "client"]) {
+    for await (const { name, isDirectory } of Deno.readDir(`${ROOT}${side}`)) {
+      places.push(`${side}/${name}${isDirectory ? "/" : ""}`);
     }
-  },
-);
+  }
+  const rows = layersIn(await Deno.readTextFile(PAGE)).map(({ place }) => place);
+  assertEquals(rows.sort(), places.sort());
+});
+
+testWith(["read"], "a folder imports only from rows below its own", async () => {
+  const layers = layersIn(await Deno.readTextFile(PAGE));
+  const order = layers.map(({ place }) => place);
+  for (const { place } of layers) {
+    for (const known of await knownTo(place, layers)) {
+      assert(order.indexOf(known) > order.indexOf(place), `${place} imports from ${known}`);
+    }
+  }
+});
 
 testWith(["read"], "server/ and client/ never import each other, nor main.ts", async () => {
   for (const [side, other] of [["server", "client"], ["client", "server"]] as const) {
     for (const file of await filesOf(side)) {
       for (const module of await closureOf(file)) {
-        assertEquals(module.startsWith(`${other}/`) || module === "main.ts", false, module);
+        assert(!module.startsWith(`${other}/`) && module !== "main.ts", `${file}: ${module}`);
       }
     }
   }
 });
 
-testWith(["read"], "a folder knows itself and the floors below it, nothing else", async () => {
-  for (const [side, floors] of Object.entries(FLOORS)) {
-    const floorOf = (folder: string) => floors.findIndex((floor) => floor.includes(folder));
-    for (const file of await filesOf(side)) {
-      const folder = folderOf(file);
-      assertEquals(floorOf(folder) >= 0, true, `${file}: on no floor`);
-      for (const module of await importsOf(file)) {
-        if (!module.startsWith(`${side}/`) || folderOf(module) === folder) continue;
-        assertEquals(floorOf(folderOf(module)) > floorOf(folder), true, `${file}: ${module}`);
-      }
-    }
-  }
-});
-
-testWith(["read"], "what is pure reaches nothing outside, and imports nothing else", async () => {
-  const pure = new Set(await filesOf("protocol"));
-  for (const place of PURE) {
-    for (const file of place.endsWith("/") ? await filesOf(place.slice(0, -1)) : [place]) {
-      if (!GIVEN.includes(file)) pure.add(file);
-    }
-  }
-  for (const file of pure) {
-    assertEquals(OUTSIDE.exec(await codeOf(file))?.[0], undefined, file);
-    for (const module of await importsOf(file)) {
-      assertEquals(pure.has(module) || HARMLESS.test(module), true, `${file}: ${module}`);
-    }
+testWith(["read"], "what is bold reaches nothing outside, nor does what it imports", async () => {
+  const reached = new Set<string>();
+  for (const file of await pureFiles()) await closureOf(file, reached);
+  for (const module of reached) {
+    const isOwn = module.endsWith(".ts") && !module.startsWith("@");
+    if (isOwn) assertEquals(OUTSIDE.exec(await codeOf(module))?.[0], undefined, module);
+    else assert(HARMLESS.test(module), module);
   }
 });
 
@@ -115,58 +113,44 @@ testWith(["read"], "main.ts knows the commands and nothing of what they do", asy
   assertEquals((await importsOf("main.ts")).filter((module) => !allowed.test(module)), []);
 });
 
-testWith(["read"], "no file is longer than 400 lines, no code lives in other folders", async () => {
-  const folders = ["protocol", "server", "client", "tests", "types"];
-  for (const folder of folders) {
-    for (const file of await filesOf(folder)) {
-      const lines = (await Deno.readTextFile(new URL(file, ROOT))).split("\n").length;
-      assertEquals(lines <= 401, true, `${file}: ${lines} lines`);
+/** The rows of the page's table of layers, from the top. */
+function layersIn(page: string): Layer[] {
+  const rows = page.matchAll(/^\| (\*\*)?`([^`]+)`(?:\*\*)? +\|[^|]*\|([^|]*)\|$/gm);
+  return Array.from(rows, ([, bold, place, knows]) => ({
+    place: place!,
+    isPure: bold !== undefined,
+    knows: knows!.trim(),
+  }));
+}
+
+/** A row's name as another row has it: without the slash, and without the side if both have one. */
+function shortName(known: string, place: string): string {
+  const side = `${place.split("/")[0]}/`;
+  return (known.startsWith(side) ? known.slice(side.length) : known).replace(/\/$/, "");
+}
+
+/** The other rows that a row's files import from, in the order of the table. */
+async function knownTo(place: string, layers: readonly Layer[]): Promise<string[]> {
+  const known = new Set<string>();
+  for (const file of await filesIn(place)) {
+    for (const module of await importsOf(file)) {
+      const layer = layers.find((layer) => isIn(module, layer.place));
+      if (layer && layer.place !== place) known.add(layer.place);
     }
   }
-  const strays = (await filesOf("")).filter((file) => !folders.includes(file.split("/")[0]!));
-  assertEquals(strays, ["main.ts"]);
-});
-
-/** The folder of a side that a file is in, however deep: `core`; `.` if in none. */
-function folderOf(file: string): string {
-  const [, folder, ...rest] = file.split("/");
-  return rest.length > 0 ? folder! : ".";
+  return layers.map((layer) => layer.place).filter((name) => known.has(name));
 }
 
-/** A module and all that it imports, directly or not. */
-async function closureOf(file: string, seen = new Set<string>()): Promise<Set<string>> {
-  if (seen.has(file)) return seen;
-  seen.add(file);
-  if (!file.endsWith(".ts") || file.startsWith("@")) return seen;
-  for (const module of await importsOf(file)) await closureOf(module, seen);
-  return seen;
+async function pureFiles(): Promise<string[]> {
+  const layers = layersIn(await Deno.readTextFile(PAGE)).filter(({ isPure }) => isPure);
+  const files = await Promise.all(layers.map(({ place }) => filesIn(place)));
+  return [...files.flat().filter((file) => !GIVEN.includes(file)), ...PURE_FILES];
 }
 
-/** What a file imports: paths from the repository's root, or bare names. */
-async function importsOf(file: string): Promise<string[]> {
-  const matches = (await codeOf(file)).matchAll(/\bfrom\s+"([^"]+)"|\bimport\s*\(?\s*"([^"]+)"/g);
-  return Array.from(matches, ([, from, bare]) => {
-    const name = (from ?? bare)!;
-    return name.startsWith(".")
-      ? new URL(name, new URL(file, ROOT)).href.slice(ROOT.href.length)
-      : name;
-  });
+function isIn(file: string, place: string): boolean {
+  return place.endsWith("/") ? file.startsWith(place) : file === place;
 }
 
-/** A file without its comments. */
-async function codeOf(file: string): Promise<string> {
-  const text = await Deno.readTextFile(new URL(file, ROOT));
-  return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$|\s\/\/ .*$/gm, "");
-}
-
-/** Every TypeScript file in a folder and those within, hidden ones and build output left out. */
-async function filesOf(folder: string): Promise<string[]> {
-  const files: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(new URL(`./${folder}`, ROOT))) {
-    const path = folder === "" ? name : `${folder}/${name}`;
-    if (name.startsWith(".") || ["node_modules", "dist", "coverage"].includes(name)) continue;
-    if (isDirectory) files.push(...await filesOf(path));
-    else if (name.endsWith(".ts")) files.push(path);
-  }
-  return files.sort();
+async function filesIn(place: string): Promise<string[]> {
+  return place.endsWith("/") ? await filesOf(place.slice(0, -1)) : [place];
 }

@@ -29,18 +29,6 @@ testWith(
   },
 );
 
-testWith(["read"], "ARCHITECTURE.md's layers are the folders there are", async () => {
-  const page = await Deno.readTextFile(`${ROOT}docs/ARCHITECTURE.md`);
-  const rows = Array.from(page.matchAll(/^\| `([^`]+)` +\|/gm), ([, place]) => place!);
-  const places = ["main.ts", "protocol/"];
-  for (const side of ["server", "client"]) {
-    for await (const { name, isDirectory } of Deno.readDir(`${ROOT}${side}`)) {
-      places.push(`${side}/${name}${isDirectory ? "/" : ""}`);
-    }
-  }
-  assertEquals(rows.sort(), places.sort());
-});
-
 /** Runs the program of a folder, its types checked, and says a little in the new dialect. */
 async function chatInIrc(folder: string): Promise<void> {
   const { server, port } = await serve();
