@@ -1,0 +1,171 @@
+import { foldCase } from "./casemap.ts";
+import { NickBook } from "./nick_book.ts";
+
+/** How many who left are remembered for WHOWAS. */
+const MAX_GONE = 200;
+
+/** What an IRC client says of itself, and what is said of those who came by another door. */
+export interface IrcIdentity {
+  /** User name, between `!` and `@`. */
+  readonly user: string;
+  /** Host, behind `@`: never an address, as everybody sees it. */
+  readonly host: string;
+  /** Real name. */
+  realname: string;
+}
+
+/** Someone in the room, as IRC clients see them. */
+export interface IrcMember extends IrcIdentity {
+  /** The name in the room. */
+  name: string;
+  /** The nick of that name. */
+  nick: string;
+  /** Whether it came by this server's IRC door. */
+  readonly isIrc: boolean;
+  /** Whether it is in the channel: an IRC client once it has joined, everyone else always. */
+  isJoined: boolean;
+  /** Its away message, while it is away. */
+  away?: string;
+  /** Whether it is left out of lists that are made for those who share no channel with it. */
+  isInvisible: boolean;
+  /** Whether it says that it is a bot. */
+  isBot: boolean;
+  /** Whether it has shown that it is the server's operator. */
+  isOperator: boolean;
+  /** When it came, in ms since 1970 UTC. */
+  readonly cameAt: number;
+  /** When it last said something, in ms since 1970 UTC. */
+  spokeAt: number;
+}
+
+/** Someone who has left, or whose nick was another one. */
+export interface GoneMember extends Readonly<IrcIdentity> {
+  /** The nick. */
+  readonly nick: string;
+  /** When it was given up, in ms since 1970 UTC. */
+  readonly at: number;
+}
+
+/** What is said of those who came by another door. */
+const OTHER_DOOR: IrcIdentity = { user: "user", host: "chat", realname: "" };
+
+/**
+ * Writes who a message comes from: `nick!user@host`.
+ *
+ * @param member Someone in the room.
+ */
+export function sourceOf({ nick, user, host }: IrcMember): string {
+  return `${nick}!${user}@${host}`;
+}
+
+/**
+ * Everyone in the room, as IRC clients see them. It follows the room: it is told who comes, goes and
+ * takes another name, in the order in which that happens.
+ */
+export class IrcRoster {
+  /** Most members there have been at a time. */
+  largest = 0;
+  readonly #nicks = new NickBook();
+  readonly #members = new Map<string, IrcMember>();
+  readonly #expected = new Map<string, IrcIdentity>();
+  #gone: GoneMember[] = [];
+
+  /** How many are in the room. */
+  get size(): number {
+    return this.#members.size;
+  }
+
+  /** Everyone, in the order in which they came. */
+  get members(): Iterable<IrcMember> {
+    return this.#members.values();
+  }
+
+  /** Finds someone by name. */
+  named(name: string): IrcMember | undefined {
+    return this.#members.get(name);
+  }
+
+  /** Finds someone by nick, in upper or lower case. */
+  nicked(nick: string): IrcMember | undefined {
+    const name = this.#nicks.nameOf(nick);
+    return name === undefined ? undefined : this.#members.get(name);
+  }
+
+  /** Says beforehand what is known of an IRC client that is about to come under a name. */
+  expect(name: string, identity: IrcIdentity): void {
+    this.#expected.set(name, identity);
+  }
+
+  /** Takes back {@linkcode IrcRoster.expect}: the client was refused. */
+  unexpect(name: string): void {
+    this.#expected.delete(name);
+  }
+
+  /**
+   * Notes that someone is in the room; nothing changes if that is known.
+   *
+   * @param at When they came, in ms since 1970 UTC.
+   */
+  enter(name: string, at: number): IrcMember {
+    const known = this.#members.get(name);
+    if (known) return known;
+    const expected = this.#expected.get(name);
+    this.#expected.delete(name);
+    const nick = this.#nicks.add(name);
+    const member: IrcMember = {
+      ...expected ?? { ...OTHER_DOOR, realname: name },
+      name,
+      nick,
+      isIrc: expected !== undefined,
+      isJoined: expected === undefined,
+      isInvisible: false,
+      isBot: false,
+      isOperator: false,
+      cameAt: at,
+      spokeAt: at,
+    };
+    this.#members.set(name, member);
+    this.largest = Math.max(this.largest, this.#members.size);
+    return member;
+  }
+
+  /** Notes that someone has left; returns who that was. */
+  leave(name: string, at: number): IrcMember | undefined {
+    const member = this.#members.get(name);
+    if (!member) return undefined;
+    this.#remember(member, at);
+    this.#nicks.remove(name);
+    this.#members.delete(name);
+    return member;
+  }
+
+  /**
+   * Notes that someone has another name.
+   *
+   * @returns Who that is, and the source that others knew them by.
+   */
+  rename(from: string, to: string, at: number): { member: IrcMember; source: string } | undefined {
+    const member = this.#members.get(from);
+    if (!member) return undefined;
+    const source = sourceOf(member);
+    this.#remember(member, at);
+    this.#nicks.remove(from);
+    this.#members.delete(from);
+    member.name = to;
+    member.nick = this.#nicks.add(to);
+    if (!member.isIrc) member.realname = to;
+    this.#members.set(to, member);
+    return { member, source };
+  }
+
+  /** Those of a nick who are not here any more, the latest first. */
+  gone(nick: string): GoneMember[] {
+    const folded = foldCase(nick);
+    return this.#gone.filter((each) => foldCase(each.nick) === folded).reverse();
+  }
+
+  #remember({ nick, user, host, realname }: IrcMember, at: number): void {
+    this.#gone.push({ nick, user, host, realname, at });
+    if (this.#gone.length > 2 * MAX_GONE) this.#gone = this.#gone.slice(-MAX_GONE);
+  }
+}
