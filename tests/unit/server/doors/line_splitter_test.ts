@@ -1,6 +1,6 @@
 /** Lines: whole, in pieces, with every ending, at the limit. */
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../../helpers/fast_check.ts";
 import { LineSplitter } from "../../../../server/doors/line_splitter.ts";
 import { pure } from "../../../helpers/pure.ts";
 

@@ -1,6 +1,6 @@
 /** IRC lines: each with its message, both ways, and which ones open a conversation. */
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../../../helpers/fast_check.ts";
 import {
   formatIrcLine,
   type IrcMessage,

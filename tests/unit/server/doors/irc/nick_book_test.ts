@@ -1,6 +1,6 @@
 /** Nicks: what IRC can carry, who differs in case alone, and that it is a bijection. */
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../../../helpers/fast_check.ts";
 import { checkName } from "../../../../../protocol/mod.ts";
 import { foldCase, maskMatcher } from "../../../../../server/doors/irc/casemap.ts";
 import { carriedName, isNick, NickBook } from "../../../../../server/doors/irc/nick_book.ts";

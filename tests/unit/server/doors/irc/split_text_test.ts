@@ -1,6 +1,6 @@
 /** Texts in lines of IRC: nothing lost, nothing too long, nothing cut apart. */
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../../../helpers/fast_check.ts";
 import { fromCtcp, toCtcp } from "../../../../../server/doors/irc/ctcp.ts";
 import { splitText } from "../../../../../server/doors/irc/split_text.ts";
 import { pure } from "../../../../helpers/pure.ts";
