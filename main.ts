@@ -6,7 +6,7 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import config from "./deno.json" with { type: "json" };
-import { suggest } from "./client/core/suggest.ts";
+import { suggest } from "./client/session/suggest.ts";
 import type { Command, Given, Option } from "./types/command.d.ts";
 
 /** How to load each subcommand: only the one that is asked for, as loading is most of a start. */

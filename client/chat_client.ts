@@ -1,12 +1,13 @@
 import type { Result } from "../protocol/mod.ts";
-import { ChatSession } from "./core/chat_session.ts";
-import { dial, formatTarget, type Target } from "./link/dial.ts";
-import type { Dialect } from "./core/dialect.ts";
+import { ChatSession } from "./session/chat_session.ts";
+import { dial, formatTarget, type Target } from "./net/dial.ts";
+import type { Dialect } from "./session/dialect.ts";
 import { Downloads } from "./downloads/downloads.ts";
-import { Link } from "./link/link.ts";
-import { readAhead } from "./core/read_ahead.ts";
+import { Conversation } from "./conversation/conversation.ts";
+import { readAhead } from "./session/read_ahead.ts";
+import { ProgressBoard } from "./screens/progress_board.ts";
 import type { Screen } from "./screens/screen.ts";
-import { SYSTEM_CLOCK } from "./link/system_clock.ts";
+import { SYSTEM_CLOCK } from "./conversation/system_clock.ts";
 
 /** What a client is to do. */
 export interface ChatClientOptions {
@@ -52,7 +53,7 @@ export async function runChatClient(options: ChatClientOptions): Promise<void> {
 /** Joins the parts of a client: what each needs, another does. */
 class ChatClient {
   readonly #options: ChatClientOptions;
-  readonly #link: Link;
+  readonly #link: Conversation;
   readonly #session: ChatSession;
   readonly #downloads: Downloads;
   /** The first words of the dialect, and what they wait for. */
@@ -64,7 +65,7 @@ class ChatClient {
   constructor(options: ChatClientOptions) {
     this.#options = options;
     const { screen, dialect } = options;
-    const ask: Link["ask"] = (...asked) => this.#link.ask(...asked);
+    const ask: Conversation["ask"] = (...asked) => this.#link.ask(...asked);
     const downloads = this.#downloads = this.#makeDownloads(ask);
     this.#link = this.#makeLink();
     this.#session = new ChatSession(dialect, {
@@ -94,9 +95,9 @@ class ChatClient {
     }
   }
 
-  #makeLink(): Link {
+  #makeLink(): Conversation {
     const { target, reconnect = false } = this.#options;
-    return new Link({
+    return new Conversation({
       where: formatTarget(target),
       dial: () => dial(target),
       reconnect,
@@ -112,14 +113,15 @@ class ChatClient {
     });
   }
 
-  #makeDownloads(ask: Link["ask"]): Downloads {
+  #makeDownloads(ask: Conversation["ask"]): Downloads {
     const { target, downloads: root, screen } = this.#options;
+    const board = new ProgressBoard({ draw: (lines) => screen.setStatus(lines) });
     return new Downloads({
       target,
       ask,
       root,
       print: (line) => screen.print(line),
-      setStatus: (lines) => screen.setStatus(lines),
+      progress: (...far) => board.update(...far),
     });
   }
 

@@ -53,7 +53,7 @@ export type OptionalFields<T extends FieldTable> = {
 };
 
 /** The type of a message with these fields. */
-export type Message<T extends FieldTable> = RequiredFields<T> & OptionalFields<T>;
+export type FieldsOf<T extends FieldTable> = RequiredFields<T> & OptionalFields<T>;
 
 const CHECKS: { readonly [K in keyof Kinds]: (value: unknown) => value is Kinds[K] } = {
   string: (value) => typeof value === "string",
@@ -108,7 +108,7 @@ export function checkFields<T extends FieldTable>(
   what: string,
   value: Record<string, unknown>,
   fields: T,
-): Message<T> {
+): FieldsOf<T> {
   const checked: Record<string, unknown> = {};
   for (const field in fields) {
     const optional = fields[field]!.endsWith("?");
@@ -120,5 +120,5 @@ export function checkFields<T extends FieldTable>(
     }
     checked[field] = given;
   }
-  return checked as Message<T>;
+  return checked as FieldsOf<T>;
 }

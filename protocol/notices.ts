@@ -4,7 +4,7 @@
  * @module
  */
 import { type ErrorCode, ProtocolError } from "./errors.ts";
-import { checkFields, type FieldTable, isObject, type Message } from "./fields.ts";
+import { checkFields, type FieldsOf, type FieldTable, isObject } from "./fields.ts";
 import { MAX_SENTENCE_CHARS } from "./limits.ts";
 import { parseObject, type RequestType, type Result, RESULTS } from "./requests.ts";
 import { clip } from "./text.ts";
@@ -38,7 +38,7 @@ export type NoticeType = keyof typeof NOTICES;
 
 /** Something that happened, as it is on the wire. */
 export type Notice<T extends NoticeType = NoticeType> = {
-  [K in T]: { readonly type: K } & Message<typeof NOTICES[K]>;
+  [K in T]: { readonly type: K } & FieldsOf<typeof NOTICES[K]>;
 }[T];
 
 /** What went wrong, as it is on the wire. */

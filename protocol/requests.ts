@@ -4,7 +4,7 @@
  * @module
  */
 import { ProtocolError } from "./errors.ts";
-import { checkFields, type FieldTable, isObject, type Message } from "./fields.ts";
+import { checkFields, type FieldsOf, type FieldTable, isObject } from "./fields.ts";
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
 
@@ -79,14 +79,14 @@ export type RequestType = keyof typeof REQUESTS;
 
 /** What a client asks, before it has an id. */
 export type Ask<T extends RequestType = RequestType> = {
-  [K in T]: { readonly type: K } & Message<typeof REQUESTS[K]>;
+  [K in T]: { readonly type: K } & FieldsOf<typeof REQUESTS[K]>;
 }[T];
 
 /** A request as it is on the wire. */
 export type Request<T extends RequestType = RequestType> = Ask<T> & { readonly id: number };
 
 /** The answer to a request that succeeded. */
-export type Result<T extends RequestType = RequestType> = Message<typeof RESULTS[T]>;
+export type Result<T extends RequestType = RequestType> = FieldsOf<typeof RESULTS[T]>;
 
 /**
  * Reads a request out of a frame's payload.
@@ -151,7 +151,7 @@ function checkRequest<T extends FieldTable>(
   id: number,
   fields: T,
   what = "A request",
-): Message<T> {
+): FieldsOf<T> {
   try {
     return checkFields(what, value, fields);
   } catch (error) {

@@ -1,13 +1,13 @@
 import { DEFAULT_PORT } from "../../protocol/mod.ts";
 import type { Command, Given } from "../../types/command.d.ts";
 import { runChatClient } from "../chat_client.ts";
-import type { Target } from "../link/dial.ts";
-import { problem } from "../core/dialect.ts";
+import type { Target } from "../net/dial.ts";
+import { problem } from "../session/dialect.ts";
 import { createJson } from "../dialects/json.ts";
 import { DIALECTS } from "../dialects/mod.ts";
 import { JsonScreen } from "../screens/json_screen.ts";
-import { openTerminal } from "../screens/open_terminal.ts";
-import { readDestination } from "./operands.ts";
+import { openTerminal } from "../screens/terminal/open_terminal.ts";
+import { readJoinOperands } from "./operands.ts";
 import { PipeScreen } from "../screens/pipe_screen.ts";
 
 /** `chat connect`: joins a server and talks until the user leaves. */
@@ -45,7 +45,7 @@ export const CONNECT: Command = {
     `chat connect --json bot localhost ${DEFAULT_PORT}`,
   ],
   parse: (operands, options) => {
-    const { username, target } = readDestination(operands);
+    const { username, target } = readJoinOperands(operands);
     if (options.reconnect && options["no-reconnect"]) {
       throw new SyntaxError("--reconnect and --no-reconnect exclude each other");
     }

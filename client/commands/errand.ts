@@ -1,8 +1,8 @@
 import type { Ask, Notice, RequestType, Result } from "../../protocol/mod.ts";
-import { dial, formatTarget, type Target } from "../link/dial.ts";
-import { Link } from "../link/link.ts";
-import { answerTo } from "../core/outcome.ts";
-import { SYSTEM_CLOCK } from "../link/system_clock.ts";
+import { dial, formatTarget, type Target } from "../net/dial.ts";
+import { Conversation } from "../conversation/conversation.ts";
+import { resultOf } from "../conversation/outcome.ts";
+import { SYSTEM_CLOCK } from "../conversation/system_clock.ts";
 
 /**
  * Asks the server.
@@ -43,7 +43,7 @@ export async function runErrand<T>(
   const lost = Promise.withResolvers<never>();
   lost.promise.catch(() => {});
   let calm = () => {};
-  const link = new Link({
+  const link = new Conversation({
     where: formatTarget(target),
     dial: () => dial(target),
     reconnect: patienceMs > 0,
@@ -63,7 +63,7 @@ export async function runErrand<T>(
     link.keep().catch(lost.reject);
     try {
       return await Promise.race([
-        errand((ask) => answerTo(ask, (...asked) => link.ask(...asked))),
+        errand((ask) => resultOf(ask, (...asked) => link.ask(...asked))),
         lost.promise,
       ]);
     } finally {

@@ -1,11 +1,12 @@
 import { DEFAULT_PORT, type ErrorBody } from "../../protocol/mod.ts";
 import type { Command, Given } from "../../types/command.d.ts";
-import type { Target } from "../link/dial.ts";
-import { problem } from "../core/dialect.ts";
+import type { Target } from "../net/dial.ts";
+import { problem } from "../session/dialect.ts";
 import { Downloads } from "../downloads/downloads.ts";
-import { FinalError } from "../link/ending.ts";
+import { FinalError } from "../conversation/connection_end.ts";
 import { type Asker, runErrand } from "./errand.ts";
 import { readServer } from "./operands.ts";
+import { ProgressBoard } from "../screens/progress_board.ts";
 import { StatusPrinter } from "../screens/status_printer.ts";
 
 /** The name to join under, unless one is given; with a number behind it if that is taken. */
@@ -51,6 +52,9 @@ async function get(
   { as, downloads: root }: Given,
 ): Promise<number> {
   const status = new StatusPrinter();
+  const board = status.isVisible
+    ? new ProgressBoard({ draw: (lines) => status.set(lines) })
+    : undefined;
   let asker: Asker;
   const downloads = new Downloads({
     target,
@@ -61,7 +65,7 @@ async function get(
       ),
     root,
     print: (line) => status.print(line),
-    setStatus: status.isVisible ? (lines) => status.set(lines) : undefined,
+    progress: (...far) => board?.update(...far),
     goOn: () => "the same command",
   });
   // While nothing is being downloaded, there is nothing to keep.

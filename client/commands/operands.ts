@@ -1,8 +1,8 @@
 import { DEFAULT_PORT } from "../../protocol/mod.ts";
-import type { Target } from "../link/dial.ts";
+import type { Target } from "../net/dial.ts";
 
 /** Who is to join which server. */
-export interface Destination {
+export interface JoinOperands {
   /** The name to take, if one was given. */
   readonly username?: string;
   /** The server. */
@@ -21,14 +21,14 @@ const HOST_AND_PORT = /^(\[[^\]]+\]|[^:[\]]+):(\d+)$/;
  *
  * @example
  * ```ts
- * import { readDestination } from "./operands.ts";
+ * import { readJoinOperands } from "./operands.ts";
  *
- * readDestination(["alice"]); // alice, at localhost, port 5555
- * readDestination(["alice", "example.org:5000"]); // alice, at example.org, port 5000
- * readDestination(["example.org", "5000"]); // nobody, at example.org, port 5000
+ * readJoinOperands(["alice"]); // alice, at localhost, port 5555
+ * readJoinOperands(["alice", "example.org:5000"]); // alice, at example.org, port 5000
+ * readJoinOperands(["example.org", "5000"]); // nobody, at example.org, port 5000
  * ```
  */
-export function readDestination(operands: readonly string[]): Destination {
+export function readJoinOperands(operands: readonly string[]): JoinOperands {
   const [first, second, third, fourth] = operands;
   if (first === undefined) throw new SyntaxError("connect needs a username, or a host and a port");
   if (fourth !== undefined) {

@@ -8,7 +8,7 @@ import {
   type RequestType,
   type Result,
 } from "../../protocol/mod.ts";
-import { type Dialect, type Line, out, question, type Step } from "../core/dialect.ts";
+import { type Dialect, type Line, out, question, type Step } from "../session/dialect.ts";
 
 /** Shown for the one verdict that is neither success nor failure: the client has sent nonsense. */
 const MALFORMED = "Malformed packet";

@@ -1,6 +1,6 @@
 import { checkFields, isObject, printable, REQUESTS } from "../../protocol/mod.ts";
 import type { Ask, ErrorBody, FieldTable } from "../../protocol/mod.ts";
-import { type Dialect, type Id, type Line, question, type Step } from "../core/dialect.ts";
+import { type Dialect, type Id, type Line, question, type Step } from "../session/dialect.ts";
 
 /** What a program may ask for, beside `get`, `cancel` and `quit`: the requests of the protocol. */
 const ASKS = ["say", "tell", "who", "files", "name", "login", "logout"] as const;

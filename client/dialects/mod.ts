@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Dialect } from "../core/dialect.ts";
+import type { Dialect } from "../session/dialect.ts";
 import { createChatroom } from "./chatroom.ts";
-import { createMessenger } from "./messenger.ts";
+import { createMessenger } from "./messenger/messenger.ts";
 import { createMultiuser } from "./multiuser.ts";
 
 /**

@@ -7,7 +7,14 @@ import {
   type RequestType,
   type Result,
 } from "../../protocol/mod.ts";
-import { type Dialect, type Line, out, question, type Step, undelivered } from "../core/dialect.ts";
+import {
+  type Dialect,
+  type Line,
+  out,
+  question,
+  type Step,
+  undelivered,
+} from "../session/dialect.ts";
 
 /** A command of this dialect. */
 interface Command {

@@ -11,15 +11,15 @@ import {
   Turns,
 } from "../../protocol/mod.ts";
 import { OutputStream } from "./destination.ts";
-import { dial, type Target } from "../link/dial.ts";
-import { type Line, out, type Print, problem } from "../core/dialect.ts";
+import { dial, type Target } from "../net/dial.ts";
+import { type Line, out, type Print, problem } from "../session/dialect.ts";
 import { expand } from "./expand.ts";
 import { globMatcher } from "./glob.ts";
 import { fetchFile, UnfinishedError } from "./fetch_file.ts";
 import { localParts } from "./local_path.ts";
 import { LostError } from "./lost_error.ts";
-import { answerTo, type Settle } from "../core/outcome.ts";
-import { ProgressBoard } from "./progress_board.ts";
+import { resultOf, type Settle } from "../conversation/outcome.ts";
+import type { TransferProgress } from "./transfer_progress.ts";
 import { Transfer, type TransferOptions } from "./transfer.ts";
 
 /** What downloads need of the client around them. */
@@ -35,8 +35,8 @@ export interface DownloadsOptions {
   root?: string;
   /** Shows a line. */
   print: Print;
-  /** Shows how far each download is; by default, nothing is shown. */
-  setStatus?: (lines: readonly string[]) => void;
+  /** Told often how far a download is, and once that it is over; by default, nobody is. */
+  progress?: (name: string, progress: TransferProgress | undefined) => void;
   /**
    * Waits so many ms before another try.
    *
@@ -60,15 +60,12 @@ class EndedError extends Error {}
 /** Fetches shared files, some at a time, each on connections of its own, and saves them. */
 export class Downloads {
   readonly #options: DownloadsOptions;
-  readonly #board?: ProgressBoard;
   readonly #turns = new Turns(DOWNLOADS_AT_ONCE);
   readonly #running = new Map<string, { end: AbortController; done: Promise<boolean> }>();
 
   /** Takes what they need. */
   constructor(options: DownloadsOptions) {
     this.#options = options;
-    const { setStatus: draw } = options;
-    if (draw) this.#board = new ProgressBoard({ draw, width, now: () => performance.now() });
   }
 
   /**
@@ -147,7 +144,7 @@ export class Downloads {
     const end = new AbortController();
     const done = this.#inTurn(run, {
       signal: end.signal,
-      progress: (progress) => this.#board?.update(name, progress),
+      progress: (progress) => this.#options.progress?.(name, progress),
       tell: (remark) => show(out(`${name}: ${remark}`), print),
     }).finally(() => this.#end(name)).then(
       (line) => (line && show(line, print), true),
@@ -195,7 +192,7 @@ export class Downloads {
 
   #end(name: string): void {
     this.#running.delete(name);
-    this.#board?.remove(name);
+    this.#options.progress?.(name, undefined);
   }
 
   /** Says why a download failed, and how to go on with what is kept. */
@@ -210,7 +207,7 @@ export class Downloads {
   }
 
   #ask<T extends RequestType>(ask: Ask<T>): Promise<Result<T>> {
-    return answerTo(ask, this.#options.ask);
+    return resultOf(ask, this.#options.ask);
   }
 }
 
@@ -238,12 +235,4 @@ function show(line: Line, print: Print): void {
 function explain(cause: unknown): string {
   const { message, code } = cause as Error & { code?: string };
   return code === "ENOSPC" ? "the disk is full" : message;
-}
-
-function width(): number {
-  try {
-    return Deno.consoleSize().columns;
-  } catch {
-    return 80;
-  }
 }

@@ -3,7 +3,7 @@ import type { Result } from "../../protocol/mod.ts";
 import { type Destination, isSame, type Version } from "./destination.ts";
 import { Download } from "./download.ts";
 import { LostError } from "./lost_error.ts";
-import type { Progress } from "./progress.ts";
+import type { TransferProgress } from "./transfer_progress.ts";
 
 /** How long to wait before each further try, in ms; a try that brought bytes begins anew. */
 const PAUSES_MS = [200, 500, 1_000, 2_000, 4_000];
@@ -20,7 +20,7 @@ export interface TransferOptions {
   /** Waits so many ms. */
   pause: (ms: number) => Promise<void>;
   /** Told often how far it is. */
-  progress: (progress: Progress) => void;
+  progress: (progress: TransferProgress) => void;
   /** Told what the user should know. */
   tell: (remark: string) => void;
   /** Ends it. */

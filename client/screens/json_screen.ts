@@ -1,5 +1,5 @@
 import { toJson } from "../../protocol/mod.ts";
-import type { Line } from "../core/dialect.ts";
+import type { Line } from "../session/dialect.ts";
 import { PipeScreen } from "./pipe_screen.ts";
 
 /** One JSON object a line on standard output, for programs. */

@@ -1,5 +1,5 @@
 import { TextLineStream } from "@std/streams/text-line-stream";
-import type { Line } from "../core/dialect.ts";
+import type { Line } from "../session/dialect.ts";
 import type { Screen } from "./screen.ts";
 import { StandardOutput } from "./standard_output.ts";
 

@@ -1,4 +1,4 @@
-import type { Adjustment, Completer, Line } from "../core/dialect.ts";
+import type { Adjustment, Completer, Line } from "../session/dialect.ts";
 
 /** Where the user sees lines and types some: a terminal, or two pipes. */
 export interface Screen {

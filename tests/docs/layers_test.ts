@@ -30,20 +30,20 @@ const PURE_FILES = [
   "client/downloads/destination.ts",
   "client/downloads/expand.ts",
   "client/downloads/local_path.ts",
-  "client/downloads/progress.ts",
+  "client/screens/progress.ts",
   "client/screens/screen.ts",
-  "client/terminal/colours.ts",
-  "client/terminal/completion.ts",
-  "client/terminal/folding.ts",
-  "client/terminal/glyphs.ts",
-  "client/terminal/keyboard.ts",
-  "client/terminal/layout.ts",
-  "client/terminal/line_queue.ts",
-  "client/terminal/painter.ts",
+  "client/screens/terminal/colours.ts",
+  "client/screens/terminal/completion.ts",
+  "client/screens/terminal/folding.ts",
+  "client/screens/terminal/glyphs.ts",
+  "client/screens/terminal/keyboard.ts",
+  "client/screens/terminal/layout.ts",
+  "client/screens/terminal/line_queue.ts",
+  "client/screens/terminal/painter.ts",
 ];
 
-/** Files in pure folders that are handed to the others: how to reach a server, the machine's clock. */
-const GIVEN = ["client/link/dial.ts", "client/link/system_clock.ts"];
+/** Files in pure folders that are handed to the others: the machine's clock. */
+const GIVEN = ["client/conversation/system_clock.ts"];
 
 /** What reaches outside: the system, timers, the clock, chance, the network, the terminal. */
 const OUTSIDE =
@@ -109,7 +109,7 @@ testWith(["read"], "what is bold reaches nothing outside, nor does what it impor
 
 testWith(["read"], "main.ts knows the commands and nothing of what they do", async () => {
   const allowed =
-    /^(@std\/cli\/|deno\.json$|types\/|(server|client)\/commands\/[a-z_]+_command\.ts$|client\/core\/suggest\.ts$)/;
+    /^(@std\/cli\/|deno\.json$|types\/|(server|client)\/commands\/[a-z_]+_command\.ts$|client\/session\/suggest\.ts$)/;
   assertEquals((await importsOf("main.ts")).filter((module) => !allowed.test(module)), []);
 });
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { COMMANDS } from "../../client/messenger/commands.ts";
-import { usage } from "../../client/messenger/help.ts";
+import { COMMANDS } from "../../client/dialects/messenger/commands.ts";
+import { usage } from "../../client/dialects/messenger/help.ts";
 import { testWith } from "../helpers/needs.ts";
 import { commandLine, Program, ROOT, serve } from "../helpers/program.ts";
 import { TempFolder } from "../helpers/temp_folder.ts";

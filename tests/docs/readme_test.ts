@@ -1,7 +1,7 @@
 /** The README names every option and command there is, and every way to start has the same rights. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { CONNECT } from "../../client/commands/connect_command.ts";
-import { COMMANDS } from "../../client/messenger/commands.ts";
+import { COMMANDS } from "../../client/dialects/messenger/commands.ts";
 import { GET } from "../../client/commands/get_command.ts";
 import { SEND } from "../../client/commands/send_command.ts";
 import { WHO } from "../../client/commands/who_command.ts";

@@ -1,8 +1,9 @@
-import { SYSTEM_CLOCK } from "../../client/link/system_clock.ts";
-import { dial } from "../../client/link/dial.ts";
-import type { Line } from "../../client/core/dialect.ts";
+import { SYSTEM_CLOCK } from "../../client/conversation/system_clock.ts";
+import { dial } from "../../client/net/dial.ts";
+import type { Line } from "../../client/session/dialect.ts";
 import { Downloads, type DownloadsOptions } from "../../client/downloads/downloads.ts";
-import { Link } from "../../client/link/link.ts";
+import { Conversation } from "../../client/conversation/conversation.ts";
+import { ProgressBoard } from "../../client/screens/progress_board.ts";
 import { TempFolder } from "./temp_folder.ts";
 import { missing, Watch } from "./watch.ts";
 
@@ -24,10 +25,11 @@ export class Downloader implements AsyncDisposable {
   ) {
     this.#stack = stack;
     this.#options = options;
+    const board = new ProgressBoard({ draw: (lines) => this.status.push(lines) });
     this.downloads = new Downloads({
       root: folder.path,
       print: (line) => this.#print(line),
-      setStatus: (lines) => this.status.push(lines),
+      progress: (...far) => board.update(...far),
       pause: () => Promise.resolve(),
       ...options,
     });
@@ -45,7 +47,7 @@ export class Downloader implements AsyncDisposable {
   ): Promise<Downloader> {
     const stack = new AsyncDisposableStack();
     const home = folder ?? stack.use(await TempFolder.make());
-    const link = new Link({
+    const link = new Conversation({
       where: "the server",
       dial: () => dial({ host: "127.0.0.1", port }),
       reconnect: false,

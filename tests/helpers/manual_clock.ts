@@ -1,4 +1,4 @@
-import type { Clock } from "../../client/link/clock.ts";
+import type { Clock } from "../../client/conversation/clock.ts";
 
 /** A clock that stands still until a test moves it. */
 export class ManualClock implements Clock {

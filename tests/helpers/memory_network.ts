@@ -1,4 +1,4 @@
-import type { Wire } from "../../client/link/connection.ts";
+import type { Wire } from "../../client/conversation/connection.ts";
 import {
   encodeFrame,
   encodeMessage,

@@ -1,6 +1,6 @@
 import { runChatClient } from "../../client/chat_client.ts";
 import { DIALECTS } from "../../client/dialects/mod.ts";
-import type { Line } from "../../client/core/dialect.ts";
+import type { Line } from "../../client/session/dialect.ts";
 import { PipeScreen } from "../../client/screens/pipe_screen.ts";
 import { missing, Watch } from "./watch.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { HistoryFile } from "../../client/screens/history_file.ts";
+import { HistoryFile } from "../../client/screens/terminal/history_file.ts";
 import { testWith } from "../helpers/needs.ts";
 import { TempFolder } from "../helpers/temp_folder.ts";
 

@@ -1,9 +1,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { readDestination, readServer } from "../../../../client/commands/operands.ts";
+import { readJoinOperands, readServer } from "../../../../client/commands/operands.ts";
 import { invitations, type LocalAddress } from "../../../../server/commands/invitation.ts";
 import { pure } from "../../../helpers/pure.ts";
 
-pure("readDestination() takes a name, a server in one word or two, or both", () => {
+pure("readJoinOperands() takes a name, a server in one word or two, or both", () => {
   const at = (host: string, port: number) => ({ target: { host, port } });
   const cases: [string, object][] = [
     ["alice", { username: "alice", ...at("localhost", 5555) }],
@@ -16,7 +16,7 @@ pure("readDestination() takes a name, a server in one word or two, or both", () 
     ["alice [::1]:65535", { username: "alice", ...at("::1", 65535) }],
   ];
   for (const [typed, expected] of cases) {
-    assertEquals({ ...readDestination(typed.split(" ")) }, expected as never, typed);
+    assertEquals({ ...readJoinOperands(typed.split(" ")) }, expected as never, typed);
   }
 });
 
@@ -31,7 +31,7 @@ pure("operands that are none are refused, with what was received", () => {
     [["a", "", "1"], "HOST must not be empty"],
   ];
   for (const [operands, message] of cases) {
-    assertThrows(() => readDestination(operands), SyntaxError, message);
+    assertThrows(() => readJoinOperands(operands), SyntaxError, message);
   }
   assertThrows(() => readServer(["host"], "who"), SyntaxError, "who needs a host and a port");
   assertEquals(readServer(["h:1", "a", "b"], "send").rest, ["a", "b"]);

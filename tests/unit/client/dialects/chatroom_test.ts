@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { createChatroom } from "../../../../client/dialects/chatroom.ts";
-import type { Step } from "../../../../client/core/dialect.ts";
+import type { Step } from "../../../../client/session/dialect.ts";
 import type { Notice, Result } from "../../../../protocol/mod.ts";
 import { pure } from "../../../helpers/pure.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Step } from "../../../../client/core/dialect.ts";
+import type { Step } from "../../../../client/session/dialect.ts";
 import { createMultiuser } from "../../../../client/dialects/multiuser.ts";
 import { encodeMessage, FrameType, type Notice, type Result } from "../../../../protocol/mod.ts";
 import { pure } from "../../../helpers/pure.ts";

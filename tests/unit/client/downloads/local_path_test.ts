@@ -3,9 +3,9 @@ import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import fc from "../../../helpers/fast_check.ts";
 import { expand } from "../../../../client/downloads/expand.ts";
 import { localParts, paths } from "../../../../client/downloads/local_path.ts";
-import { progressLine } from "../../../../client/downloads/progress.ts";
-import { ProgressBoard } from "../../../../client/downloads/progress_board.ts";
-import { cellsOf } from "../../../../client/terminal/glyphs.ts";
+import { progressLine } from "../../../../client/screens/progress.ts";
+import { ProgressBoard } from "../../../../client/screens/progress_board.ts";
+import { cellsOf } from "../../../../client/screens/terminal/glyphs.ts";
 import { ANY_TEXT, pure } from "../../../helpers/pure.ts";
 
 pure("paths() puts the number before the extension", () => {
@@ -92,7 +92,7 @@ pure("progress is drawn when it is time, with a rate over the last seconds", () 
   assertEquals(drawn, [], "not at each update");
   board.draw();
   assertMatch(drawn[0]![0]!, /^a .* 20 kB of 100 MB {2}2 kB\/s {2}13:53:\d\d left$/);
-  board.remove("a");
+  board.update("a", undefined);
   assertEquals(drawn[1], []);
 });
 

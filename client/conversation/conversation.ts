@@ -1,0 +1,206 @@
+import {
+  ANSWER_TIMEOUT_MS,
+  type Ask,
+  type Notice,
+  PROTOCOL_VERSION,
+  type Result,
+} from "../../protocol/mod.ts";
+import { Backoff } from "./backoff.ts";
+import type { Clock } from "./clock.ts";
+import { type Connection, HIGH_WATER_BYTES, type Wire } from "./connection.ts";
+import { type ConnectionEnd, explain, FinalError } from "./connection_end.ts";
+import { Opening } from "./opening.ts";
+import { Outbox } from "./outbox.ts";
+import type { Settle } from "./outcome.ts";
+
+/** Options of {@linkcode Conversation}. */
+export interface ConversationOptions {
+  /** What the server is called when the user is told of it. */
+  where: string;
+  /** Connects to the server. */
+  dial: () => Promise<Wire>;
+  /** Whether to connect again when the connection is lost. */
+  reconnect: boolean;
+  /** The name to ask for when coming back, if there is one. */
+  name: () => string | undefined;
+  /** The time and its alarms. */
+  clock: Clock;
+  /** From 0 to 1, another number at each call. */
+  random: () => number;
+  /** Takes the answer to hello: the first time, and each time that the client has come back. */
+  onGreeted: (result: Result<"hello">, isFirst: boolean) => void;
+  /** Takes each notice, last words included. */
+  onNotice: (notice: Notice) => void;
+  /** Told why the connection is lost, when the link will try to come back. */
+  onLost: (why: string) => void;
+}
+
+/**
+ * A conversation that outlives its connections: says hello on each, with the secret that proves who
+ * it is and the number of the last message it has, and sends again what has no answer yet.
+ */
+export class Conversation {
+  readonly #options: ConversationOptions;
+  readonly #outbox = new Outbox();
+  /** The connection, while there is one that was greeted. */
+  #connection?: Connection;
+  #opening?: Opening;
+  #over?: Promise<ConnectionEnd>;
+  #secret?: string;
+  #last = 0;
+  #closed = false;
+  #hurry = Promise.withResolvers<void>();
+  #back = Promise.withResolvers<void>();
+
+  /** Makes a link that is not connected yet. */
+  constructor(options: ConversationOptions) {
+    this.#options = options;
+  }
+
+  /** Whether there is a connection, as far as this side knows. */
+  get connected(): boolean {
+    return this.#connection !== undefined;
+  }
+
+  /**
+   * Connects for the first time.
+   *
+   * @param name The name to take, if any.
+   * @throws {Error} If that fails; the message says which server and why.
+   */
+  async join(name?: string): Promise<void> {
+    await this.#open(() => name);
+  }
+
+  /**
+   * Keeps the conversation going over any number of connections.
+   *
+   * @returns When it was closed from this side.
+   * @throws {Error} If it is over otherwise; the message says which server and why.
+   */
+  async keep(): Promise<void> {
+    while (!this.#closed) {
+      const ending = await this.#over!;
+      if (this.#closed) return;
+      this.#connection = undefined;
+      this.#outbox.lost();
+      const why = explain(this.#options.where, ending);
+      if (!this.#options.reconnect || why instanceof FinalError) throw why;
+      this.#options.onLost(why.message);
+      await this.#comeBack();
+    }
+  }
+
+  /**
+   * Sends a request, once there is a connection.
+   *
+   * @param settle Called once with the answer, unless the link is closed before there is one.
+   */
+  ask(ask: Ask, settle: Settle): void {
+    const frame = this.#outbox.add(ask, settle, this.connected);
+    if (frame) this.#connection?.send(frame);
+  }
+
+  /** Resolves when there is room to send more, at once if there is. */
+  async ready(): Promise<void> {
+    if (!this.connected && this.#outbox.bytes > HIGH_WATER_BYTES) await this.#back.promise;
+    await this.#connection?.ready();
+  }
+
+  /** Tries to connect at once, if it is waiting to. */
+  hurry(): void {
+    this.#hurry.resolve();
+  }
+
+  /** Says goodbye, if there is somebody to say it to; resolves when that is answered, or cannot be. */
+  async leave(): Promise<void> {
+    if (!this.connected) return;
+    const answered = new Promise<void>((resolve) => this.ask({ type: "bye" }, () => resolve()));
+    await Promise.race([answered, this.#over]);
+  }
+
+  /** Closes at once. Messages without an answer are told to be undelivered. */
+  close(): void {
+    this.#closed = true;
+    this.#hurry.resolve();
+    this.#back.resolve();
+    this.#opening?.connection.close();
+    this.#connection?.close();
+    this.#connection = undefined;
+    this.#outbox.giveUp("all", { code: "connection-lost", message: "there is no connection" });
+  }
+
+  async #comeBack(): Promise<void> {
+    const backoff = new Backoff(this.#options.random);
+    while (!this.#closed) {
+      await this.#pause(backoff.next());
+      try {
+        return await this.#open(this.#options.name);
+      } catch (error) {
+        if (error instanceof FinalError) throw error;
+      }
+    }
+  }
+
+  /** Waits, but not when the user is in a hurry. */
+  async #pause(ms: number): Promise<void> {
+    this.#hurry = Promise.withResolvers();
+    const cancel = this.#options.clock.after(ms, this.#hurry.resolve);
+    await this.#hurry.promise;
+    cancel();
+  }
+
+  async #open(name: () => string | undefined): Promise<void> {
+    if (this.#closed) return;
+    const { where, dial, clock } = this.#options;
+    const began = clock.now();
+    const wire = await dial();
+    const opening = new Opening({
+      where,
+      clock,
+      wire,
+      answerMs: ANSWER_TIMEOUT_MS - (clock.now() - began),
+      hello: () => this.#hello(name()),
+      mayBeNameless: this.#secret !== undefined,
+      hasAskedFor: (asked) => this.#outbox.hasAskedFor(asked),
+      onGreeted: (result) => this.#greeted(opening.connection, result),
+      receiver: {
+        reply: (reply) => this.#outbox.settle(reply),
+        notice: (notice) => this.#take(notice),
+      },
+    });
+    if (this.#closed) return opening.connection.close();
+    this.#opening = opening;
+    this.#over = (await opening.begin()).over;
+  }
+
+  #hello(name: string | undefined): Ask<"hello"> & { readonly id: number } {
+    return {
+      id: this.#outbox.nextId(),
+      type: "hello",
+      version: PROTOCOL_VERSION,
+      name,
+      ...(this.#secret === undefined ? {} : { secret: this.#secret, last: this.#last }),
+    };
+  }
+
+  /** Goes on where the lost connection ended. */
+  #greeted(connection: Connection, result: Result<"hello">): void {
+    const isFirst = this.#secret === undefined;
+    this.#secret = result.secret;
+    if (!result.resumed) this.#last = result.seq;
+    this.#options.onGreeted(result, isFirst);
+    if (!result.resumed) {
+      this.#outbox.giveUp("sent", { code: "connection-lost", message: "lost with the connection" });
+    }
+    this.#connection = connection;
+    for (const frame of this.#outbox.frames()) connection.send(frame);
+    this.#back.resolve();
+    this.#back = Promise.withResolvers();
+  }
+
+  #take(notice: Notice): void {
+    if (notice.type === "message") this.#last = notice.seq;
+    this.#options.onNotice(notice);
+  }
+}

@@ -1,0 +1,165 @@
+import type { BellMode, Step } from "../../session/dialect.ts";
+import type { SlashCommand } from "./slash_command.ts";
+import { help } from "./help.ts";
+import type { MessengerState } from "./state.ts";
+import { fail, files, ifHere, show, who } from "./steps.ts";
+
+const NOTHING = /^\s*$/;
+const ONE_WORD = /^(\S+)\s*$/;
+const MAYBE_A_WORD = /^(\S*)\s*$/;
+const TEXT = /^(.+)$/s;
+const WORD_AND_TEXT = /^(\S+) (.+)$/s;
+const BELL_MODES: readonly BellMode[] = ["on", "off", "private"];
+
+/** Every command, by its name without the slash. */
+export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
+  all: {
+    form: "[TEXT]",
+    help: "write to everyone from now on, or just TEXT",
+    takes: /^(.*)$/s,
+    run: (state, [text]) => text ? state.say(text) : switchTo(state, undefined),
+  },
+  to: {
+    form: "NAME",
+    help: "write to NAME from now on",
+    details: ["The prompt shows whom text goes to; /all goes back to everyone."],
+    takes: ONE_WORD,
+    subject: "name",
+    run: (state, [name]) => ifHere(name!, () => switchTo(state, name)),
+  },
+  msg: {
+    form: "NAME TEXT",
+    help: "write TEXT to NAME",
+    takes: WORD_AND_TEXT,
+    subject: "name",
+    run: (state, [name, text]) => state.tell(name!, text!),
+  },
+  reply: {
+    form: "TEXT",
+    help: "write TEXT to who wrote to you last",
+    details: ["It goes to whoever sent you the latest private message."],
+    takes: TEXT,
+    run: (state, [text]) =>
+      state.lastPrivate === undefined
+        ? fail("Nobody has written to you privately yet")
+        : state.tell(state.lastPrivate, text!),
+  },
+  me: {
+    form: "TEXT",
+    help: "say what you do: /me waves",
+    takes: TEXT,
+    run: (state, [text]) => state.send(`/me ${text}`),
+  },
+  who: { form: "", help: "who is online", takes: NOTHING, run: who },
+  files: { form: "", help: "what the server shares", takes: NOTHING, run: files },
+  get: {
+    form: "NAME",
+    help: "download a file, or several: /get *.png",
+    details: [
+      "NAME is as /files lists it, and may hold spaces. The file goes to a folder named after",
+      "you; chat goes on meanwhile. A download that was interrupted goes on where it was.",
+    ],
+    takes: TEXT,
+    subject: "file",
+    run: (_, [name]) => ({ get: name }),
+  },
+  cancel: {
+    form: "NAME",
+    help: "end a download; /get goes on with it",
+    takes: TEXT,
+    subject: "file",
+    run: (_, [name]) => ({ cancel: name }),
+  },
+  name: {
+    form: "NAME",
+    help: "take a name, or change it",
+    takes: TEXT,
+    run: (_, [name]) => ({
+      question: { ask: { type: "name", name: name! }, wait: true },
+    }),
+  },
+  ignore: {
+    form: "[NAME]",
+    help: "show nothing more from NAME",
+    details: ["Without NAME, lists whom you ignore. It ends with /unignore, or when you leave."],
+    takes: MAYBE_A_WORD,
+    subject: "name",
+    run: (state, [name]) => name ? ignore(state, name) : listIgnored(state),
+  },
+  unignore: {
+    form: "NAME",
+    help: "show NAME's messages again",
+    takes: ONE_WORD,
+    subject: "name",
+    run: (state, [name]) =>
+      state.ignored.delete(name!.normalize("NFC"))
+        ? show(`Showing messages from ${name} again`)
+        : fail(`You do not ignore ${name}`),
+  },
+  quiet: {
+    form: "",
+    help: "hide who comes and goes, or show it again",
+    takes: NOTHING,
+    run: (state) => {
+      state.quiet = !state.quiet;
+      return show(state.quiet ? "Hiding who comes and goes" : "Showing who comes and goes");
+    },
+  },
+  history: {
+    form: "[N]",
+    help: "the last messages of this session, or N",
+    takes: /^(\d{0,5})\s*$/,
+    run: (state, [count]) => {
+      const lines = state.transcript.last(count ? Number(count) : 20);
+      return lines.length > 0 ? { show: lines } : show("Nothing has been said yet");
+    },
+  },
+  find: {
+    form: "TEXT",
+    help: "messages of this session with TEXT in them",
+    takes: TEXT,
+    run: (state, [text]) => {
+      const lines = state.transcript.find(text!);
+      return lines.length > 0 ? { show: lines } : show(`No message here has: ${text}`);
+    },
+  },
+  clear: {
+    form: "",
+    help: "clear the screen",
+    takes: NOTHING,
+    run: () => ({ adjust: { clear: true } }),
+  },
+  bell: {
+    form: "on|off|private",
+    help: "when to ring: your name said, never, only privately",
+    details: [
+      "on: when somebody says your name or writes to you privately; this is how it begins.",
+      "private: only when somebody writes to you privately. off: never.",
+    ],
+    takes: /^(on|off|private)\s*$/,
+    subject: BELL_MODES,
+    run: (_, [mode]) => ({ ...show(`Bell: ${mode}`), adjust: { bell: mode as BellMode } }),
+  },
+  help: {
+    form: "[COMMAND]",
+    help: "this list, or all about one",
+    takes: /^\/?(\S*)\s*$/,
+    subject: "command",
+    run: (_, [topic]) => help(COMMANDS, topic),
+  },
+  quit: { form: "", help: "leave", takes: NOTHING, run: () => ({ quit: true }) },
+};
+
+function switchTo(state: MessengerState, name: string | undefined): Step {
+  state.partner = name;
+  return show(`Writing to ${name ?? "everyone"}`);
+}
+
+function ignore(state: MessengerState, name: string): Step {
+  state.ignored.add(name.normalize("NFC"));
+  return show(`Ignoring ${name}`);
+}
+
+function listIgnored({ ignored }: MessengerState): Step {
+  return show(ignored.size === 0 ? "You ignore nobody" : `Ignored: ${[...ignored].join(", ")}`);
+}

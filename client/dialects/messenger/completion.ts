@@ -1,0 +1,76 @@
+import { printable } from "../../../protocol/mod.ts";
+import { type Choices, question, type Step } from "../../session/dialect.ts";
+import { COMMANDS } from "./commands.ts";
+import type { ArgumentKind } from "./slash_command.ts";
+import type { MessengerState } from "./state.ts";
+import { allFiles } from "./steps.ts";
+
+type Option = Choices["options"][number];
+
+/**
+ * Finds what a line could go on with: a command, a name, a file, by what stands where the cursor is.
+ *
+ * @param line The line up to the cursor.
+ * @returns A step that ends in choices; it may ask the server first.
+ */
+export function complete(line: string, state: MessengerState): Step {
+  const command = /^\/(\S*)$/.exec(line);
+  if (command) return offer(1, command[1]!, commandNames());
+  const [head, name, rest] = /^\/(\S+) (.*)$/s.exec(line) ?? [];
+  const subject = name !== undefined && Object.hasOwn(COMMANDS, name)
+    ? COMMANDS[name]!.subject
+    : undefined;
+  const isFirstWord = rest !== undefined && (subject === "file" || !rest.includes(" "));
+  if (head !== undefined && subject && isFirstWord) {
+    return completeSubject(subject, head.length - rest.length, rest, state);
+  }
+  const word = /\S*$/.exec(line)![0];
+  const from = line.length - word.length;
+  return word === "" ? {} : names(from, word, from === 0 ? ": " : " ", state);
+}
+
+function completeSubject(
+  subject: ArgumentKind,
+  from: number,
+  word: string,
+  state: MessengerState,
+): Step {
+  if (subject === "name") return names(from, word, " ", state);
+  if (subject === "command") return offer(from, word, commandNames());
+  if (subject === "file") {
+    return allFiles((files) =>
+      offer(
+        from,
+        word,
+        files.map(({ name, size }) => ({ value: printable(name), remark: `${size} bytes` })),
+      )
+    );
+  }
+  return offer(from, word, subject.map((value) => ({ value })));
+}
+
+/** Offers who is online, those heard of most recently first. */
+function names(from: number, word: string, suffix: string, state: MessengerState): Step {
+  const { active, self } = state;
+  const rank = (name: string) => active.includes(name) ? active.indexOf(name) : active.length;
+  return question({ type: "who" }, ({ names }) =>
+    offer(
+      from,
+      word,
+      names.filter((name) => name !== self).sort((a, b) => rank(a) - rank(b))
+        .map((name) => ({ value: `${printable(name)}${suffix}` })),
+    ));
+}
+
+function commandNames(): Option[] {
+  return Object.entries(COMMANDS).map(([name, { form, help }]) => ({
+    value: form === "" ? name : `${name} `,
+    remark: help,
+  }));
+}
+
+function offer(from: number, word: string, all: readonly Option[]): Step {
+  const start = word.toLowerCase();
+  const options = all.filter(({ value }) => value.toLowerCase().startsWith(start));
+  return options.length === 0 ? {} : { choices: { from, options } };
+}

@@ -1,0 +1,39 @@
+import { out, type Step } from "../../session/dialect.ts";
+import { suggest } from "../../session/suggest.ts";
+import type { SlashCommand } from "./slash_command.ts";
+import { fail } from "./steps.ts";
+
+/** Commands by name. */
+export type CommandTable = Readonly<Record<string, SlashCommand>>;
+
+/** Writes a command as it is typed: `/get NAME`. */
+export function usage(name: string, { form }: SlashCommand): string {
+  return `/${name} ${form}`.trimEnd();
+}
+
+/**
+ * Explains every command, or one.
+ *
+ * @param topic The one, without its slash; every command if empty.
+ */
+export function help(commands: CommandTable, topic = ""): Step {
+  if (topic === "") return { show: overview(commands).map(out) };
+  if (!Object.hasOwn(commands, topic)) return unknown(commands, topic);
+  const command = commands[topic]!;
+  const lines = [`${usage(topic, command)}: ${command.help}`, ...command.details ?? []];
+  return { show: lines.map(out) };
+}
+
+/** Says that there is no such command, and which may have been meant. */
+export function unknown(commands: CommandTable, name: string): Step {
+  const meant = suggest(name, Object.keys(commands));
+  const hint = meant ? `Did you mean /${meant}?` : "Type /help for the commands";
+  return fail(`Unknown command: /${name}. ${hint}`);
+}
+
+function overview(commands: CommandTable): string[] {
+  const rows = Object.entries(commands).map(([name, command]) =>
+    `  ${usage(name, command).padEnd(22)}${command.help}`
+  );
+  return ["Text goes to everyone, or to whom /to chose; //text sends a slash.", ...rows];
+}

@@ -1,0 +1,131 @@
+import type { Completer } from "../../session/dialect.ts";
+import { Completion, type Replacement } from "./completion.ts";
+import { Editor } from "./editor.ts";
+import { Keyboard } from "./keyboard.ts";
+
+/** How long keys wait for a completion, in ms: a server may be slow, or gone. */
+const COMPLETION_PATIENCE_MS = 1_000;
+
+/** What the user does at the keyboard. */
+export interface LineInputHandlers {
+  /** Enter: the whole line, with the line breaks of what was pasted into it. */
+  entered: (line: string) => void;
+  /** The line, the cursor or the hints are not what they were. */
+  changed: () => void;
+  /** Ctrl-L. */
+  clear: () => void;
+  /** Ctrl-D or Ctrl-C in an empty line. */
+  left: () => void;
+}
+
+/** The line being typed, with all that the keyboard does to it. */
+export class LineInput {
+  readonly #handlers: LineInputHandlers;
+  readonly #editor: Editor;
+  readonly #keyboard: Keyboard;
+  #completer: Completer = () => Promise.resolve(undefined);
+  #completion?: Completion;
+  /** The keys pressed while a completion is looked up. */
+  #held?: (() => void)[];
+  #closed = false;
+
+  /**
+   * Begins with an empty line.
+   *
+   * @param history Earlier lines, the latest first.
+   */
+  constructor(handlers: LineInputHandlers, history: readonly string[]) {
+    this.#handlers = handlers;
+    this.#editor = new Editor({
+      line: handlers.entered,
+      tab: () => this.#tab(),
+      interrupt: () => this.#editor.line === "" ? handlers.left() : this.#editor.drop(),
+      end: handlers.left,
+      clear: handlers.clear,
+    }, history);
+    this.#keyboard = new Keyboard({
+      keys: (keys) => this.#press(keys),
+      paste: (text) => this.#take(() => this.#edit(() => this.#editor.insert(text))),
+    });
+  }
+
+  /** What has been typed. */
+  get line(): string {
+    return this.#editor.line;
+  }
+
+  /** Where the cursor is in it, in UTF-16 units. */
+  get cursor(): number {
+    return this.#editor.cursor;
+  }
+
+  /** What the line could go on with, for the user to look at. */
+  get hints(): readonly string[] {
+    return this.#completion?.hints() ?? [];
+  }
+
+  /** Takes characters from the keyboard, split anywhere. */
+  feed(text: string): void {
+    this.#keyboard.feed(text);
+  }
+
+  /** Takes what the Tab key is to ask. */
+  setCompleter(complete: Completer): void {
+    this.#completer = complete;
+  }
+
+  /** Takes no more keys. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#editor.close();
+  }
+
+  /** Does what a key does; while a completion is looked up, the keys wait. */
+  #take(key: () => void): void {
+    if (this.#closed) return;
+    if (this.#held) this.#held.push(key);
+    else key();
+    this.#handlers.changed();
+  }
+
+  #press(keys: string): void {
+    for (const part of keys.split(/(\t)/)) {
+      if (part === "\t") this.#take(() => this.#editor.press(part));
+      else if (part !== "") this.#take(() => this.#edit(() => this.#editor.press(part)));
+    }
+  }
+
+  /** Whatever is no Tab ends a completion. */
+  #edit(change: () => void): void {
+    this.#completion = undefined;
+    change();
+  }
+
+  /** Tab: puts in the next choice, or finds out what there is to choose from. */
+  async #tab(): Promise<void> {
+    if (this.#completion?.isOpen) return this.#put(this.#completion.next());
+    this.#held = [];
+    const asked = this.#completer(this.line.slice(0, this.cursor));
+    const choices = await within(COMPLETION_PATIENCE_MS, asked);
+    if (choices) {
+      this.#completion = new Completion(choices);
+      this.#put(this.#completion.first());
+    }
+    const held = this.#held;
+    this.#held = undefined;
+    for (const key of held) this.#take(key);
+    this.#handlers.changed();
+  }
+
+  #put({ from, text }: Replacement): void {
+    this.#editor.replace(from, text);
+  }
+}
+
+/** Waits for a promise, but not forever. */
+async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => resolve(undefined), ms);
+  return await Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}

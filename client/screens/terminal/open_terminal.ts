@@ -1,0 +1,25 @@
+import type { Given } from "../../../types/command.d.ts";
+import { HistoryFile } from "./history_file.ts";
+import { PipeScreen } from "../pipe_screen.ts";
+import type { Screen } from "../screen.ts";
+import { stateFolder } from "./state_folder.ts";
+import { COLOURS, NO_COLOURS } from "./colours.ts";
+import { TerminalScreen } from "./terminal_screen.ts";
+
+/**
+ * Takes the terminal that the program was started in. One that cannot move its cursor
+ * (`TERM=dumb`) is used like a pipe: plain lines, edited by the system.
+ *
+ * @param options The command line's: `no-color`, `no-history`, `multiline`.
+ */
+export async function openTerminal(options: Given): Promise<Screen> {
+  if (Deno.env.get("TERM") === "dumb") return new PipeScreen();
+  const folder = stateFolder({ os: Deno.build.os, env: (name) => Deno.env.get(name) });
+  const keeps = folder !== undefined && !options["no-history"];
+  return await TerminalScreen.open({
+    // An empty NO_COLOR counts as none: https://no-color.org
+    colours: options["no-color"] || Deno.env.get("NO_COLOR") ? NO_COLOURS : COLOURS,
+    history: keeps ? new HistoryFile(`${folder}/history`) : undefined,
+    multiline: Boolean(options.multiline),
+  });
+}

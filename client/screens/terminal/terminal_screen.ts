@@ -1,0 +1,199 @@
+import { printable } from "../../../protocol/mod.ts";
+import type { Adjustment, BellMode, Completer, Line } from "../../session/dialect.ts";
+import type { HistoryFile } from "./history_file.ts";
+import type { Screen } from "../screen.ts";
+import { type Colours, NO_COLOURS } from "./colours.ts";
+import { type Device, openDevice } from "./device.ts";
+import { clock, Dress } from "./dress.ts";
+import { MAX_TYPED_LINES } from "./editor.ts";
+import { Folding } from "./folding.ts";
+import { LineInput } from "./line_input.ts";
+import { LineQueue } from "./line_queue.ts";
+import { type Block, Painter } from "./painter.ts";
+
+/** How a terminal is to be used. */
+export interface TerminalScreenOptions {
+  /**
+   * The colours to use.
+   *
+   * @default none
+   */
+  colours?: Colours;
+  /** Where typed lines are kept for the next run; without it, they are not. */
+  history?: HistoryFile;
+  /**
+   * Whether a paste of several lines is one message.
+   *
+   * @default each line is one
+   */
+  multiline?: boolean;
+}
+
+/** A terminal: what arrives is shown above the line being typed, which stays whole. */
+export class TerminalScreen implements Screen {
+  readonly #options: TerminalScreenOptions;
+  readonly #colours: Colours;
+  readonly #device: Device;
+  readonly #painter: Painter;
+  readonly #input: LineInput;
+  readonly #dress: Dress;
+  readonly #folding = new Folding();
+  readonly #typed = new LineQueue();
+  #prompt = "";
+  #waiting = false;
+  #status: readonly string[] = [];
+  #bell: BellMode = "on";
+  #ringing = false;
+  #fresh: string[] = [];
+  #painting = false;
+  #closed = false;
+
+  private constructor(options: TerminalScreenOptions, history: readonly string[]) {
+    this.#options = options;
+    this.#colours = options.colours ?? NO_COLOURS;
+    this.#dress = new Dress(this.#colours, Date.now());
+    this.#input = new LineInput({
+      entered: (line) => this.#enter(line),
+      changed: () => this.#repaint(),
+      clear: () => this.adjust({ clear: true }),
+      left: () => this.close(),
+    }, history);
+    this.#device = openDevice({
+      input: (text) => this.#input.feed(text),
+      end: () => this.close(),
+      resized: () => this.#repaint(),
+    });
+    this.#painter = new Painter({
+      write: (text) => this.#device.write(text),
+      size: () => this.#device.size(),
+      dressPrompt: (prompt) => this.#colours.paint(this.#waiting ? "yellow" : "bold", prompt),
+      dressHint: (hint) => this.#colours.paint("dim", hint),
+    });
+  }
+
+  /** Takes the terminal, with what was typed in earlier runs. */
+  static async open(options: TerminalScreenOptions = {}): Promise<TerminalScreen> {
+    return new TerminalScreen(options, await options.history?.load(MAX_TYPED_LINES) ?? []);
+  }
+
+  /** Shows a line above the one being typed, dressed by what it tells of. */
+  print(line: Line): void {
+    const { about } = line;
+    if (about?.type === "joined" || about?.type === "left") {
+      if (this.#folding.take(about)) return this.#repaint();
+    }
+    this.#unfold();
+    if (about?.type === "message") this.#folding.spoken(about);
+    if (rings(this.#bell, line)) this.#ringing = true;
+    this.#log(this.#dress.line(line));
+  }
+
+  /** Shows another prompt. */
+  setPrompt(prompt: string): void {
+    this.#prompt = prompt;
+    this.#repaint();
+  }
+
+  /** Shows other lines between the log and the prompt. */
+  setStatus(lines: readonly string[]): void {
+    this.#status = lines;
+    this.#repaint();
+  }
+
+  /** Shows the prompt in yellow while what is typed has to wait. */
+  setWaiting(waiting: boolean): void {
+    this.#waiting = waiting;
+    this.#repaint();
+  }
+
+  /** Takes what the Tab key is to ask. */
+  setCompleter(complete: Completer): void {
+    this.#input.setCompleter(complete);
+  }
+
+  /** Clears the screen, or changes when the bell rings. */
+  adjust(change: Adjustment): void {
+    if ("bell" in change) this.#bell = change.bell;
+    else if (!this.#closed) {
+      this.#fresh = [];
+      this.#folding.clear();
+      this.#painter.clear(this.#block());
+    }
+  }
+
+  /** The lines typed, until Ctrl-C or Ctrl-D. */
+  lines(): AsyncIterable<string> {
+    return this.#typed;
+  }
+
+  /** Gives the terminal back; what was typed last stays to be seen, the cursor is below it. */
+  close(): void {
+    if (this.#closed) return;
+    this.#unfold();
+    if (this.#input.line !== "") this.#echo(this.#input.line);
+    this.#painter.paint(this.#fresh.splice(0), undefined);
+    this.#closed = true;
+    this.#device.close();
+    this.#input.close();
+    this.#typed.end();
+  }
+
+  /** Enter: the line goes to the log and to whoever reads lines. */
+  #enter(whole: string): void {
+    if (whole.trim() !== "") this.#options.history?.add(whole);
+    this.#unfold();
+    for (const line of this.#options.multiline ? [whole] : whole.split("\n")) {
+      this.#echo(line);
+      this.#typed.push(line);
+    }
+  }
+
+  #echo(line: string): void {
+    const [first = "", ...more] = line.split("\n").map(printable);
+    if (this.#prompt === "") return this.#log([first, ...more]);
+    if (line.trim() === "") return;
+    const prompt = this.#colours.paint("dim", printable(this.#prompt));
+    this.#log([...this.#dress.timed(Date.now(), prompt + first), ...more]);
+  }
+
+  /** Puts the folded line into the log, where it stays as it is. */
+  #unfold(): void {
+    const { text, time } = this.#folding;
+    if (text === "") return;
+    this.#folding.clear();
+    this.#log(this.#dress.timed(time, this.#colours.paint("dim", text)));
+  }
+
+  #log(lines: readonly string[]): void {
+    this.#fresh.push(...lines);
+    this.#repaint();
+  }
+
+  /** Draws once for all that happens in this tick. */
+  #repaint(): void {
+    if (this.#painting) return;
+    this.#painting = true;
+    queueMicrotask(() => this.#paint());
+  }
+
+  #paint(): void {
+    this.#painting = false;
+    const fresh = this.#fresh;
+    this.#fresh = [];
+    if (this.#closed && fresh.length === 0) return;
+    this.#painter.paint(fresh, this.#closed ? undefined : this.#block(), this.#ringing);
+    this.#ringing = false;
+  }
+
+  #block(): Block {
+    const { text, time } = this.#folding;
+    const folded = text === "" ? [] : [`${clock(time)} ${text}`];
+    const { line, cursor, hints } = this.#input;
+    return { hints: [...folded, ...this.#status, ...hints], prompt: this.#prompt, line, cursor };
+  }
+}
+
+/** Tells whether the bell rings for a line. */
+function rings(bell: BellMode, { alert }: Line): boolean {
+  return alert === "private" ? bell !== "off" : alert === "mention" && bell === "on";
+}

@@ -1,0 +1,250 @@
+/** The reconnecting link, over connections in memory and by a clock of the test's own. */
+import { assertEquals, assertRejects } from "@std/assert";
+import { Backoff } from "../../../../client/conversation/backoff.ts";
+import {
+  Conversation,
+  type ConversationOptions,
+} from "../../../../client/conversation/conversation.ts";
+import type { Outcome } from "../../../../client/conversation/outcome.ts";
+import { readAhead } from "../../../../client/session/read_ahead.ts";
+import { SilenceWatch } from "../../../../client/conversation/silence_watch.ts";
+import {
+  encodeMessage,
+  FrameType,
+  GONE_AFTER_MS,
+  PING_AFTER_MS,
+  type Result,
+} from "../../../../protocol/mod.ts";
+import { idle, ManualClock } from "../../../helpers/manual_clock.ts";
+import { MemoryServer, type MemoryWire } from "../../../helpers/memory_network.ts";
+import { pure } from "../../../helpers/pure.ts";
+
+/** A link to a server in memory, with all that it tells. */
+class Bench {
+  readonly server = new MemoryServer();
+  readonly clock = new ManualClock();
+  readonly greetings: Result<"hello">[] = [];
+  readonly losses: string[] = [];
+  readonly wires: MemoryWire[] = [];
+  readonly link: Conversation;
+  /** Whether the server can be reached. */
+  up = true;
+  /** How long that takes. */
+  dialMs = 0;
+  name?: string = "alice";
+  kept?: Promise<void>;
+
+  constructor(options: Partial<ConversationOptions> = {}) {
+    this.link = new Conversation({
+      where: "there",
+      dial: () => this.#dial(),
+      reconnect: true,
+      name: () => this.name,
+      clock: this.clock,
+      random: () => 1,
+      onGreeted: (result) => this.greetings.push(result),
+      onNotice: () => {},
+      onLost: (why) => this.losses.push(why),
+      ...options,
+    });
+  }
+
+  async join(): Promise<void> {
+    const joined = this.link.join("alice");
+    await this.travel();
+    await joined;
+    this.kept = this.link.keep();
+    this.kept.catch(() => {});
+  }
+
+  /** Lets everything arrive. */
+  async travel(): Promise<void> {
+    for (let round = 0; round < 3; round++) {
+      await idle();
+      this.wires.at(-1)?.travel(Infinity, Infinity);
+    }
+    await idle();
+  }
+
+  async close(): Promise<void> {
+    this.link.close();
+    await this.kept;
+    assertEquals(this.clock.alarms, 0);
+  }
+
+  async #dial(): Promise<MemoryWire> {
+    if (!this.up) throw new Error("Cannot connect");
+    const { dialMs } = this;
+    if (dialMs > 0) await new Promise<void>((resolve) => this.clock.after(dialMs, resolve));
+    const { wire } = this.server.accept();
+    this.wires.push(wire);
+    return wire;
+  }
+}
+
+pure("Backoff doubles from 1 s to 30 s, and shortens by a half at most", () => {
+  const longest = new Backoff(() => 1);
+  const waits = Array.from({ length: 7 }, () => longest.next());
+  assertEquals(waits, [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+  const shortest = new Backoff(() => 0);
+  assertEquals([shortest.next(), shortest.next()], [500, 1_000]);
+});
+
+pure("SilenceWatch pings after 30 s of silence and gives up after 60 s more, to the ms", () => {
+  const watch = new SilenceWatch(0);
+  assertEquals(watch.judge(PING_AFTER_MS - 1), { verdict: "wait", againMs: 1 });
+  assertEquals(watch.judge(PING_AFTER_MS), { verdict: "ping", againMs: GONE_AFTER_MS });
+  const end = PING_AFTER_MS + GONE_AFTER_MS;
+  assertEquals(watch.judge(end - 1), { verdict: "wait", againMs: 1 });
+  assertEquals(watch.judge(end).verdict, "gone");
+  watch.heard(end);
+  assertEquals(watch.judge(end + 1), { verdict: "wait", againMs: PING_AFTER_MS - 1 });
+});
+
+pure("Conversation: connecting and answering together take a server 9 s at most", async () => {
+  const bench = new Bench();
+  bench.dialMs = 4_000;
+  const refused = assertRejects(() => bench.link.join("alice"), Error, "No answer from there");
+  await bench.clock.advance(4_000);
+  assertEquals([bench.wires.length, bench.clock.alarms > 0], [1, true]);
+  await bench.clock.advance(5_000);
+  await refused;
+  await bench.close();
+});
+
+pure("Conversation: a silent server is given up, and the client comes back", async () => {
+  const bench = new Bench();
+  await bench.join();
+  bench.wires[0]!.die();
+  await bench.clock.advance(PING_AFTER_MS + GONE_AFTER_MS - 1);
+  assertEquals(bench.losses, []);
+  await bench.clock.advance(1);
+  assertEquals(bench.losses, ["Connection to there lost: the server does not answer"]);
+  await bench.clock.advance(1_000);
+  await bench.travel();
+  assertEquals(bench.greetings.map(({ name, resumed }) => [name, resumed]), [
+    ["alice", undefined],
+    ["alice", true],
+  ]);
+  await bench.close();
+});
+
+pure("Conversation: a server that answers pings is kept", async () => {
+  const bench = new Bench();
+  await bench.join();
+  for (let i = 0; i < 10; i++) {
+    await bench.clock.advance(PING_AFTER_MS);
+    await bench.travel();
+  }
+  assertEquals(bench.losses, []);
+  await bench.close();
+});
+
+pure("Conversation: tries again and again, and at once when asked to", async () => {
+  const bench = new Bench();
+  await bench.join();
+  bench.up = false;
+  bench.wires[0]!.reset();
+  await idle();
+  assertEquals(bench.link.connected, false);
+  await bench.clock.advance(1_000 + 2_000 + 4_000);
+  assertEquals(bench.wires.length, 1);
+  bench.up = true;
+  bench.link.hurry();
+  await bench.travel();
+  assertEquals([bench.link.connected, bench.wires.length], [true, 2]);
+  await bench.close();
+});
+
+pure("Conversation: without --reconnect, a lost connection is the end", async () => {
+  const bench = new Bench({ reconnect: false });
+  await bench.join();
+  bench.wires[0]!.reset();
+  await assertRejects(() => bench.kept!, Error, "Connection to there lost: Connection reset");
+  bench.link.close();
+});
+
+pure(
+  "Conversation: a server that is closing is come back to, one that is of another version is not",
+  async () => {
+    for (
+      const [code, isFinal] of [["server-closing", false], ["version-unsupported", true]] as const
+    ) {
+      const bench = new Bench();
+      await bench.join();
+      const last = { type: "closing", code, message: "Goodbye" };
+      bench.wires[0]!.answer(encodeMessage(FrameType.NOTICE, last));
+      await bench.travel();
+      bench.wires[0]!.reset();
+      await idle();
+      const why = "there closed the connection: Goodbye";
+      if (isFinal) await assertRejects(() => bench.kept!, Error, why);
+      else assertEquals(bench.losses, [why]);
+      bench.link.close();
+    }
+  },
+);
+
+pure("Conversation: a client whose name is taken meanwhile goes on nameless", async () => {
+  const bench = new Bench();
+  await bench.join();
+  bench.server.restart();
+  const { wire } = bench.server.accept();
+  const hello = { id: 1, type: "hello", version: 1, name: "alice" };
+  await wire.write(encodeMessage(FrameType.REQUEST, hello));
+  wire.travel(Infinity, 0);
+  bench.wires[0]!.reset();
+  await idle();
+  bench.link.hurry();
+  await bench.travel();
+  await bench.travel();
+  const { name, resumed } = bench.greetings.at(-1)!;
+  assertEquals([bench.greetings.length, name, resumed], [2, undefined, undefined]);
+  await bench.close();
+});
+
+pure("Conversation: what is typed while away waits; what is left at the end is told", async () => {
+  const bench = new Bench();
+  await bench.join();
+  bench.up = false;
+  bench.wires[0]!.reset();
+  await idle();
+  const outcomes: Outcome[] = [];
+  bench.link.ask({ type: "tell", to: "nobody", text: "hi" }, (outcome) => outcomes.push(outcome));
+  bench.link.ask({ type: "who" }, (outcome) => outcomes.push(outcome));
+  bench.up = true;
+  bench.link.hurry();
+  await bench.travel();
+  const refusal = { code: "no-such-user", message: "Nobody here is called nobody" };
+  assertEquals(outcomes, [{ error: refusal, undelivered: true }, { ok: { names: ["alice"] } }]);
+  bench.up = false;
+  bench.wires[1]!.reset();
+  await idle();
+  bench.link.ask({ type: "say", text: "never" }, (outcome) => outcomes.push(outcome));
+  await bench.close();
+  const error = { code: "connection-lost", message: "there is no connection" };
+  assertEquals(outcomes.slice(2), [{ error, undelivered: true }]);
+});
+
+pure("Conversation: a server that says nothing to hello is no server", async () => {
+  const bench = new Bench();
+  const joined = bench.link.join();
+  joined.catch(() => {});
+  await idle();
+  await bench.clock.advance(9_000);
+  await assertRejects(() => joined, Error, "No answer from there within 9 s");
+  await bench.close();
+});
+
+pure("readAhead() takes lines as they come, and gives them out in order", async () => {
+  const seen: string[] = [];
+  const source = (async function* () {
+    for (const line of ["a", "b", "c"]) yield await Promise.resolve(line);
+  })();
+  const lines = readAhead(source, () => seen.push("line"), () => seen.push("end"));
+  assertEquals((await lines.next()).value, "a");
+  await idle();
+  assertEquals(seen, ["line", "line", "line", "end"]);
+  assertEquals([(await lines.next()).value, (await lines.next()).value], ["b", "c"]);
+  assertEquals((await lines.next()).done, true);
+});
