@@ -5,7 +5,14 @@
  */
 export * from "./errors.ts";
 export * from "./fields.ts";
-export { encodeFrame, encodeMessage, type Frame, FrameType, RAW_BYTES } from "./frame.ts";
+export {
+  encodeFrame,
+  encodeMessage,
+  type Frame,
+  FrameType,
+  HEADER_BYTES,
+  RAW_BYTES,
+} from "./frame.ts";
 export * from "./frame_arena.ts";
 export * from "./frame_decoder.ts";
 export * from "./frame_decoder_stream.ts";

@@ -11,6 +11,8 @@ export interface OutboundQueueOptions {
   onOverflow: (bytes: number) => void;
   /** Called once, when a write fails; the queue takes no more. */
   onError: (error: unknown) => void;
+  /** Called after each write, once its bytes are no longer counted. */
+  onWritten?: () => void;
   /**
    * Begins a write later, at the end of this tick at the earliest: the rest of it may push more.
    *
@@ -114,6 +116,7 @@ export class OutboundQueue {
     try {
       await this.#options.write(bytes);
       this.#bytes -= bytes.length;
+      this.#options.onWritten?.();
     } catch (error) {
       this.abandon();
       this.#options.onError(error);

@@ -63,7 +63,8 @@ export const RESULTS = {
   logout: {},
   who: { names: "name[]" },
   say: {},
-  tell: {},
+  /** `awayUntil`: the receiver is away; it gets the message if it is back by then, ms since 1970 UTC. */
+  tell: { awayUntil: "integer?" },
   files: { message: "string", count: "integer", files: "file[]" },
   /** `modified`: when the file last changed, in ms since 1970 UTC. */
   get: { ticket: "string", size: "integer", modified: "integer" },

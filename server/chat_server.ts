@@ -1,21 +1,27 @@
 import type { ErrorBody } from "../protocol/mod.ts";
-import { Acceptor } from "./connection/acceptor.ts";
-import { formatAddress } from "./connection/address.ts";
-import { ChatCore } from "./core/chat_core.ts";
-import { Conversation, type ConversationContext } from "./connection/conversation.ts";
+import { Doorkeeper } from "./admission/doorkeeper.ts";
+import { DEFAULT_LIMITS, type Limits } from "./admission/limits.ts";
+import { Rates } from "./admission/rates.ts";
+import { everySecond, type Ticker } from "./admission/ticker.ts";
+import { Delivery } from "./delivery/delivery.ts";
+import { WriteScheduler } from "./delivery/write_scheduler.ts";
+import { ForeignDoor } from "./doors/foreign/foreign_door.ts";
+import { NativeDoor } from "./doors/native/native_door.ts";
 import { Digests } from "./files/digests.ts";
-import { Dispatcher } from "./connection/dispatcher.ts";
-import { Doorkeeper } from "./connection/doorkeeper.ts";
 import { FileService } from "./files/file_service.ts";
-import { DEFAULT_LIMITS, type Limits } from "./connection/limits.ts";
+import type { SharedFolder } from "./files/shared_folder.ts";
+import { Tickets } from "./files/tickets.ts";
+import { Hub } from "./hub/hub.ts";
+import { MemoryJournal } from "./journal/memory_journal.ts";
+import { Acceptor } from "./net/acceptor.ts";
+import { formatAddress } from "./net/address.ts";
+import { Connections } from "./connections.ts";
+import { listenTcp } from "./net/tcp_listener.ts";
+import type { Listener, Wire } from "./net/wire.ts";
 import type { Log } from "./observability/log.ts";
 import { type Gauges, Metrics } from "./observability/metrics.ts";
-import { LAST_WORDS_MS, Peer } from "./connection/peer.ts";
-import type { SharedFolder } from "./files/shared_folder.ts";
-import { everySecond, type Ticker } from "./connection/ticker.ts";
-import { Tickets } from "./files/tickets.ts";
-import type { Welcome } from "./core/welcome.ts";
-import { WriteScheduler } from "./connection/write_scheduler.ts";
+import { Room } from "./room/room.ts";
+import type { Welcome } from "./room/welcome.ts";
 
 /** Options of {@linkcode ChatServer.listen}. */
 export interface ChatServerOptions {
@@ -46,6 +52,12 @@ export interface ChatServerOptions {
    */
   now?: () => number;
   /**
+   * The time, in ms of a clock that nobody sets: for periods.
+   *
+   * @default {performance.now}
+   */
+  monotonic?: () => number;
+  /**
    * Makes tickets and secrets: strings that nobody can guess, another one at each call.
    *
    * @default {crypto.randomUUID}
@@ -59,11 +71,8 @@ export interface ChatServerOptions {
   ticker?: Ticker;
 }
 
-/** Most refused connections that are told why at a time; past that, they are just closed. */
-const MAX_REFUSALS = 100;
-
 /**
- * The chat server: owns the listening socket and every conversation.
+ * The chat server: one room, and the port on which clients come in.
  *
  * @example
  * ```ts ignore
@@ -79,42 +88,33 @@ export class ChatServer implements AsyncDisposable {
   /** What it counts of itself. */
   readonly metrics = new Metrics();
   readonly #acceptor: Acceptor;
-  readonly #core: ChatCore;
-  readonly #context: ConversationContext & { readonly clock: { now: number } };
-  readonly #doorkeeper: Doorkeeper;
+  readonly #hub: Hub;
   readonly #digests: Digests;
-  readonly #conversations = new Map<Conversation, Promise<void>>();
-  readonly #refusals = new Set<Promise<void>>();
+  readonly #connections: Connections;
+  readonly #writes = new WriteScheduler();
+  readonly #clock = { now: 0 };
+  readonly #log: Log;
   readonly #ticker: Ticker;
   /** Stops the ticker; it begins with the first client, as who has none has no deadline. */
   #stopTicker?: () => void;
   #closing?: Promise<void>;
 
-  private constructor(listener: Deno.TcpListener, options: ChatServerOptions) {
-    const { folder, welcome, log = () => {}, now = Date.now, ticker = everySecond } = options;
+  private constructor(listener: Listener, options: ChatServerOptions) {
+    const { folder, log = () => {}, ticker = everySecond } = options;
+    const { now = Date.now, monotonic = () => performance.now() } = options;
     const { random = () => crypto.randomUUID() } = options;
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
-    const addr = listener.addr as Deno.NetAddr;
-    this.address = formatAddress(addr);
-    this.port = addr.port;
-    // What somebody missed is queued at once, and leaves room for what goes on.
-    const maxMissedBytes = limits.maxQueueBytes / 2;
-    this.#core = new ChatCore({ welcome, now, random, maxMissedBytes });
-    this.#digests = new Digests({ open: (name) => folder.open(name), now });
-    const files = new FileService(folder, new Tickets({ now, random }), this.#digests, log);
-    const dispatcher = new Dispatcher(this.#core, files, log, this.metrics);
-    this.#context = {
-      dispatcher,
-      limits,
-      log,
-      metrics: this.metrics,
-      clock: { now: 0 },
-      writes: new WriteScheduler(),
-    };
-    this.#doorkeeper = new Doorkeeper(limits);
+    this.address = formatAddress(listener.address);
+    this.port = listener.address.port;
+    this.#log = log;
     this.#ticker = ticker;
+    this.#digests = new Digests({ open: (name) => folder.open(name), now });
+    const tickets = new Tickets({ now: monotonic, random });
+    const files = new FileService(folder, tickets, this.#digests, log);
+    this.#hub = this.#makeHub(files, limits, { ...options, now, monotonic, random });
+    this.#connections = this.#makeConnections(files, limits);
     this.#acceptor = new Acceptor(listener, {
-      take: (conn) => this.#take(conn),
+      take: (wire) => this.#take(wire),
       onTrouble: (error) => log({ type: "not-accepting", reason: `${error}` }),
     });
   }
@@ -126,17 +126,15 @@ export class ChatServer implements AsyncDisposable {
    */
   static listen(options: ChatServerOptions): ChatServer {
     const { port, hostname = "0.0.0.0" } = options;
-    return new ChatServer(Deno.listen({ port, hostname }), options);
+    return new ChatServer(listenTcp({ port, hostname }), options);
   }
 
   /** How the server is doing now. */
   get gauges(): Gauges {
-    let queuedBytes = 0;
-    for (const { peer } of this.#conversations.keys()) queuedBytes += peer.queuedBytes;
     return {
-      connections: this.#conversations.size,
-      online: this.#core.online,
-      queuedBytes,
+      connections: this.#connections.size,
+      online: this.#hub.online,
+      queuedBytes: this.#connections.queuedBytes,
       residentBytes: Deno.memoryUsage().rss,
     };
   }
@@ -151,74 +149,70 @@ export class ChatServer implements AsyncDisposable {
     return this.#closing ??= this.#close(why);
   }
 
-  async #close(why: ErrorBody): Promise<void> {
-    const { log, dispatcher, limits } = this.#context;
-    log({ type: "closing", reason: why.message });
-    dispatcher.mute();
-    const accepted = this.#acceptor.close();
-    const conversations = Array.from(this.#conversations.keys());
-    const grace = setTimeout(
-      () => this.#giveUp(conversations),
-      Math.max(limits.graceMs, LAST_WORDS_MS),
-    );
-    await Promise.all(conversations.map((each) => each.close(why)));
-    await Promise.all([accepted, ...this.#conversations.values(), ...this.#refusals]);
-    clearTimeout(grace);
-    await this.#digests.close();
-    this.#stopTicker?.();
-    this.#context.writes[Symbol.dispose]();
-  }
-
-  /** Ends what has not ended within its grace. */
-  #giveUp(conversations: readonly Conversation[]): void {
-    for (const each of conversations) each.abandon("the server closed");
-    this.#digests.close();
-  }
-
   /** Closes the server as its operator would. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close({ code: "server-closing", message: "The server is closing" });
   }
 
-  #beat(elapsedMs: number): void {
-    this.#context.clock.now += elapsedMs;
-    this.#core.tidy();
-    for (const conversation of this.#conversations.keys()) conversation.check();
+  async #close(why: ErrorBody): Promise<void> {
+    this.#log({ type: "closing", reason: why.message });
+    this.#hub.mute();
+    const accepted = this.#acceptor.close();
+    await this.#connections.close(why, () => this.#digests.close());
+    await accepted;
+    await this.#digests.close();
+    this.#stopTicker?.();
+    this.#writes[Symbol.dispose]();
   }
 
-  #take(conn: Deno.TcpConn): void {
-    this.#stopTicker ??= this.#ticker((elapsedMs) => this.#beat(elapsedMs));
-    const { hostname } = conn.remoteAddr as Deno.NetAddr;
-    const refusal = this.#doorkeeper.admit(hostname);
-    if (refusal) return this.#refuse(conn, refusal);
-    const conversation = this.#begin(conn);
-    if (!conversation) return this.#doorkeeper.leave(hostname);
-    const end = conversation.run().finally(() => {
-      this.#doorkeeper.leave(hostname);
-      this.#conversations.delete(conversation);
+  #makeHub(
+    files: FileService,
+    limits: Limits,
+    { welcome, now, monotonic, random }: ChatServerOptions & {
+      now: () => number;
+      monotonic: () => number;
+      random: () => string;
+    },
+  ): Hub {
+    let members = 0;
+    const { metrics } = this;
+    const journal = new MemoryJournal({ keepBytes: limits.maxQueueBytes });
+    return new Hub({
+      room: new Room({
+        past: journal,
+        clocks: () => ({ time: now(), at: monotonic() }),
+        newcomers: { id: () => ++members, secret: random },
+        welcome,
+      }),
+      journal,
+      delivery: new Delivery(metrics, limits.maxQueueBytes),
+      files,
+      rates: new Rates(limits),
+      log: this.#log,
+      metrics,
     });
-    this.#conversations.set(conversation, end);
   }
 
-  /** Begins a conversation, unless the connection has broken since it was accepted. */
-  #begin(conn: Deno.TcpConn): Conversation | undefined {
-    try {
-      return new Conversation(conn, this.#context);
-    } catch (error) {
-      const peer = formatAddress(conn.remoteAddr as Deno.NetAddr);
-      this.#context.log({ type: "fault", peer, error: `${error}` });
-      conn.close();
-    }
+  #makeConnections(files: FileService, limits: Limits): Connections {
+    const { metrics } = this;
+    const context = { limits, clock: this.#clock, metrics, writes: this.#writes };
+    return new Connections({
+      context,
+      doorkeeper: new Doorkeeper(limits),
+      doors: [new NativeDoor({ hub: this.#hub, files, log: this.#log, metrics })],
+      otherwise: new ForeignDoor(metrics),
+      log: this.#log,
+    });
   }
 
-  #refuse(conn: Deno.TcpConn, why: ErrorBody): void {
-    const { metrics, log } = this.#context;
-    metrics.refuse(why.code);
-    if (this.#refusals.size >= MAX_REFUSALS) return conn.close();
-    const peer = new Peer(conn, this.#context, () => {});
-    log({ type: "refused", peer: peer.address, reason: why.message });
-    peer.notify({ type: "closing", ...why });
-    const end = peer.end().finally(() => this.#refusals.delete(end));
-    this.#refusals.add(end);
+  #take(wire: Wire): void {
+    this.#stopTicker ??= this.#ticker((elapsedMs) => this.#beat(elapsedMs));
+    this.#connections.take(wire);
+  }
+
+  #beat(elapsedMs: number): void {
+    this.#clock.now += elapsedMs;
+    this.#hub.tidy();
+    this.#connections.check();
   }
 }

@@ -1,5 +1,5 @@
 import type { Given, Option } from "../../types/command.d.ts";
-import { DEFAULT_LIMITS, type Limits } from "../connection/limits.ts";
+import { DEFAULT_LIMITS, type Limits } from "../admission/limits.ts";
 
 /** Least bytes a queue may be limited to: less would cut a client that asks who is online. */
 const MIN_QUEUE_BYTES = 65_536;

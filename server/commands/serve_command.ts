@@ -1,17 +1,17 @@
 import type { Command, Given } from "../../types/command.d.ts";
 import { DEFAULT_PORT } from "../../protocol/mod.ts";
-import { formatAddress } from "../connection/address.ts";
+import { formatAddress } from "../net/address.ts";
 import { ChatServer } from "../chat_server.ts";
 import { countConnections } from "./descriptors.ts";
 import { DiskFolder } from "../files/disk_folder.ts";
 import { invitations, type LocalAddress } from "./invitation.ts";
 import { untilTheEnd } from "./lifetime.ts";
 import { LIMIT_OPTIONS, readLimits } from "./limit_options.ts";
-import type { Limits } from "../connection/limits.ts";
+import type { Limits } from "../admission/limits.ts";
 import type { Log } from "../observability/log.ts";
 import { type LogFormat, LogWriter } from "../observability/log_writer.ts";
 import { serveMetrics } from "../observability/metrics_server.ts";
-import { welcomeFrom } from "../core/welcome.ts";
+import { welcomeFrom } from "../room/welcome.ts";
 
 /** `chat serve`: runs the server until it is told to end. */
 export const SERVE: Command = {

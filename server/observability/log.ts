@@ -1,4 +1,4 @@
-import type { NameEvent } from "../core/effects.ts";
+import type { NameChange } from "../room/events.ts";
 
 /** Whom an event is about. */
 export interface Subject {
@@ -18,7 +18,7 @@ export type LogEvent =
   | { readonly type: "not-accepting"; readonly reason: string }
   | { readonly type: "dropped"; readonly lines: number }
   | Subject & { readonly type: "connection" }
-  | Subject & NameEvent
+  | Subject & NameChange
   | Subject & { readonly type: "ended"; readonly reason: string }
   | Subject & { readonly type: "sending"; readonly file: string; readonly bytes: number }
   | Subject & { readonly type: "refused"; readonly reason: string }

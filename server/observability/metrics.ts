@@ -25,21 +25,13 @@ export class Metrics {
   downloads = 0;
   /** Bytes of files that clients have taken. */
   downloadedBytes = 0;
-  /** Times from reading a request to having written what it led to; one sample a write. */
+  /** Times from an event to having written it to a client; one sample a write. */
   readonly latency = new Histogram(LATENCY_BOUNDS);
-  /** When the request that is handled now was read, by `performance.now`; 0 between two. */
-  readAt = 0;
 
-  /** Counts a request, and takes what is queued from here to {@linkcode Metrics.end | end} for its effects. */
-  begin(type: RequestType): void {
+  /** Counts a request. */
+  count(type: RequestType): void {
     this.requests++;
     if (type === "say" || type === "tell") this.messages++;
-    this.readAt = performance.now();
-  }
-
-  /** Ends the handling of a request. */
-  end(): void {
-    this.readAt = 0;
   }
 
   /** Counts a refusal. */

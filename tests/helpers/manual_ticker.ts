@@ -1,4 +1,4 @@
-import type { Ticker } from "../../server/connection/ticker.ts";
+import type { Ticker } from "../../server/admission/ticker.ts";
 
 /** A ticker that a test turns by hand. */
 export class ManualTicker {

@@ -8,8 +8,7 @@ import {
   parseRequest,
   type Reply,
 } from "../../protocol/mod.ts";
-import { ChatCore } from "../../server/core/chat_core.ts";
-import type { Effect, Session } from "../../server/core/effects.ts";
+import { type Deed, RoomStage, type Session } from "./room_stage.ts";
 
 /** A connection in memory: bytes travel only when told to, and may be lost on the way. */
 export class MemoryWire implements Wire {
@@ -66,7 +65,7 @@ export class MemoryWire implements Wire {
 
 /** A server without a network: the real core, on connections in memory. */
 export class MemoryServer {
-  #core!: ChatCore;
+  #core!: RoomStage;
   #wires = new Map<Session, MemoryWire>();
   #secrets = 0;
 
@@ -76,7 +75,7 @@ export class MemoryServer {
 
   /** Kills the server and starts it anew: it knows nobody. */
   restart(): void {
-    this.#core = new ChatCore({ now: () => 0, random: () => `secret ${++this.#secrets}` });
+    this.#core = new RoomStage({ now: () => 0, random: () => `secret ${++this.#secrets}` });
     this.#wires = new Map();
   }
 
@@ -102,7 +101,7 @@ export class MemoryServer {
     this.#perform(this.#core.disconnect(session));
   }
 
-  #perform(effects: readonly Effect[]): void {
+  #perform(effects: readonly Deed[]): void {
     for (const effect of effects) {
       if (effect.type === "reply") this.#send(effect.to, FrameType.REPLY, effect.reply);
       if (effect.type === "replace") this.#wires.delete(effect.session);

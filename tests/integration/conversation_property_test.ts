@@ -19,7 +19,7 @@ import {
   PROTOCOL_VERSION,
   type RawReply,
 } from "../../protocol/mod.ts";
-import type { Session } from "../../server/core/effects.ts";
+import type { Session } from "../helpers/room_stage.ts";
 import { idle, ManualClock } from "../helpers/manual_clock.ts";
 import { MemoryServer, type MemoryWire } from "../helpers/memory_network.ts";
 import { pure } from "../helpers/pure.ts";

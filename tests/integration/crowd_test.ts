@@ -1,9 +1,11 @@
 /** Many who talk at once make nobody look slow. */
 import { assertEquals } from "@std/assert";
 import { encodeMessage, FrameType, parseNotice } from "../../protocol/mod.ts";
-import { DEFAULT_LIMITS } from "../../server/connection/limits.ts";
-import { Peer } from "../../server/connection/peer.ts";
-import { WriteScheduler } from "../../server/connection/write_scheduler.ts";
+import { DEFAULT_LIMITS } from "../../server/admission/limits.ts";
+import { Connection } from "../../server/net/connection.ts";
+import { listenTcp } from "../../server/net/tcp_listener.ts";
+import type { Wire } from "../../server/net/wire.ts";
+import { WriteScheduler } from "../../server/delivery/write_scheduler.ts";
 import { Metrics } from "../../server/observability/metrics.ts";
 import { concat } from "../bench/load/load.ts";
 import { RawClient } from "../helpers/raw_client.ts";
@@ -50,40 +52,41 @@ async function countMessages(client: RawClient): Promise<number> {
   return count;
 }
 
-/** A peer with a queue of 64 KB, and no patience with who is slow. */
+/** A connection with a queue of 64 KB, and no patience with who is slow. */
 class Rig implements Disposable {
   readonly writes = new WriteScheduler();
-  readonly peer: Peer;
+  readonly connection: Connection;
   readonly #far: Deno.TcpConn;
 
-  private constructor(near: Deno.TcpConn, far: Deno.TcpConn) {
+  private constructor(near: Wire, far: Deno.TcpConn) {
     const limits = { ...DEFAULT_LIMITS, maxQueueBytes: 65_536, patienceMs: 0 };
     const context = { limits, clock: { now: 0 }, metrics: new Metrics(), writes: this.writes };
-    this.peer = new Peer(near, context, () => {});
+    this.connection = new Connection(near, context);
     this.#far = far;
   }
 
   static async connect(): Promise<Rig> {
-    using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-    const { port } = listener.addr;
-    const far = Deno.connect({ hostname: "127.0.0.1", port });
-    return new Rig(await listener.accept(), await far);
+    const listener = listenTcp({ hostname: "127.0.0.1", port: 0 });
+    const far = Deno.connect({ hostname: "127.0.0.1", port: listener.address.port });
+    const near = await listener.accept();
+    listener.close();
+    return new Rig(near, await far);
   }
 
   [Symbol.dispose](): void {
     this.#far.close();
-    this.peer.destroy();
+    this.connection.destroy();
     this.writes[Symbol.dispose]();
   }
 }
 
 Deno.test("a client is crowded while its write waits for the server, however long", async () => {
   using rig = await Rig.connect();
-  const { peer, writes } = rig;
+  const { connection, writes } = rig;
   const atHand = Promise.withResolvers<boolean>();
-  peer.send(new Uint8Array(40_000));
-  writes.schedule(() => atHand.resolve(peer.isCrowded));
-  assertEquals(peer.isCrowded, true);
+  connection.push(new Uint8Array(40_000));
+  writes.schedule(() => atHand.resolve(connection.isCrowded));
+  assertEquals(connection.isCrowded, true);
   assertEquals(
     await atHand.promise,
     false,
@@ -93,7 +96,7 @@ Deno.test("a client is crowded while its write waits for the server, however lon
 
 Deno.test("who is gone is not crowded, whatever was queued", async () => {
   using rig = await Rig.connect();
-  rig.peer.send(new Uint8Array(40_000));
-  rig.peer.destroy();
-  assertEquals(rig.peer.isCrowded, false);
+  rig.connection.push(new Uint8Array(40_000));
+  rig.connection.destroy();
+  assertEquals(rig.connection.isCrowded, false);
 });

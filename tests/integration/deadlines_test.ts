@@ -17,7 +17,7 @@ Deno.test("a connection that opens nothing within 10 s is told so and closed", a
   assertEquals(await lastWords(client), "Timed out: nothing opened the conversation for 10 s");
 });
 
-Deno.test("a silent client is pinged after 30 s, and its name is free after 60 s more", async () => {
+Deno.test("a silent client is pinged after 30 s, and ended after 60 s more; its name is held", async () => {
   const time = new ManualTicker();
   await using server = startServer({ ticker: time.ticker });
   using alice = await RawClient.join(server.port, "alice");
@@ -30,8 +30,9 @@ Deno.test("a silent client is pinged after 30 s, and its name is free after 60 s
   time.pass(1);
   const { type, name } = await bob.notice() as Notice<"left">;
   assertEquals([type, name], ["left", "alice"]);
-  using carol = await RawClient.join(server.port, "alice");
-  await carol.ok({ type: "who" });
+  using carol = await RawClient.connect(server.port);
+  const refused = await carol.ask({ type: "hello", version: 1, name: "alice" });
+  assertEquals(refused.error?.code, "name-taken");
   assertEquals(
     await lastWords(alice),
     "Timed out: nothing came, not even the answer to a ping, for 90 s",

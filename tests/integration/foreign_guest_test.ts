@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { answerTo, ForeignGuestError, isUndecided } from "../../server/connection/foreign_guest.ts";
+import { ForeignDoor } from "../../server/doors/foreign/foreign_door.ts";
+import { Metrics } from "../../server/observability/metrics.ts";
 import { RawClient } from "../helpers/raw_client.ts";
 import { startServer } from "../helpers/test_server.ts";
 import { pure } from "../helpers/pure.ts";
@@ -22,10 +23,6 @@ const GUESTS: readonly [string, Uint8Array, string][] = [
 ];
 
 for (const [who, first, answer] of GUESTS) {
-  pure(`answerTo() suits ${who}`, () => {
-    assertEquals(text(answerTo(first)).startsWith(answer), true);
-  });
-
   Deno.test(`the server answers ${who}, logs it once, and closes`, async () => {
     await using server = startServer();
     using guest = await RawClient.connect(server.port);
@@ -51,16 +48,21 @@ Deno.test("an HTTP request that comes byte by byte gets its page", async () => {
   assertEquals(body, LINE);
 });
 
-pure("isUndecided() waits for a method, not for more", () => {
-  for (const few of ["G", "GET", "OPTIONS"]) assertEquals(isUndecided(bytes(few)), true, few);
+pure("ForeignDoor waits for an HTTP method, not for more", () => {
+  const door = new ForeignDoor(new Metrics());
+  for (const few of ["G", "GET", "OPTIONS"]) assertEquals(door.recognises(bytes(few)), "more", few);
   for (const enough of ["GET ", "g", "OPTIONSX", "A1", "\r\n"]) {
-    assertEquals(isUndecided(bytes(enough)), false, enough);
+    assertEquals(door.recognises(bytes(enough)), "yes", enough);
   }
 });
 
-pure("ForeignGuestError quotes at most 16 bytes", () => {
-  assertEquals(
-    new ForeignGuestError(bytes("GET /a/very/long/path HTTP/1.1")).message,
-    'not a chat client, it began with "GET /a/very/long"',
-  );
+Deno.test("the log quotes at most 16 bytes of what a foreign client began with", async () => {
+  await using server = startServer();
+  using guest = await RawClient.connect(server.port);
+  await guest.write(bytes("GET /a/very/long/path HTTP/1.1\r\n\r\n"));
+  await guest.rest();
+  guest[Symbol.dispose]();
+  await server[Symbol.asyncDispose]();
+  const reason = 'not a chat client, it began with "GET /a/very/long"';
+  assertEquals(server.events.some((event) => "reason" in event && event.reason === reason), true);
 });

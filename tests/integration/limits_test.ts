@@ -1,7 +1,7 @@
 /** What keeps one client from being a burden to the others. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { encodeMessage, FrameType, type Notice, parseNotice } from "../../protocol/mod.ts";
-import { DEFAULT_LIMITS } from "../../server/connection/limits.ts";
+import { DEFAULT_LIMITS } from "../../server/admission/limits.ts";
 import { RawClient } from "../helpers/raw_client.ts";
 import { startServer } from "../helpers/test_server.ts";
 
@@ -46,7 +46,9 @@ Deno.test("a client that does not read is cut, told why, logged and counted", as
   let sent = 0;
   for (; server.metrics.slowClients === 0; sent++) await bob.ok({ type: "say", text });
   assertEquals((await bob.notice()).type, "left");
-  using heir = await RawClient.join(server.port, "alice"); // the name is free at once
+  using heir = await RawClient.connect(server.port);
+  const taken = await heir.ask({ type: "hello", version: 1, name: "alice" });
+  assertEquals(taken.error?.code, "name-taken", "the name is held for two minutes");
   const { heard, last } = await untilClosed(alice);
   assert(heard < sent, "it must not have been sent what it did not read");
   assertEquals(last?.code, "too-slow");

@@ -7,7 +7,7 @@ import { once } from "node:events";
 import net from "node:net";
 import { assert, assertEquals } from "@std/assert";
 import { encodeMessage, FrameType } from "../../protocol/mod.ts";
-import { KEEP_MS } from "../../server/core/mailboxes.ts";
+import { KEEP_MS } from "../../server/room/mailboxes.ts";
 import { Program, ROOT } from "../helpers/program.ts";
 import { RawClient } from "../helpers/raw_client.ts";
 import { TempFolder } from "../helpers/temp_folder.ts";

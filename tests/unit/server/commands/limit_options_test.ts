@@ -1,7 +1,7 @@
 /** Limits, as the operator of a server sets them. */
 import { assertEquals, assertThrows } from "@std/assert";
 import { readLimits } from "../../../../server/commands/limit_options.ts";
-import { DEFAULT_LIMITS } from "../../../../server/connection/limits.ts";
+import { DEFAULT_LIMITS } from "../../../../server/admission/limits.ts";
 import { pure } from "../../../helpers/pure.ts";
 
 pure("readLimits() takes the defaults, and what it is told", () => {

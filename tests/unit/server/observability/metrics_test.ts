@@ -39,7 +39,7 @@ pure("Metrics count each refusal under its reason", () => {
 
 pure("Metrics tell messages from other requests", () => {
   const metrics = new Metrics();
-  for (const type of ["say", "tell", "who", "name"] as const) metrics.begin(type);
+  for (const type of ["say", "tell", "who", "name"] as const) metrics.count(type);
   const text = renderMetrics(metrics, IDLE);
   assertEquals(valueOf(text, "chat_messages_total"), "2");
   assertEquals(valueOf(text, "chat_requests_total"), "4");

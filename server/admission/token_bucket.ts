@@ -1,0 +1,59 @@
+/**
+ * Measures out what may be taken: so much at once, then so much a second.
+ *
+ * @example
+ * ```ts
+ * import { TokenBucket } from "./token_bucket.ts";
+ *
+ * const bucket = new TokenBucket(20, 2, 0);
+ * bucket.take(0); // 0: at once
+ * bucket.take(0); // 0: at once
+ * bucket.take(0); // 50: in 50 ms
+ * ```
+ */
+export class TokenBucket {
+  readonly #rate: number;
+  readonly #burst: number;
+  #tokens: number;
+  #filledAt: number;
+
+  /**
+   * Makes a full bucket.
+   *
+   * @param rate Tokens that come back each second, above 0.
+   * @param burst Tokens it holds, 1 or more.
+   * @param now The time, in ms; only differences matter.
+   */
+  constructor(rate: number, burst: number, now: number) {
+    this.#rate = rate;
+    this.#burst = burst;
+    this.#tokens = burst;
+    this.#filledAt = now;
+  }
+
+  /**
+   * Whether it has everything back that was taken from it.
+   *
+   * @param now The time, in ms, never before that of the last call.
+   */
+  isFull(now: number): boolean {
+    return this.#tokens + this.#earned(now) >= this.#burst;
+  }
+
+  /**
+   * Takes tokens, on credit if there are too few.
+   *
+   * @param now The time, in ms, never before that of the last call.
+   * @param count How many, 0 or more.
+   * @returns How many ms to wait before doing what they are for.
+   */
+  take(now: number, count = 1): number {
+    this.#tokens = Math.min(this.#burst, this.#tokens + this.#earned(now)) - count;
+    this.#filledAt = now;
+    return this.#tokens >= 0 ? 0 : -this.#tokens * 1000 / this.#rate;
+  }
+
+  #earned(now: number): number {
+    return (now - this.#filledAt) * this.#rate / 1000;
+  }
+}

@@ -1,0 +1,172 @@
+import type { ErrorBody } from "../protocol/mod.ts";
+import { Deadlines } from "./admission/deadlines.ts";
+import type { Doorkeeper } from "./admission/doorkeeper.ts";
+import type { Door } from "./doors/door.ts";
+import { Sniffer } from "./doors/sniffer.ts";
+import { Connection, type ConnectionContext, LINGER_MS } from "./net/connection.ts";
+import { disconnectIn } from "./net/disconnects.ts";
+import type { Wire } from "./net/wire.ts";
+import type { Log } from "./observability/log.ts";
+
+/** Most refused connections that are told why at a time; any more are just closed. */
+const MAX_REFUSALS = 100;
+
+/** How long a refused connection may be silent, in ms, before it is told why all the same. */
+const SILENCE_MS = 1_000;
+
+/** Options of {@linkcode Connections}. */
+export interface ConnectionsOptions {
+  /** What the connections share. */
+  readonly context: ConnectionContext;
+  /** Says who may come in. */
+  readonly doorkeeper: Doorkeeper;
+  /** The protocols there are, in the order in which they are asked; our own first. */
+  readonly doors: readonly Door[];
+  /** Who serves what none of them recognises. */
+  readonly otherwise: Door;
+  /** Takes what happens. */
+  readonly log: Log;
+}
+
+/** What is known of an open connection. */
+interface Open {
+  readonly deadlines: Deadlines;
+  readonly end: Promise<void>;
+}
+
+/** The open connections of a server: from accepting one to its end, whatever is spoken on it. */
+export class Connections {
+  readonly #options: ConnectionsOptions;
+  readonly #open = new Map<Connection, Open>();
+  readonly #refusals = new Set<Promise<void>>();
+
+  /** Begins with none. */
+  constructor(options: ConnectionsOptions) {
+    this.#options = options;
+  }
+
+  /** How many are open, downloads included. */
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /** Bytes that wait to be sent, on all of them together. */
+  get queuedBytes(): number {
+    let bytes = 0;
+    for (const connection of this.#open.keys()) bytes += connection.queuedBytes;
+    return bytes;
+  }
+
+  /** Takes a connection: serves it, or says why not. */
+  take(wire: Wire): void {
+    const { context, doorkeeper } = this.#options;
+    const { hostname } = wire.remote;
+    const refusal = doorkeeper.admit(hostname);
+    if (refusal) return this.#refuse(wire, refusal);
+    const connection = new Connection(wire, context);
+    const end = this.#serve(connection).finally(() => {
+      doorkeeper.leave(hostname);
+      this.#open.delete(connection);
+    });
+    const deadlines = new Deadlines(context.limits, context.clock.now);
+    this.#open.set(connection, { deadlines, end });
+  }
+
+  /** Sees to it that clients keep their deadlines; to be called every second or so. */
+  check(): void {
+    for (const [connection, { deadlines }] of this.#open) {
+      connection.tidy();
+      if (connection.ending === undefined) this.#judge(connection, deadlines);
+    }
+  }
+
+  /**
+   * Tells every client why, and closes every connection: a chat once its queue has left, 2 s from
+   * now at the latest, a download once its file has, or its grace is over.
+   *
+   * @param onGiveUp Called when the grace is over and something still runs.
+   */
+  async close(why: ErrorBody, onGiveUp: () => void): Promise<void> {
+    const open = Array.from(this.#open);
+    const grace = setTimeout(() => {
+      for (const [connection] of open) abandon(connection, "the server closed");
+      onGiveUp();
+    }, Math.max(this.#options.context.limits.graceMs, LINGER_MS));
+    await Promise.all(open.map(([connection]) => connection.occupant?.close(why)));
+    await Promise.all([...open.map(([, { end }]) => end), ...this.#refusals]);
+    clearTimeout(grace);
+  }
+
+  async #serve(connection: Connection): Promise<void> {
+    const { log } = this.#options;
+    const { address: peer } = connection;
+    log({ type: "connection", peer });
+    let reason: string;
+    try {
+      reason = await this.#openDoor(connection);
+    } catch (error) {
+      reason = disconnectIn(error) ?? this.#fault(connection, error);
+    }
+    const name = connection.occupant?.name;
+    log({ type: "ended", peer, name, reason: connection.ending ?? reason });
+    await connection.end();
+  }
+
+  async #openDoor(connection: Connection): Promise<string> {
+    const { doors, otherwise } = this.#options;
+    const sniffed = await new Sniffer(connection, doors, otherwise).run();
+    return sniffed ? await sniffed.door.serve(connection, sniffed.first) : "hung up";
+  }
+
+  #fault({ address: peer, occupant }: Connection, error: unknown): string {
+    const text = `${(error as Error)?.stack ?? error}`;
+    this.#options.log({ type: "fault", peer, name: occupant?.name, error: text });
+    return "the server failed";
+  }
+
+  #judge(connection: Connection, deadlines: Deadlines): void {
+    const { metrics, clock } = this.#options.context;
+    const { occupant, waitingSince, taken } = connection;
+    if (!occupant) return;
+    const { stage, pendingBytes, received } = occupant;
+    const progress = { stage, pendingBytes, received, waitingSince, taken };
+    const verdict = deadlines.judge(progress, clock.now);
+    if (verdict === "wait") return;
+    if (verdict === "ping") return occupant.ping();
+    metrics.refuse("timed-out");
+    occupant.expire({ code: "timed-out", message: verdict.late });
+  }
+
+  #refuse(wire: Wire, why: ErrorBody): void {
+    const { context, log } = this.#options;
+    context.metrics.refuse(why.code);
+    if (this.#refusals.size >= MAX_REFUSALS) return wire.close();
+    const connection = new Connection(wire, context);
+    log({ type: "refused", peer: connection.address, reason: why.message });
+    const end = this.#turnAway(connection, why).finally(() => this.#refusals.delete(end));
+    this.#refusals.add(end);
+  }
+
+  /** Says why: in the client's own protocol if it says anything itself, else in ours. */
+  async #turnAway(connection: Connection, why: ErrorBody): Promise<void> {
+    const { doors, otherwise } = this.#options;
+    const { promise: silence, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, SILENCE_MS);
+    try {
+      const sniffed = await Promise.race([
+        new Sniffer(connection, doors, otherwise).run(),
+        silence,
+      ]);
+      connection.push((sniffed?.door ?? doors[0]!).refusal(why));
+    } catch {
+      // The client is gone.
+    }
+    clearTimeout(timer);
+    await connection.end();
+  }
+}
+
+function abandon(connection: Connection, reason: string): void {
+  connection.ending ??= reason;
+  connection.destroy();
+}

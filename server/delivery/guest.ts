@@ -1,0 +1,44 @@
+import type { Notice, Reply } from "../../protocol/mod.ts";
+
+/**
+ * How a door writes notices for its clients. One object for each encoding in use: a notice is encoded
+ * once for each of them, however many clients it goes to.
+ */
+export interface Encoding {
+  /**
+   * Encodes a notice.
+   *
+   * @returns Its bytes, which nobody may change; none if this encoding says nothing of it.
+   */
+  encode(notice: Notice): Uint8Array;
+}
+
+/** What a door gives the room for each of its clients: takes replies and encoded notices. */
+export interface Guest {
+  /** How notices are encoded for it. */
+  readonly encoding: Encoding;
+  /**
+   * Whether so much waits to be sent to it that others had better not say more at once. Never true
+   * for long of a client that takes nothing: nobody waits for that one.
+   */
+  readonly isCrowded: boolean;
+  /** Queues a reply. Replies are queued in the order of the requests. */
+  reply(reply: Reply): void;
+  /**
+   * Queues encoded notices.
+   *
+   * @param bytes Whole notices; shared with other guests.
+   * @param at When the event happened, by `performance.now`: for the delivery latency.
+   */
+  push(bytes: Uint8Array, at: number): void;
+  /** Resolves once it is no longer crowded, or gone. */
+  whenRelieved(): Promise<void>;
+  /** Resolves once all that was queued has been sent, or cannot be. */
+  drained(): Promise<void>;
+  /** Tells the client that its requests are read more slowly from now on: so many a second. */
+  slowed(rate: number): void;
+  /** Ends the conversation once what is queued has been sent; the reason is for the log. */
+  finish(reason: string): void;
+  /** Closes the connection without a word: the client is on another one. */
+  replaced(): void;
+}

@@ -1,0 +1,215 @@
+import { format } from "@std/fmt/bytes";
+import {
+  encodeFrame,
+  encodeMessage,
+  type ErrorBody,
+  errorBody,
+  type Frame,
+  FrameType,
+  HEADER_BYTES,
+  MalformedRequestError,
+  MAX_FRAME_BYTES,
+  type Notice,
+  parseRequest,
+  ProtocolError,
+  type Reply,
+  type Request,
+} from "../../../protocol/mod.ts";
+import type { Stage } from "../../admission/deadlines.ts";
+import type { Guest } from "../../delivery/guest.ts";
+import type { Seat } from "../../hub/seat.ts";
+import type { Connection, Occupant } from "../../net/connection.ts";
+import { disconnectIn } from "../../net/disconnects.ts";
+import { FrameReader } from "./frame_reader.ts";
+import { download } from "./native_download.ts";
+import type { NativeContext } from "./native_context.ts";
+import type { NativeEncoding } from "./native_encoding.ts";
+
+const BINARY = { binary: true, minimumFractionDigits: 1, maximumFractionDigits: 1 };
+
+/** A client that speaks our own protocol: frames in, replies and notices out. */
+export class NativeGuest implements Guest, Occupant {
+  readonly #connection: Connection;
+  readonly #context: NativeContext;
+  readonly #reader: FrameReader;
+  readonly #seat: Seat;
+
+  /** Becomes the occupant of a connection. */
+  constructor(
+    connection: Connection,
+    context: NativeContext,
+    readonly encoding: NativeEncoding,
+  ) {
+    this.#connection = connection;
+    this.#context = context;
+    this.#reader = new FrameReader(connection);
+    this.#seat = context.hub.seat(this, connection);
+    connection.occupant = this;
+  }
+
+  /** A chat, once it is greeted. */
+  get stage(): Stage {
+    return this.#seat.isGreeted ? "chat" : "opening";
+  }
+
+  /** Bytes held of a half-sent frame. */
+  get pendingBytes(): number {
+    return this.#reader.decoder.pendingBytes;
+  }
+
+  /** How many frames have arrived. */
+  get received(): number {
+    return this.#reader.decoder.frames;
+  }
+
+  /** The name that the client has or had. */
+  get name(): string | undefined {
+    return this.#seat.name;
+  }
+
+  /** Whether so much waits to be sent that more had better not come at once. */
+  get isCrowded(): boolean {
+    return this.#connection.isCrowded;
+  }
+
+  /**
+   * Reads and obeys until either side ends it. A fault in doing so ends this connection alone.
+   *
+   * @param first Bytes that have been read already.
+   * @returns Why it ended, for the log.
+   */
+  async run(first: Uint8Array): Promise<string> {
+    try {
+      const reason = await this.#obey(first);
+      this.#seat.leave("hung-up");
+      return reason;
+    } catch (error) {
+      const reason = this.#explain(error);
+      this.#seat.leave("hung-up");
+      return reason;
+    }
+  }
+
+  /** Queues a reply. */
+  reply(reply: Reply): void {
+    this.#connection.push(encodeMessage(FrameType.REPLY, reply));
+  }
+
+  /** Queues notices that are frames already. */
+  push(frames: Uint8Array, at: number): void {
+    this.#connection.push(frames, at);
+  }
+
+  /** Resolves once it is no longer crowded. */
+  whenRelieved(): Promise<void> {
+    return this.#connection.whenRelieved();
+  }
+
+  /** Resolves once all that was queued has been sent. */
+  drained(): Promise<void> {
+    return this.#connection.drained();
+  }
+
+  /** Sends the notice `slowed`. */
+  slowed(rate: number): void {
+    this.#notify({ type: "slowed", rate });
+  }
+
+  /** Ends it after the request at hand. */
+  finish(reason: string): void {
+    this.#connection.ending ??= reason;
+  }
+
+  /** Ends it at once and without a word. */
+  replaced(): void {
+    this.#connection.ending ??= "came back on another connection";
+    this.#connection.destroy();
+  }
+
+  /** Sends a ping. */
+  ping(): void {
+    this.#connection.push(encodeFrame(FrameType.PING));
+  }
+
+  /** Frees the connection, and holds the name for the client, which may come back. */
+  expire(why: ErrorBody): void {
+    this.#seat.leave("lost");
+    this.close(why);
+  }
+
+  /** Says why, sends what is queued and ends. */
+  async close(why: ErrorBody): Promise<void> {
+    this.#connection.ending ??= why.message;
+    this.#seat.wake();
+    this.#notify({ type: "closing", ...why });
+    await this.#connection.end();
+  }
+
+  /** Cuts a client that does not take what it is sent. */
+  overflow(bytes: number): void {
+    if (this.#connection.ending !== undefined) return;
+    const behind = `${format(bytes, BINARY)} behind`;
+    this.#connection.ending = `${this.name ?? "the client"} was ${behind}`;
+    this.#context.metrics.slowClients++;
+    const notice = { type: "closing", code: "too-slow", message: `You were ${behind}` };
+    this.#connection.cut(encodeMessage(FrameType.NOTICE, notice));
+    // Not at once: a broadcast is under way, and leaving leads to another one.
+    queueMicrotask(() => this.#seat.leave("lost"));
+  }
+
+  /** Frees the name of a client whose connection broke while it was written to. */
+  broke(): void {
+    this.#seat.leave("hung-up");
+  }
+
+  #notify(notice: Notice): void {
+    this.#connection.push(encodeMessage(FrameType.NOTICE, notice));
+  }
+
+  async #obey(first: Uint8Array): Promise<string> {
+    const { decoder } = this.#reader;
+    for await (const frames of this.#reader.frames(first)) {
+      for (const frame of frames) {
+        if (frame.type === FrameType.PONG) continue; // Costs nothing, and changes nothing.
+        const bytes = HEADER_BYTES + frame.payload.length;
+        const turn = this.#seat.admit(bytes);
+        if (turn) await turn;
+        if (this.#connection.ending !== undefined) return this.#connection.ending;
+        const request = this.#requestIn(frame);
+        if (!request) continue;
+        if (request.type === "download" && !this.#seat.isGreeted) {
+          return await download(this.#connection, this.#context, request);
+        }
+        const later = this.#seat.handle(request, bytes);
+        if (later) await later;
+      }
+      if (this.#connection.ending !== undefined) return this.#connection.ending;
+      if (this.#seat.isGreeted) decoder.maxFrameBytes = MAX_FRAME_BYTES;
+    }
+    return "hung up";
+  }
+
+  /** The request in a frame; nothing if it is a ping, which is answered. */
+  #requestIn({ type, payload }: Frame): Request | undefined {
+    if (type === FrameType.REQUEST) return parseRequest(payload);
+    if (type === FrameType.PING) return void this.#connection.push(encodeFrame(FrameType.PONG));
+    throw new ProtocolError("malformed-packet", `A client sends no frame of type ${type}`);
+  }
+
+  /** Answers what broke the conversation; returns it for the log. */
+  #explain(error: unknown): string {
+    const lost = disconnectIn(error);
+    if (lost || this.#connection.ending !== undefined) return lost ?? "closed";
+    const { metrics, log } = this.#context;
+    const body = errorBody(error);
+    metrics.refuse(body.code);
+    if (error instanceof MalformedRequestError) this.reply({ id: error.id, error: body });
+    if (!(error instanceof ProtocolError)) {
+      const { address: peer } = this.#connection;
+      const text = `${(error as Error).stack ?? error}`;
+      log({ type: "fault", peer, name: this.name, error: text });
+    }
+    this.#notify({ type: "closing", ...body });
+    return body.message;
+  }
+}

@@ -1,0 +1,221 @@
+import {
+  errorBody,
+  ProtocolError,
+  type Reply,
+  type Request,
+  type Result,
+} from "../../protocol/mod.ts";
+import type { ConversationRate, Rates } from "../admission/rates.ts";
+import type { Delivery } from "../delivery/delivery.ts";
+import type { Guest } from "../delivery/guest.ts";
+import type { FileService } from "../files/file_service.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { Log } from "../observability/log.ts";
+import type { Metrics } from "../observability/metrics.ts";
+import type { Effect, MemberId, NameChange, RoomEvent, RoomEventOf } from "../room/events.ts";
+import type { Plan } from "../room/handlers/handlers.ts";
+import type { Room } from "../room/room.ts";
+import type { Caller } from "./caller.ts";
+import { Seat, type SeatHost } from "./seat.ts";
+
+/** What a hub joins. */
+export interface HubOptions {
+  /** The rules. */
+  readonly room: Room;
+  /** Numbers and keeps what happens. */
+  readonly journal: Journal;
+  /** Brings notices and replies to the guests. */
+  readonly delivery: Delivery;
+  /** The shared folder. */
+  readonly files: FileService;
+  /** What clients may ask for. */
+  readonly rates: Rates;
+  /** Takes what happens. */
+  readonly log: Log;
+  /** Counts what happens. */
+  readonly metrics: Metrics;
+}
+
+/** What doors talk to: hands requests to the room and the journal, and does what follows. */
+export class Hub implements SeatHost {
+  readonly #options: HubOptions;
+  /** The seats by connection, to find the one whose `hello` is applied. */
+  readonly #opening = new Map<number, Seat>();
+  readonly #seats = new Map<MemberId, Seat>();
+  /** What each conversation may ask for, also while its client is away. */
+  readonly #rates = new Map<MemberId, ConversationRate>();
+  #connections = 0;
+  #isMuted = false;
+
+  /** Joins the parts; the journal's events are applied here. */
+  constructor(options: HubOptions) {
+    this.#options = options;
+    options.journal.onApplied = (seq, event) => this.#apply(seq, event);
+  }
+
+  /** What clients may ask for. */
+  get rates(): Rates {
+    return this.#options.rates;
+  }
+
+  /** How many with a name are here. */
+  get online(): number {
+    return this.#options.room.online;
+  }
+
+  /** Makes a place for a guest. */
+  seat(guest: Guest, caller: Caller): Seat {
+    const seat = new Seat(this, ++this.#connections, guest, caller);
+    seat.rate = this.#options.rates.conversation(caller.origin);
+    return seat;
+  }
+
+  /** Tells nobody any more who leaves: everybody does, as the server is closing. */
+  mute(): void {
+    this.#isMuted = true;
+  }
+
+  /** Forgets what has had its time; to be called every second or so. */
+  tidy(): void {
+    for (const event of this.#options.room.due()) this.#options.journal.propose(event);
+    this.#options.rates.tidy();
+    for (const member of this.#rates.keys()) {
+      if (!this.#options.room.has(member)) this.#rates.delete(member);
+    }
+  }
+
+  /** Takes a request of a seat; see {@linkcode Seat.handle}. */
+  handle(seat: Seat, request: Request): Promise<void> | undefined {
+    if (seat.isOver) return undefined;
+    this.#options.metrics.count(request.type);
+    try {
+      return this.#carryOut(seat, this.#plan(seat, request));
+    } catch (error) {
+      this.#refuse(seat, request.id, error);
+    }
+  }
+
+  /** Ends a seat; see {@linkcode Seat.leave}. */
+  leave(seat: Seat, how: "hung-up" | "lost"): void {
+    if (seat.isOver) return;
+    seat.isOver = true;
+    const { member } = seat;
+    if (member === undefined || this.#isMuted) return;
+    const event = this.#options.room.leave(member, how);
+    if (event) this.#options.journal.propose(event);
+  }
+
+  /** Tells a client, and the log, that it is slowed down. */
+  slowed({ guest, caller, name }: Seat): void {
+    const { metrics, log, rates } = this.#options;
+    metrics.slowedClients++;
+    log({ type: "slowed", peer: caller.address, name, rate: rates.perSecond });
+    guest.slowed(rates.perSecond);
+  }
+
+  #plan(seat: Seat, request: Request): Plan {
+    const { connection, member, caller: { origin } } = seat;
+    return this.#options.room.ask({ connection, member, origin }, request);
+  }
+
+  #carryOut(seat: Seat, plan: Plan): Promise<void> | undefined {
+    const { files } = this.#options;
+    switch (plan.type) {
+      case "propose":
+        return this.#propose(seat, plan.event);
+      case "answer":
+        return this.#reply(seat, plan.reply);
+      case "list-files":
+        return this.#answer(seat, plan.id, () => files.page(plan.from));
+      case "grant":
+        return this.#answer(seat, plan.id, () => files.grant(plan.name, seat.name!));
+    }
+  }
+
+  #propose(seat: Seat, event: RoomEvent): Promise<void> | undefined {
+    const { journal, delivery } = this.#options;
+    if (!seat.isGreeted) this.#opening.set(seat.connection, seat);
+    return journal.propose(event) ?? delivery.relief();
+  }
+
+  #apply(seq: number, event: RoomEvent): void {
+    const effects = this.#options.room.apply(seq, event);
+    if (event.type === "arrived" || event.type === "returned") this.#sit(event);
+    for (const effect of effects) this.#perform(effect);
+    if (event.type === "left") this.#rise(event.member);
+  }
+
+  /** Brings the seat of a connection and its conversation together. */
+  #sit({ connection, member }: RoomEventOf<"arrived" | "returned">): void {
+    const seat = this.#opening.get(connection);
+    this.#opening.delete(connection);
+    const before = this.#seats.get(member);
+    if (before) {
+      before.isOver = true;
+      before.wake();
+      before.guest.replaced();
+    }
+    if (!seat) return;
+    this.#seats.set(member, seat);
+    seat.member = member;
+    seat.name = this.#options.room.nameOf(member);
+    this.#options.delivery.attach(member, seat.guest);
+    seat.rate = this.#rates.get(member) ?? seat.rate;
+    if (seat.rate) this.#rates.set(member, seat.rate);
+  }
+
+  #rise(member: MemberId): void {
+    const seat = this.#seats.get(member);
+    if (seat) seat.isOver = true;
+    this.#seats.delete(member);
+    this.#options.delivery.detach(member);
+  }
+
+  #perform(effect: Effect): void {
+    const { delivery } = this.#options;
+    switch (effect.type) {
+      case "reply":
+        return delivery.reply(effect.to, effect.reply);
+      case "notice":
+        return delivery.tell(effect.to, effect.notice);
+      case "replay":
+        return delivery.replay(effect.to, effect.messages);
+      case "name":
+        return this.#nameChanged(effect.member, effect.change);
+      case "close":
+        return delivery.guestOf(effect.member)?.finish(effect.reason);
+    }
+  }
+
+  #nameChanged(member: MemberId, change: NameChange): void {
+    const { delivery, log } = this.#options;
+    const isNamed = change.type !== "unnamed";
+    delivery.setNamed(member, isNamed);
+    const seat = this.#seats.get(member);
+    if (!seat) return;
+    if (isNamed) seat.name = change.name;
+    log({ peer: seat.caller.address, name: seat.name, ...change });
+  }
+
+  #reply({ member, guest }: Seat, reply: Reply): undefined {
+    if (member === undefined) guest.reply(reply);
+    else this.#options.delivery.reply(member, reply);
+  }
+
+  #refuse(seat: Seat, id: number, error: unknown): void {
+    if (!(error instanceof ProtocolError)) throw error;
+    this.#options.metrics.refuse(error.code);
+    this.#reply(seat, { id, error: errorBody(error) });
+    if (error.code === "version-unsupported") seat.guest.finish(error.message);
+  }
+
+  async #answer(seat: Seat, id: number, ask: () => Promise<Result>): Promise<void> {
+    try {
+      this.#reply(seat, { id, ok: await ask() });
+    } catch (error) {
+      this.#refuse(seat, id, error);
+      const { caller: { address: peer }, name } = seat;
+      this.#options.log({ type: "refused", peer, name, reason: (error as Error).message });
+    }
+  }
+}

@@ -1,0 +1,266 @@
+import { type ErrorBody, OutboundQueue, writeAll } from "../../protocol/mod.ts";
+import type { Stage } from "../admission/deadlines.ts";
+import type { Limits } from "../admission/limits.ts";
+import { originOf } from "../admission/origin.ts";
+import type { WriteScheduler } from "../delivery/write_scheduler.ts";
+import type { Metrics } from "../observability/metrics.ts";
+import { formatAddress } from "./address.ts";
+import type { Wire } from "./wire.ts";
+
+/** How long the rest of a queue may take to leave when a connection ends, in ms. */
+export const LINGER_MS = 2_000;
+
+/** Most bytes to read and drop from a client that is being closed, and how many at once. */
+const LINGER_BYTES = 1_048_576;
+const LINGER_READ_BYTES = 4_096;
+
+/** How long a client may leave a write unfinished, in ms, before what else it is due is copied. */
+const STALLED_MS = 5_000;
+
+/** What the connections of a server share. */
+export interface ConnectionContext {
+  /** How much may wait to be sent. */
+  readonly limits: Limits;
+  /** The server's clock, in ms; only differences matter. */
+  readonly clock: { readonly now: number };
+  /** Counts what is sent. */
+  readonly metrics: Metrics;
+  /** Begins what is to be sent. */
+  readonly writes: WriteScheduler;
+}
+
+/** What is served on a connection, as the server's clock, its closing and the queue see it. */
+export interface Occupant {
+  /** What kind of conversation it is: which deadlines it has. */
+  readonly stage: Stage;
+  /** Bytes held of a request that has arrived in part. */
+  readonly pendingBytes: number;
+  /** How many requests have arrived whole. */
+  readonly received: number;
+  /** The name that its client has or had, for the log. */
+  readonly name?: string;
+  /** Asks the client whether it is still there. */
+  ping(): void;
+  /** Ends it because a deadline has passed: says so if it can still be said, then ends. */
+  expire(why: ErrorBody): void;
+  /** Ends it because the server closes: says so, then ends; a running download goes on. */
+  close(why: ErrorBody): Promise<void>;
+  /** Ends it because more waits to be sent than may. Is called from within a broadcast: must not wait. */
+  overflow(bytes: number): void;
+  /** Notes that the connection broke while it was written to, and is closed. */
+  broke(): void;
+}
+
+/** One wire from accept to close: a bounded outbound queue, an orderly end, and progress to judge. */
+export class Connection {
+  /** What is served on it; set by whoever does. */
+  occupant?: Occupant;
+  /** Why the server ends it, once it does: for the log. */
+  ending?: string;
+  /** When the read at hand began, by the server's clock; undefined while none is. */
+  waitingSince?: number;
+  /** How many bytes the client has taken. */
+  taken = 0;
+  readonly #wire: Wire;
+  readonly #context: ConnectionContext;
+  readonly #queue: OutboundQueue;
+  /** When the oldest event happened that is queued; 0 if nothing is. */
+  #oldestAt = 0;
+  /** When the write at hand began; Infinity while none is. */
+  #writingSince = Infinity;
+  /** What makes a write past the queue fail. */
+  #failWrite?: (error: Error) => void;
+  /** What those wait for who have more to say. */
+  #relief?: PromiseWithResolvers<void>;
+  #reliefTimer?: ReturnType<typeof setTimeout>;
+  #closed = false;
+
+  /**
+   * Takes over a wire.
+   *
+   * @param wire The wire; owned by this object from here on.
+   * @param context What it shares with the others.
+   */
+  constructor(wire: Wire, context: ConnectionContext) {
+    this.#wire = wire;
+    this.#context = context;
+    this.#queue = new OutboundQueue({
+      write: (bytes) => this.#flush(bytes),
+      maxBytes: context.limits.maxQueueBytes,
+      onOverflow: (bytes) => this.occupant?.overflow(bytes),
+      onError: () => this.#broke(),
+      onWritten: () => this.#relief && (this.isCrowded || this.#relieve()),
+      schedule: context.writes.schedule,
+    });
+  }
+
+  /** Where it comes from, as `IP:PORT`. */
+  get address(): string {
+    return formatAddress(this.#wire.remote);
+  }
+
+  /** The address or network that it counts for. */
+  get origin(): string {
+    return originOf(this.#wire.remote.hostname);
+  }
+
+  /** Bytes that wait to be sent. */
+  get queuedBytes(): number {
+    return this.#queue.bytes;
+  }
+
+  /** Whether it is closed, whatever was queued. */
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
+  /**
+   * Whether so much waits to be sent that more had better not come at once. Never true for long of
+   * a client that takes nothing: nobody waits for that one.
+   */
+  get isCrowded(): boolean {
+    return !this.#closed && this.#queue.bytes > this.#context.limits.maxQueueBytes / 2 &&
+      performance.now() - this.#writingSince < this.#context.limits.patienceMs;
+  }
+
+  /** Resolves once it is no longer crowded. */
+  whenRelieved(): Promise<void> {
+    if (!this.isCrowded) return Promise.resolve();
+    if (!this.#relief) {
+      this.#relief = Promise.withResolvers();
+      this.#watchRelief();
+    }
+    return this.#relief.promise;
+  }
+
+  /** Resolves once all that was queued has been written, or cannot be. */
+  drained(): Promise<void> {
+    return this.#queue.drained();
+  }
+
+  /** Reads some bytes; resolves to how many, or null once the client has ended its stream. */
+  async read(into: Uint8Array): Promise<number | null> {
+    this.waitingSince = this.#context.clock.now;
+    const count = await this.#wire.read(into);
+    this.waitingSince = undefined;
+    return count;
+  }
+
+  /**
+   * Queues bytes; never waits and never fails.
+   *
+   * @param at When the event happened that they tell of, by `performance.now`.
+   */
+  push(bytes: Uint8Array, at: number = performance.now()): void {
+    if (this.#oldestAt === 0) this.#oldestAt = at;
+    this.#queue.push(bytes);
+  }
+
+  /** Writes bytes past the queue: for a conversation that does not use it. */
+  async write(bytes: Uint8Array): Promise<void> {
+    await this.#write(bytes);
+  }
+
+  /** Pipes raw bytes to the client, counts those it takes, and leaves the connection open. */
+  async pipe(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
+    await stream.pipeTo(
+      new WritableStream({ write: (bytes) => this.#write(bytes, (count) => this.#count(count)) }),
+    );
+  }
+
+  /**
+   * Lets go of memory that others share, if the client takes nothing; to be called every second. Not
+   * at once: copying the queues of all, while a crowd comes in, would take more than it gives.
+   */
+  tidy(): void {
+    if (performance.now() - this.#writingSince >= STALLED_MS) this.#queue.compact();
+  }
+
+  /** Drops what is queued, and ends with these bytes. */
+  async cut(last: Uint8Array): Promise<void> {
+    this.#queue.closeWith(last);
+    await this.end();
+  }
+
+  /** Sends what is queued, then closes. A client that does not take it within 2 s is cut off. */
+  async end(): Promise<void> {
+    this.#queue.close();
+    const deadline = setTimeout(() => this.destroy(), LINGER_MS);
+    try {
+      await this.#queue.drained();
+      if (!this.#closed) await this.#linger();
+    } catch {
+      // The client is gone, which is what this is about.
+    } finally {
+      clearTimeout(deadline);
+      this.destroy();
+    }
+  }
+
+  /** Closes at once, whatever is still queued. */
+  destroy(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#queue.abandon();
+    this.#relieve();
+    this.#wire.close();
+    this.#failWrite?.(new Deno.errors.Interrupted("closed"));
+  }
+
+  /**
+   * Waits for the client to close first. Closing with unread bytes would reset the connection, and
+   * a reset takes back what the client has not read yet.
+   */
+  async #linger(): Promise<void> {
+    await this.#wire.closeWrite();
+    const buffer = new Uint8Array(LINGER_READ_BYTES);
+    for (let left = LINGER_BYTES; left > 0;) {
+      const count = await this.#wire.read(buffer);
+      if (count === null) return;
+      left -= count;
+    }
+  }
+
+  async #flush(bytes: Uint8Array): Promise<void> {
+    const oldestAt = this.#oldestAt;
+    this.#oldestAt = 0;
+    this.#writingSince = this.#context.writes.now;
+    // Nearly always all of it, in one call: a promise less for each of a thousand clients.
+    const count = await this.#wire.write(bytes);
+    if (count < bytes.length) await writeAll(this.#wire, bytes.subarray(count));
+    this.taken += bytes.length;
+    this.#writingSince = Infinity;
+    if (oldestAt > 0) this.#context.metrics.latency.observe((performance.now() - oldestAt) / 1000);
+  }
+
+  #broke(): void {
+    this.destroy();
+    this.occupant?.broke();
+  }
+
+  /** Writes all, or fails once the connection is destroyed: closing alone frees no write in Deno 2.4. */
+  async #write(bytes: Uint8Array, onWritten?: (count: number) => void): Promise<void> {
+    const { promise: destroyed, reject } = Promise.withResolvers<never>();
+    this.#failWrite = reject;
+    await Promise.race([destroyed, writeAll(this.#wire, bytes, onWritten)]);
+  }
+
+  #count(bytes: number): void {
+    this.taken += bytes;
+    this.#context.metrics.downloadedBytes += bytes;
+  }
+
+  /** Looks again when the patience with a client that takes nothing is over. */
+  #watchRelief(): void {
+    this.#reliefTimer = setTimeout(() => {
+      if (this.isCrowded) this.#watchRelief();
+      else this.#relieve();
+    }, this.#context.limits.patienceMs);
+  }
+
+  #relieve(): void {
+    clearTimeout(this.#reliefTimer);
+    this.#relief?.resolve();
+    this.#relief = undefined;
+  }
+}

@@ -1,0 +1,82 @@
+import { ProtocolError } from "../../../protocol/mod.ts";
+import type { Effect } from "../events.ts";
+import type { Member } from "../member.ts";
+import { digestOf } from "../outcomes.ts";
+import type { RoomState } from "../state.ts";
+import type { Clocks } from "./clocks.ts";
+import { accept, type ApplyHandlers, type AskHandlers, notify, propose } from "./handlers.ts";
+
+/** Asks to take a name, to change it or to give it back. */
+export function askingForNames(
+  { roster }: RoomState,
+  clocks: Clocks,
+): AskHandlers<"login" | "name" | "logout"> {
+  const take = (member: Member, request: Parameters<AskHandlers<"name" | "login">["name"]>[1]) => {
+    const name = roster.check(request.name, member);
+    const key = { id: request.id, digest: digestOf(request) };
+    return propose({ type: "named", member: member.id, request: key, name, ...clocks() });
+  };
+  return {
+    login(member, request) {
+      if (member.name === undefined) return take(member, { ...request, type: "name" });
+      throw new ProtocolError("already-named", `You are ${member.name} already`);
+    },
+    name: take,
+    logout(member, request) {
+      if (member.name === undefined) {
+        throw new ProtocolError("not-named", "You have no name to give back");
+      }
+      const key = { id: request.id, digest: digestOf(request) };
+      return propose({ type: "unnamed", member: member.id, request: key, ...clocks() });
+    },
+  };
+}
+
+/** Applies changes of names. */
+export function naming(state: RoomState): ApplyHandlers<"named" | "unnamed"> {
+  const { roster, members, outcomes, mailboxes } = state;
+  return {
+    named({ member: id, request, name: wanted, time }, seq) {
+      const member = members.get(id)!;
+      const from = member.name;
+      const name = roster.check(wanted, member);
+      roster.take(member, name);
+      outcomes.note(member.outcomes, request, { name });
+      const reply = accept<"name">(id, request.id, { name });
+      if (from === name) return [reply];
+      if (from === undefined) return [reply, ...arrive(member, time, seq)];
+      return [
+        reply,
+        { type: "name", member: id, change: { type: "renamed", name, from } },
+        notify({ all: "connected" }, { type: "renamed", from, to: name, time }),
+      ];
+    },
+    unnamed({ member: id, request, time }) {
+      const member = members.get(id)!;
+      const name = member.name!;
+      roster.release(member);
+      member.since = Infinity;
+      mailboxes.empty(member.mailbox);
+      outcomes.note(member.outcomes, request);
+      return [
+        accept<"logout">(id, request.id, {}),
+        { type: "name", member: id, change: { type: "unnamed", from: name } },
+        notify({ all: "connected", except: id }, { type: "left", name, time }),
+      ];
+    },
+  };
+}
+
+/**
+ * Announces that somebody has taken a first name.
+ *
+ * @param seq Number of the last message: those said from now on concern the member.
+ */
+export function arrive(member: Member, time: number, seq: number): Effect[] {
+  const name = member.name!;
+  member.since = seq;
+  return [
+    { type: "name", member: member.id, change: { type: "named", name } },
+    notify({ all: "connected" }, { type: "joined", name, time }),
+  ];
+}

@@ -1,0 +1,57 @@
+import { checkText } from "../../../protocol/mod.ts";
+import { digestOf } from "../outcomes.ts";
+import type { RoomState } from "../state.ts";
+import type { Clocks } from "./clocks.ts";
+import { accept, type ApplyHandlers, type AskHandlers, notify, propose } from "./handlers.ts";
+
+/** Asks to say something to everyone else, or to one other. */
+export function askingToTalk({ roster }: RoomState, clocks: Clocks): AskHandlers<"say" | "tell"> {
+  return {
+    say(member, request) {
+      const text = checkText(request.text);
+      const key = { id: request.id, digest: digestOf(request) };
+      const from = member.name!;
+      return propose({ type: "said", member: member.id, request: key, from, text, ...clocks() });
+    },
+    tell(member, request) {
+      const text = checkText(request.text);
+      const to = roster.find(request.to).name!;
+      const key = { id: request.id, digest: digestOf(request) };
+      const from = member.name!;
+      return propose({
+        type: "told",
+        member: member.id,
+        request: key,
+        from,
+        to,
+        text,
+        ...clocks(),
+      });
+    },
+  };
+}
+
+/** Applies what was said. */
+export function talking(state: RoomState): ApplyHandlers<"said" | "told"> {
+  const { roster, mailboxes, outcomes, members, returns } = state;
+  return {
+    said({ member: id, request, from, text, time }, seq) {
+      outcomes.note(members.get(id)!.outcomes, request);
+      return [
+        notify({ all: "named", except: id }, { type: "message", from, text, time, seq }),
+        accept<"say">(id, request.id, {}),
+      ];
+    },
+    told({ member: id, request, from, to: name, text, time, at }, seq) {
+      const member = members.get(id)!;
+      const to = roster.find(name);
+      const message = { type: "message", from, text, private: true, time, seq } as const;
+      mailboxes.put(to.mailbox, message, member.origin, at);
+      const until = to.connection === undefined ? returns.until(to) : undefined;
+      const ok = until === undefined ? undefined : { awayUntil: time + Math.ceil(until - at) };
+      outcomes.note(member.outcomes, request, ok);
+      const delivery = ok ? [] : [notify({ only: to.id }, message)];
+      return [...delivery, accept<"tell">(id, request.id, ok ?? {})];
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import type { ErrorBody, Reply, Request, RequestType, Result } from "../../protocol/mod.ts";
+import type { RequestKey } from "./events.ts";
+
+/** Most requests remembered for one client. */
+export const MAX_OUTCOMES = 2_048;
+
+/** Requests that change something, and so must not be obeyed twice. */
+const CHANGING: ReadonlySet<RequestType> = new Set(["say", "tell", "login", "name", "logout"]);
+
+/** Offset basis and prime of the 32-bit FNV-1a hash. Source: RFC 9923. */
+const FNV = { basis: 0x811c9dc5, prime: 0x01000193 };
+
+/** What the server answered: a digest of the request alone if `ok` was empty. */
+type Outcome = number | { readonly digest: number; readonly ok: Result };
+
+const NO_RESULT: Result = {};
+
+const UNKNOWN: ErrorBody = {
+  code: "outcome-unknown",
+  message: "The server no longer knows what became of this request",
+};
+
+/**
+ * Digests what a request asks, its id aside, so that a repetition can be told from another request
+ * under the same id.
+ *
+ * @returns 30 bits: V8 keeps such a number without an object of its own.
+ */
+export function digestOf(request: Request): number {
+  let hash = FNV.basis;
+  for (const [field, value] of Object.entries(request)) {
+    if (field !== "id") hash = hashText(hash, `${field}=${value}`);
+  }
+  return hash & 0x3fffffff;
+}
+
+function hashText(seed: number, text: string): number {
+  let hash = seed;
+  for (let at = 0; at < text.length; at++) {
+    hash = Math.imul(hash ^ text.charCodeAt(at), FNV.prime);
+  }
+  return hash;
+}
+
+/**
+ * The requests of a client that were obeyed. A client that comes back repeats, under the same ids,
+ * those it has no answer to. A request that was obeyed is answered as it was the first time, and not
+ * obeyed again. One that was refused changed nothing: it is judged anew.
+ */
+export class Outcomes {
+  #known?: Map<number, Outcome>;
+  /** The highest id that was obeyed and is no longer known. */
+  #forgotten = -1;
+  /** The highest id that was obeyed before the client came back. */
+  #repeatable = -1;
+  #highest = -1;
+
+  /** How many requests are remembered. */
+  get size(): number {
+    return this.#known?.size ?? 0;
+  }
+
+  /** Lets everything obeyed so far be repeated. */
+  resume(): void {
+    this.#repeatable = this.#highest;
+  }
+
+  /** Notes that a request was obeyed, and what was answered if that was more than an empty `ok`. */
+  note({ id, digest }: RequestKey, ok?: Result): void {
+    this.#known ??= new Map();
+    this.#known.set(id, ok === undefined ? digest : { digest, ok });
+    this.#highest = Math.max(this.#highest, id);
+    if (this.#known.size > MAX_OUTCOMES) this.#forget(1);
+  }
+
+  /** Forgets the older half, to make room for others. */
+  halve(): void {
+    this.#forget(Math.ceil(this.size / 2));
+  }
+
+  /**
+   * Finds the answer to a request that was obeyed before the client came back.
+   *
+   * @returns The answer; nothing if the request is to be obeyed: it is new, was refused, or asks
+   * something else than the one that had this id before.
+   */
+  repeated(request: Request): Reply | undefined {
+    const { id, type } = request;
+    if (id > this.#repeatable || !CHANGING.has(type)) return undefined;
+    const known = this.#known?.get(id);
+    if (known === undefined) {
+      return id <= this.#forgotten ? { id, error: UNKNOWN } : undefined;
+    }
+    const { digest, ok } = typeof known === "number" ? { digest: known, ok: NO_RESULT } : known;
+    return digest === digestOf(request) ? { id, ok } : undefined;
+  }
+
+  #forget(count: number): void {
+    let left = count;
+    for (const id of this.#known!.keys()) {
+      if (left-- === 0) return;
+      this.#known!.delete(id);
+      this.#forgotten = Math.max(this.#forgotten, id);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import { ProtocolError, type Request, type RequestType } from "../../protocol/mod.ts";
+import type { Effect, MemberId, RoomEvent } from "./events.ts";
+import { asking, unknownRequest } from "./handlers/asking.ts";
+import type { Clocks } from "./handlers/clocks.ts";
+import type { ApplyHandlers, AskHandlers, Plan, Requester } from "./handlers/handlers.ts";
+import { askingForNames, naming } from "./handlers/naming.ts";
+import { askingToLeave, askToEnter, type Newcomers, presence } from "./handlers/presence.ts";
+import { askingToTalk, talking } from "./handlers/talking.ts";
+import type { Member } from "./member.ts";
+import type { Past } from "./past.ts";
+import { RoomState } from "./state.ts";
+import { defaultWelcome, type Welcome } from "./welcome.ts";
+
+/** Options of {@linkcode Room}. */
+export interface RoomOptions {
+  /** The messages to everyone that are kept. */
+  past: Past;
+  /** Reads the clocks for what is proposed. */
+  clocks: Clocks;
+  /** Makes numbers and secrets for newcomers. */
+  newcomers: Newcomers;
+  /**
+   * What a newcomer is greeted with.
+   *
+   * @default {defaultWelcome}
+   */
+  welcome?: Welcome;
+}
+
+/** The handlers of all requests that do not open a conversation. */
+type Asking = Omit<AskHandlers, "hello" | "download">;
+
+/** What a client without a name may ask for (messenger assignment: no messages before a name). */
+const FOR_THE_NAMELESS: ReadonlySet<RequestType> = new Set(
+  ["login", "name", "logout", "who", "help", "bye"],
+);
+
+/**
+ * The rules of the chat. A request is {@linkcode Room.ask | asked}: it is answered, refused, or
+ * becomes an event for the journal. An event that has its number is {@linkcode Room.apply | applied}:
+ * that alone changes the room, and is deterministic. Knows no wire, encoding, file or clock, and
+ * never waits.
+ *
+ * @example
+ * ```ts
+ * import { Room } from "./room.ts";
+ *
+ * const room = new Room({
+ *   past: { seq: 0, after: () => [], forgotten: () => 0 },
+ *   clocks: () => ({ time: 0, at: 0 }),
+ *   newcomers: { id: () => 1, secret: () => "s" },
+ * });
+ * const plan = room.ask({ connection: 1, origin: "::1" }, { id: 1, type: "hello", version: 1 });
+ * if (plan.type === "propose") room.apply(0, plan.event); // [ the reply with the welcome ]
+ * ```
+ */
+export class Room {
+  readonly #state: RoomState;
+  readonly #enter: (requester: Requester, request: Request<"hello">) => Plan;
+  readonly #ask: Asking;
+  readonly #apply: ApplyHandlers;
+  readonly #clocks: Clocks;
+
+  /** Makes an empty room. */
+  constructor({ past, clocks, newcomers, welcome = defaultWelcome }: RoomOptions) {
+    const state = this.#state = new RoomState(past, welcome);
+    this.#clocks = clocks;
+    this.#enter = askToEnter(state, clocks, newcomers);
+    this.#ask = {
+      ...askingToLeave(clocks),
+      ...askingForNames(state, clocks),
+      ...askingToTalk(state, clocks),
+      ...asking(state),
+    };
+    this.#apply = { ...presence(state), ...naming(state), ...talking(state) };
+  }
+
+  /** How many with a name are here. */
+  get online(): number {
+    return this.#state.roster.size;
+  }
+
+  /** Whether a conversation goes on, or may. */
+  has(member: MemberId): boolean {
+    return this.#state.members.has(member);
+  }
+
+  /** The name of a member, if it has one. */
+  nameOf(member: MemberId): string | undefined {
+    return this.#state.members.get(member)?.name;
+  }
+
+  /**
+   * Finds out what a request leads to. Changes nothing.
+   *
+   * @throws {ProtocolError} If the request is refused.
+   */
+  ask(requester: Requester, request: Request): Plan {
+    const member = requester.member === undefined
+      ? undefined
+      : this.#state.members.get(requester.member);
+    if (!member) return this.#open(requester, request);
+    admit(member.name, request.type);
+    const reply = member.outcomes.repeated(request);
+    if (reply) return { type: "answer", reply };
+    const handler = this.#ask[request.type as keyof Asking] as (m: Member, r: Request) => Plan;
+    return handler(member, request);
+  }
+
+  /**
+   * Plans that a connection has ended.
+   *
+   * @returns The event to propose; nothing if the member is gone already.
+   */
+  leave(member: MemberId, how: "hung-up" | "lost"): RoomEvent | undefined {
+    if (!this.#state.members.has(member)) return undefined;
+    return { type: "left", member, how, ...this.#clocks() };
+  }
+
+  /**
+   * Applies an event.
+   *
+   * @param seq Its number: that of the last message, if it is none itself.
+   * @returns What follows, in order.
+   * @throws {ProtocolError} If it cannot be, as something that was applied since it was asked for
+   * stands against it; the room is as it was.
+   */
+  apply(seq: number, event: RoomEvent): Effect[] {
+    const handler = this.#apply[event.type] as (event: RoomEvent, seq: number) => Effect[];
+    return handler(event, seq);
+  }
+
+  /** The events that fall due: clients that can come back no more. */
+  due(): RoomEvent[] {
+    const clocks = this.#clocks();
+    return this.#state.returns.due(clocks.at)
+      .map(({ id }) => ({ type: "forgotten", member: id, ...clocks }));
+  }
+
+  #open(requester: Requester, request: Request): Plan {
+    if (request.type === "hello") return this.#enter(requester, request);
+    if (request.type === "unknown") throw unknownRequest(request.asked);
+    throw new ProtocolError("out-of-order", "Out of order: hello comes before anything else");
+  }
+}
+
+/** Refuses what a client may not ask for, at all or without a name. */
+function admit(name: string | undefined, type: RequestType): void {
+  if (type === "unknown") return; // Refused anyway, for a better reason.
+  if (type === "hello" || type === "download") {
+    throw new ProtocolError("out-of-order", `Out of order: ${type} opens a conversation`);
+  }
+  if (name === undefined && !FOR_THE_NAMELESS.has(type)) {
+    throw new ProtocolError("not-named", "Set a name first");
+  }
+}
