@@ -1,45 +1,39 @@
-/** The README names every option and command there is, and every way to start has the same rights. */
+/** The README: what it lists, how long it is, and how it starts the program. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { CONNECT } from "../../client/commands/connect_command.ts";
-import { COMMANDS } from "../../client/dialects/messenger/commands.ts";
-import { GET } from "../../client/commands/get_command.ts";
-import { SEND } from "../../client/commands/send_command.ts";
-import { WHO } from "../../client/commands/who_command.ts";
 import config from "../../deno.json" with { type: "json" };
-import { SERVE } from "../../server/commands/serve_command.ts";
 import { testWith } from "../helpers/needs.ts";
+import { ROOT } from "../helpers/program.ts";
 
-const README = new URL("../../README.md", import.meta.url);
+/** How long a page for newcomers may be, in lines. */
+const MOST_LINES = 130;
 
-testWith(["read"], "README.md names every option and every messenger command", async () => {
-  const page = await Deno.readTextFile(README);
-  for (const { options } of [SERVE, CONNECT, GET, SEND, WHO]) {
-    for (const option of Object.keys(options)) assert(page.includes(`--${option}`), `--${option}`);
+testWith(["read"], "every way to start the program has the permissions of one file", async () => {
+  const { serve, connect, chat, compile, install } = config.tasks;
+  for (const { command } of [serve, connect, chat, compile, install]) {
+    assert(command.includes(" $(cat .permissions) ") && !command.includes("--allow-"), command);
   }
-  for (const command of Object.keys(COMMANDS)) assert(page.includes(`/${command}`), `/${command}`);
+  const flags = (await read(".permissions")).trim();
+  for (const flag of flags.split("\n")) assertMatch(flag, /^--(no-prompt|allow-\S+)$/);
 });
-
-testWith(
-  ["read"],
-  "every way to start the program takes its permissions from one file",
-  async () => {
-    const { serve, connect, compile, install } = config.tasks;
-    for (const { command } of [serve, connect, compile, install]) {
-      assert(command.includes(" $(cat .permissions) ") && !command.includes("--allow-"), command);
-    }
-    const flags = (await Deno.readTextFile(new URL("../../.permissions", import.meta.url))).trim();
-    for (const flag of flags.split("\n")) assertMatch(flag, /^--(no-prompt|allow-\S+)$/);
-  },
-);
 
 testWith(["read"], "README.md lists the files of SharedFiles, with their sizes", async () => {
-  const page = await Deno.readTextFile(README);
-  const listed = Array.from(page.matchAll(/^ {2}\S+ {2}\d+ bytes$/gm), ([line]) => line);
-  const shared = new URL("../../SharedFiles/", import.meta.url);
+  const listed = (await read("README.md")).matchAll(/^ {2}\S+ {2}\d+ bytes$/gm);
   const shipped: string[] = [];
-  for await (const { name } of Deno.readDir(shared)) {
-    const { size } = await Deno.stat(new URL(name, shared));
+  for await (const { name } of Deno.readDir(`${ROOT}SharedFiles`)) {
+    const { size } = await Deno.stat(`${ROOT}SharedFiles/${name}`);
     shipped.push(`  ${name}  ${size} bytes`);
   }
-  assertEquals(listed, shipped.sort());
+  assertEquals(Array.from(listed, ([line]) => line), shipped.sort());
 });
+
+testWith(["read"], "README.md stays short, and names only tasks that there are", async () => {
+  const page = await read("README.md");
+  assert(page.split("\n").length <= MOST_LINES);
+  for (const [, task] of page.matchAll(/deno(?:@[\d.]+)? task ([\w:]+)/g)) {
+    assert(Object.hasOwn(config.tasks, task!), task);
+  }
+});
+
+async function read(file: string): Promise<string> {
+  return await Deno.readTextFile(`${ROOT}${file}`);
+}

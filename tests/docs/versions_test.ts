@@ -6,7 +6,7 @@ import { testWith } from "../helpers/needs.ts";
 import { ROOT } from "../helpers/program.ts";
 
 /** Files that are no source but name the Deno to use. */
-const PAGES = ["README.md", ".ci/run", ".github/workflows/ci.yml"];
+const PAGES = ["README.md", "CONTRIBUTING.md", ".ci/run", ".github/workflows/ci.yml"];
 
 testWith(["read"], "the program's version stands in deno.json alone", async () => {
   for (const folder of ["protocol", "server", "client", "types"]) {

@@ -25,8 +25,9 @@ export function testWith(
 }
 
 function isInstalled(program: string): boolean {
+  const argument = program === "openssl" ? "version" : "--version";
   try {
-    return new Deno.Command(program, { args: ["--version"] }).outputSync().success;
+    return new Deno.Command(program, { args: [argument] }).outputSync().success;
   } catch {
     return false;
   }

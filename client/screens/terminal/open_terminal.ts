@@ -2,7 +2,7 @@ import type { Given } from "../../../types/command.d.ts";
 import { HistoryFile } from "./history_file.ts";
 import { PipeScreen } from "../pipe_screen.ts";
 import type { Screen } from "../screen.ts";
-import { stateFolder } from "./state_folder.ts";
+import { stateFolder } from "../../../protocol/state_folder.ts";
 import { COLOURS, NO_COLOURS } from "./colours.ts";
 import { TerminalScreen } from "./terminal_screen.ts";
 

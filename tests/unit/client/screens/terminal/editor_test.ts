@@ -14,7 +14,6 @@ import { cellsOf, clipCells, glyphs } from "../../../../../client/screens/termin
 import { Keyboard } from "../../../../../client/screens/terminal/keyboard.ts";
 import { layout } from "../../../../../client/screens/terminal/layout.ts";
 import { said } from "../../../../../client/session/said.ts";
-import { stateFolder } from "../../../../../client/screens/terminal/state_folder.ts";
 import { pure } from "../../../../helpers/pure.ts";
 
 pure("glyphs() keeps accents and emoji whole, and counts cells", () => {
@@ -253,15 +252,4 @@ pure("Completion puts in what is beyond doubt, then each choice in turn", () => 
   const many = Array.from({ length: 9 }, (_, i) => ({ value: `f${i}`, remark: "1 bytes" }));
   assertEquals(new Completion({ from: 0, options: many.slice(1) }).hints().length, 8);
   assertEquals(new Completion({ from: 0, options: many }).hints().at(-1), "  … and 2 more");
-});
-
-pure("stateFolder() follows each system's custom", () => {
-  const folder = (os: string, env: Record<string, string>) =>
-    stateFolder({ os, env: (name) => env[name] });
-  assertEquals(folder("linux", { HOME: "/home/a" }), "/home/a/.local/state/chat");
-  assertEquals(folder("linux", { HOME: "/home/a", XDG_STATE_HOME: "/s" }), "/s/chat");
-  // The specification: a relative path is invalid, and to be ignored.
-  assertEquals(folder("darwin", { HOME: "/h", XDG_STATE_HOME: "s" }), "/h/.local/state/chat");
-  assertEquals(folder("windows", { LOCALAPPDATA: "C:\\L" }), "C:\\L\\chat");
-  assertEquals(folder("linux", {}), undefined);
 });

@@ -2,9 +2,9 @@ import { assertEquals } from "@std/assert";
 import { Program, ROOT, serve } from "../helpers/program.ts";
 import { KEY, Pty, testOnTerminal } from "../helpers/pty.ts";
 
-/** The window that the README shows for a dialect, without the shell's lines. */
+/** The window that DIALECTS.md shows for a dialect, without the shell's lines. */
 async function windowOf(dialect: string): Promise<string[]> {
-  const page = await Deno.readTextFile(`${ROOT}README.md`);
+  const page = await Deno.readTextFile(`${ROOT}docs/DIALECTS.md`);
   const start = new RegExp(
     `^\\$ chat connect --dialect ${dialect} localhost 5555\n([^]*?)^\\$\n`,
     "m",
@@ -12,7 +12,7 @@ async function windowOf(dialect: string): Promise<string[]> {
   return start.exec(page)![1]!.trimEnd().split("\n");
 }
 
-testOnTerminal("the README's windows are what the dialects show", async () => {
+testOnTerminal("DIALECTS.md's windows are what the dialects show", async () => {
   const { server, port } = await serve();
   await using _server = server;
   const join = (dialect: string) => Pty.start(["connect", "--dialect", dialect, "localhost", port]);
