@@ -6,6 +6,7 @@ import { everySecond, type Ticker } from "./admission/ticker.ts";
 import { Delivery } from "./delivery/delivery.ts";
 import { WriteScheduler } from "./delivery/write_scheduler.ts";
 import { ForeignDoor } from "./doors/foreign/foreign_door.ts";
+import { IrcDoor, type IrcOptions } from "./doors/irc/irc_door.ts";
 import { NativeDoor } from "./doors/native/native_door.ts";
 import { Digests } from "./files/digests.ts";
 import { FileService } from "./files/file_service.ts";
@@ -43,6 +44,12 @@ export interface ChatServerOptions {
   welcome?: Welcome;
   /** The limits that are not to be {@linkcode DEFAULT_LIMITS}. */
   limits?: Partial<Limits>;
+  /**
+   * What IRC clients are told of the server.
+   *
+   * @default {{}}
+   */
+  irc?: IrcOptions;
   /** Takes what happens; by default, nobody does. */
   log?: Log;
   /**
@@ -112,7 +119,7 @@ export class ChatServer implements AsyncDisposable {
     const tickets = new Tickets({ now: monotonic, random });
     const files = new FileService(folder, tickets, this.#digests, log);
     this.#hub = this.#makeHub(files, limits, { ...options, now, monotonic, random });
-    this.#connections = this.#makeConnections(files, limits);
+    this.#connections = this.#makeConnections(files, limits, { ...options.irc, now });
     this.#acceptor = new Acceptor(listener, {
       take: (wire) => this.#take(wire),
       onTrouble: (error) => log({ type: "not-accepting", reason: `${error}` }),
@@ -193,13 +200,20 @@ export class ChatServer implements AsyncDisposable {
     });
   }
 
-  #makeConnections(files: FileService, limits: Limits): Connections {
+  #makeConnections(
+    files: FileService,
+    limits: Limits,
+    irc: IrcOptions & { now: () => number },
+  ): Connections {
     const { metrics } = this;
     const context = { limits, clock: this.#clock, metrics, writes: this.#writes };
     return new Connections({
       context,
       doorkeeper: new Doorkeeper(limits),
-      doors: [new NativeDoor({ hub: this.#hub, files, log: this.#log, metrics })],
+      doors: [
+        new NativeDoor({ hub: this.#hub, files, log: this.#log, metrics }),
+        new IrcDoor({ ...irc, hub: this.#hub, log: this.#log, metrics }),
+      ],
       otherwise: new ForeignDoor(metrics),
       log: this.#log,
     });

@@ -7,6 +7,7 @@ import { DiskFolder } from "../files/disk_folder.ts";
 import { invitations, type LocalAddress } from "./invitation.ts";
 import { untilTheEnd } from "./lifetime.ts";
 import { LIMIT_OPTIONS, readLimits } from "./limit_options.ts";
+import { IRC_OPTIONS, readIrcOptions } from "./irc_options.ts";
 import type { Limits } from "../admission/limits.ts";
 import type { Log } from "../observability/log.ts";
 import { type LogFormat, LogWriter } from "../observability/log_writer.ts";
@@ -36,6 +37,7 @@ export const SERVE: Command = {
       help: "folder to share (default $SERVER_SHARED_FILES, else ./SharedFiles)",
     },
     ...LIMIT_OPTIONS,
+    ...IRC_OPTIONS,
     "log-format": {
       kind: "choice",
       value: "FORMAT",
@@ -90,9 +92,10 @@ async function runServer(options: Given, limits: Limits, log: Log): Promise<numb
     options.files ?? (Deno.env.get("SERVER_SHARED_FILES") || "SharedFiles"),
   );
   const files = await folder.list();
+  const irc = await readIrcOptions(options);
   const server = listening(
     `listen on ${hostname}:${port}`,
-    () => ChatServer.listen({ port, hostname, folder, welcome, limits, log }),
+    () => ChatServer.listen({ port, hostname, folder, welcome, limits, log, irc }),
   );
   const metrics = startMetrics(options.metrics, server, log);
   const commands = invitations({ hostname, port: server.port }, localAddresses());

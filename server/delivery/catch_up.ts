@@ -112,7 +112,8 @@ export class CatchUp implements Guest {
     const frames: Uint8Array[] = [];
     let left = maxBytes;
     while (this.#isBehind()) {
-      const frame = this.#held ?? this.guest.encoding.encode(this.#messages[this.#next++]!);
+      const frame = this.#held ??
+        this.guest.encoding.encode(this.#messages[this.#next++]!, this.guest);
       this.#held = frame.length > left && frames.length > 0 ? frame : undefined;
       if (this.#held) break;
       frames.push(frame);

@@ -136,7 +136,7 @@ export class Delivery {
     const encoded = new Encoded(notices);
     for (const guest of guests) {
       if (!guest || guest === except) continue;
-      for (const piece of encoded.by(guest.encoding)) guest.push(piece, at);
+      for (const piece of encoded.by(guest)) guest.push(piece, at);
       this.#metrics.deliveries += notices.length;
       if (guest.isCrowded) this.#crowded = guest;
     }
@@ -154,12 +154,13 @@ class Encoded {
     this.#notices = notices;
   }
 
-  /** The notices in an encoding, joined where that spares writes. */
-  by(encoding: Encoding): Uint8Array[] {
+  /** The notices in the encoding of a guest, joined where that spares writes. */
+  by(guest: Guest): Uint8Array[] {
+    const { encoding } = guest;
     if (encoding === this.#encoding) return this.#pieces;
     let pieces = this.#known.get(encoding);
     if (!pieces) {
-      const frames = this.#notices.map((notice) => encoding.encode(notice));
+      const frames = this.#notices.map((notice) => encoding.encode(notice, guest));
       this.#known.set(encoding, pieces = joinFrames(frames.filter(({ length }) => length > 0)));
     }
     this.#encoding = encoding;

@@ -8,9 +8,10 @@ export interface Encoding {
   /**
    * Encodes a notice.
    *
+   * @param guest One of those it is encoded for; the only one if the notice is private.
    * @returns Its bytes, which nobody may change; none if this encoding says nothing of it.
    */
-  encode(notice: Notice): Uint8Array;
+  encode(notice: Notice, guest: Guest): Uint8Array;
 }
 
 /** What a door gives the room for each of its clients: takes replies and encoded notices. */

@@ -58,6 +58,11 @@ export class Hub implements SeatHost {
     return this.#options.rates;
   }
 
+  /** Number of the last message. */
+  get seq(): number {
+    return this.#options.journal.seq;
+  }
+
   /** How many with a name are here. */
   get online(): number {
     return this.#options.room.online;

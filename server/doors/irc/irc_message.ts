@@ -73,6 +73,7 @@ function parseParams(rest: string): string[] {
  * Writes a line.
  *
  * @param message A message whose parameters are fit for their places.
+ * @param endsInText Whether the last parameter gets its colon even where it needs none.
  * @returns The line without its end.
  *
  * @example
@@ -84,14 +85,16 @@ function parseParams(rest: string): string[] {
  */
 export function formatIrcLine(
   { tags = NO_TAGS, source, command, params }: Omit<IrcMessage, "tags"> & { tags?: MessageTags },
+  endsInText = false,
 ): string {
   let line = tags.size === 0 ? "" : `@${formatTags(tags)} `;
   if (source !== undefined) line += `:${source} `;
   line += command;
   const last = params.length - 1;
   for (let i = 0; i < last; i++) line += ` ${params[i]}`;
-  if (last >= 0) line += needsColon(params[last]!) ? ` :${params[last]}` : ` ${params[last]}`;
-  return line;
+  if (last < 0) return line;
+  const colon = endsInText || needsColon(params[last]!) ? ":" : "";
+  return `${line} ${colon}${params[last]}`;
 }
 
 function needsColon(param: string): boolean {

@@ -44,6 +44,7 @@ export const RPL = {
   NOTOPIC: "331",
   TOPIC: "332",
   TOPICWHOTIME: "333",
+  INVITING: "341",
   WHOISBOT: "335",
   VERSION: "351",
   WHOREPLY: "352",

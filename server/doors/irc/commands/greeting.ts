@@ -1,0 +1,58 @@
+import { PROTOCOL_VERSION, type Result } from "../../../../protocol/mod.ts";
+import type { IrcClient } from "../irc_client.ts";
+import { CHANNEL, isupportLines } from "../isupport.ts";
+import { ERR, RPL } from "../numerics.ts";
+import { motd } from "./server_queries.ts";
+import { lusers } from "./server_queries.ts";
+
+/** The host of everyone who came by the IRC door: addresses are nobody's business. */
+const IRC_HOST = "irc";
+
+/**
+ * Registers a client if it has said all that it takes.
+ *
+ * @param bytes How many bytes the line has that may complete it.
+ * @returns What to wait for before the next line, if anything.
+ */
+export function registerIfComplete(client: IrcClient, bytes: number): Promise<void> | undefined {
+  const { registration: { nick, user, realname }, caps, context: { world } } = client;
+  if (nick === undefined || user === undefined || caps.isOpen || client.member) return;
+  const name = nick.normalize("NFC");
+  world.roster.expect(name, { user: `~${user}`, host: IRC_HOST, realname: realname ?? nick });
+  const hello = { type: "hello", version: PROTOCOL_VERSION, name } as const;
+  return client.ask(hello, bytes, (reply) => {
+    if ("ok" in reply) return welcome(client, name, (reply.ok as Result<"hello">).welcome);
+    world.roster.unexpect(name);
+    client.registration.nick = undefined;
+    refuseNick(client, nick, reply.error.code, reply.error.message);
+  });
+}
+
+/** Says why a client cannot have a nick. */
+export function refuseNick(client: IrcClient, nick: string, code: string, sentence: string): void {
+  if (code === "name-taken") return client.refuse("NICKNAMEINUSE", nick);
+  client.numeric(ERR.ERRONEUSNICKNAME[0], nick, sentence);
+}
+
+function welcome(client: IrcClient, name: string, words: string): void {
+  const { context } = client;
+  const { world, clients, server, network, version, startedAt, now, unoffered } = context;
+  if (clients.registered === 0) {
+    client.ask({ type: "who" }, 0, (reply) => {
+      if ("ok" in reply) world.agree((reply.ok as Result<"who">).names, now());
+    });
+  }
+  client.member = world.roster.enter(name, now());
+  clients.register(client);
+  client.adjust();
+  client.numeric(RPL.WELCOME, `Welcome to ${network}, ${client.nick}`);
+  client.numeric(RPL.YOURHOST, `Your host is ${server}, running ${version}`);
+  client.numeric(RPL.CREATED, `This server was started ${new Date(startedAt).toUTCString()}`);
+  client.numeric(RPL.MYINFO, server, version, "Bio", "nt");
+  const hasHistory = !unoffered.has("draft/chathistory");
+  for (const tokens of isupportLines({ network, hasHistory })) {
+    client.numeric(RPL.ISUPPORT, ...tokens, "are supported by this server");
+  }
+  lusers(client);
+  motd(client, [words, `Everyone is in ${CHANNEL}: /join ${CHANNEL}`]);
+}

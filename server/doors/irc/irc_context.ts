@@ -1,0 +1,32 @@
+import type { Hub } from "../../hub/hub.ts";
+import type { Log } from "../../observability/log.ts";
+import type { Metrics } from "../../observability/metrics.ts";
+import type { Capability } from "./capabilities.ts";
+import type { IrcClients } from "./irc_clients.ts";
+import type { IrcEncodingContext, IrcEncodings } from "./irc_encoding.ts";
+
+/** What all conversations of the IRC door share. */
+export interface IrcContext extends IrcEncodingContext {
+  /** What clients talk to. */
+  readonly hub: Hub;
+  /** Takes faults. */
+  readonly log: Log;
+  /** Counts what happens. */
+  readonly metrics: Metrics;
+  /** The clients. */
+  readonly clients: IrcClients;
+  /** The encodings in use. */
+  readonly encodings: IrcEncodings;
+  /** Capabilities that this server does not offer. */
+  readonly unoffered: ReadonlySet<Capability>;
+  /** Name of the network. */
+  readonly network: string;
+  /** Version of the server. */
+  readonly version: string;
+  /** When the server began, in ms since 1970 UTC. */
+  readonly startedAt: number;
+  /** Name and password of whoever may become operator; nobody may if it is not given. */
+  readonly operator?: { readonly name: string; readonly password: string };
+  /** Makes a link to a shared file; nothing if files are not served to browsers. */
+  readonly fileLink?: (name: string) => string;
+}

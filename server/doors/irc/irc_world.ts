@@ -1,0 +1,194 @@
+import type { Notice } from "../../../protocol/mod.ts";
+import { IrcRoster, sourceOf } from "./irc_roster.ts";
+import { type IrcText, textMessages } from "./irc_texts.ts";
+import { CHANNEL } from "./isupport.ts";
+import type { MessageTags } from "./message_tags.ts";
+import type { Outgoing } from "./outgoing.ts";
+
+/** What a client adds to a text that the room knows nothing of. */
+export interface Annotation {
+  /** The text it belongs to. */
+  readonly text: string;
+  /** Which command carries it. */
+  readonly command: "PRIVMSG" | "NOTICE";
+  /** Tags that other clients are to see. */
+  readonly clientTags?: MessageTags;
+}
+
+/** The topic of the channel. */
+export interface Topic {
+  /** What it says. */
+  readonly text: string;
+  /** Who set it: `nick!user@host`. */
+  readonly by: string;
+  /** When, in ms since 1970 UTC. */
+  readonly at: number;
+}
+
+/** Options of {@linkcode IrcWorld}. */
+export interface IrcWorldOptions {
+  /** Tells the messages of one run of the server from those of another. */
+  readonly epoch: string;
+  /** Makes a link to the text of a message, by its number; nothing if there is none. */
+  readonly linkTo?: (seq: number) => string | undefined;
+}
+
+/** Most names whose texts wait for their annotation. */
+const MAX_ANNOTATED = 1_000;
+
+/**
+ * What all IRC clients of a server share: who is in the room, the topic, and what each notice of the
+ * room is in IRC. A notice is interpreted once, in the order of the notices.
+ */
+export class IrcWorld {
+  /** Everyone in the room. */
+  readonly roster: IrcRoster = new IrcRoster();
+  /** The topic, if there is one. */
+  topic?: Topic;
+  readonly #options: IrcWorldOptions;
+  readonly #interpreted = new WeakMap<Notice, readonly Outgoing[]>();
+  readonly #annotations = new Map<string, Annotation[]>();
+  readonly #reasons = new Map<string, string>();
+
+  /** Begins with nobody. */
+  constructor(options: IrcWorldOptions) {
+    this.#options = options;
+  }
+
+  /** Says what a client adds to the text that it is about to say. */
+  annotate(name: string, annotation: Annotation): void {
+    const waiting = this.#annotations.get(name);
+    if (waiting) waiting.push(annotation);
+    else if (this.#annotations.size < MAX_ANNOTATED) this.#annotations.set(name, [annotation]);
+  }
+
+  /** Says why somebody is about to leave. */
+  explain(name: string, reason: string): void {
+    this.#reasons.set(name, reason);
+  }
+
+  /**
+   * Makes the roster agree with who is in the room: nobody has followed it while no IRC client was
+   * there.
+   */
+  agree(names: readonly string[], now: number): void {
+    const here = new Set(names);
+    for (const { name } of [...this.roster.members]) {
+      if (!here.has(name)) this.roster.leave(name, now);
+    }
+    for (const name of names) this.roster.enter(name, now);
+  }
+
+  /** What a message is referred to by, given its number. */
+  msgidOf(seq: number): string {
+    return `${this.#options.epoch}.${seq}`;
+  }
+
+  /** The number of the message that an id refers to; nothing if it is from another run. */
+  seqOf(msgid: string): number | undefined {
+    const [epoch, seq] = msgid.split(".");
+    return epoch === this.#options.epoch && /^\d{1,15}$/.test(seq ?? "") ? Number(seq) : undefined;
+  }
+
+  /**
+   * Turns a notice to everyone into messages for those in the channel. A joined or departed member,
+   * or a new name, takes effect here.
+   */
+  interpret(notice: Notice): readonly Outgoing[] {
+    let messages = this.#interpreted.get(notice);
+    if (!messages) this.#interpreted.set(notice, messages = this.#read(notice));
+    return messages;
+  }
+
+  /** Turns a private message into messages for whom it is said to. */
+  interpretPrivate(notice: Notice<"message">, nick: string): readonly Outgoing[] {
+    return textMessages(this.#text(notice, nick));
+  }
+
+  /** Turns an earlier message into messages as they were, its sender perhaps gone. */
+  recall(notice: Notice<"message">): readonly Outgoing[] {
+    return textMessages({ ...this.#base(notice, CHANNEL), command: "PRIVMSG" });
+  }
+
+  #read(notice: Notice): Outgoing[] {
+    switch (notice.type) {
+      case "message":
+        return textMessages(this.#text(notice, CHANNEL));
+      case "joined":
+        return this.#joined(notice);
+      case "left":
+        return this.#left(notice);
+      case "renamed":
+        return this.#renamed(notice);
+      default:
+        return [];
+    }
+  }
+
+  #text(notice: Notice<"message">, target: string): IrcText {
+    const { command = "PRIVMSG", clientTags } = this.#annotationOf(notice) ?? {};
+    return { ...this.#base(notice, target), command, clientTags };
+  }
+
+  #base({ from, text, time, seq }: Notice<"message">, target: string): Omit<IrcText, "command"> {
+    const member = this.roster.named(from);
+    if (member) member.spokeAt = Math.max(member.spokeAt, time);
+    const source = member ? sourceOf(member) : `${from}!user@chat`;
+    return {
+      source,
+      target,
+      text,
+      time,
+      msgid: this.msgidOf(seq),
+      link: this.#options.linkTo?.(seq),
+    };
+  }
+
+  #annotationOf({ from, text }: Notice<"message">): Annotation | undefined {
+    const waiting = this.#annotations.get(from);
+    if (waiting?.[0]?.text !== text) return undefined;
+    const annotation = waiting.shift();
+    if (waiting.length === 0) this.#annotations.delete(from);
+    return annotation;
+  }
+
+  #joined({ name, time }: Notice<"joined">): Outgoing[] {
+    if (this.roster.named(name)) return [];
+    const member = this.roster.enter(name, time);
+    return member.isJoined ? joinMessages(member, time) : [];
+  }
+
+  #left({ name, time }: Notice<"left">): Outgoing[] {
+    const member = this.roster.leave(name, time);
+    const reason = this.#reasons.get(name);
+    this.#reasons.delete(name);
+    this.#annotations.delete(name);
+    if (!member?.isJoined) return [];
+    return [{ source: sourceOf(member), command: "QUIT", params: [reason ?? "Left"], time }];
+  }
+
+  #renamed({ from, to, time }: Notice<"renamed">): Outgoing[] {
+    const renamed = this.roster.rename(from, to, time);
+    if (!renamed?.member.isJoined) return [];
+    const { source, member: { nick } } = renamed;
+    return [{ source, command: "NICK", params: [nick], time }];
+  }
+}
+
+/** Writes that someone is in the channel from now on. */
+export function joinMessages(
+  member: Parameters<typeof sourceOf>[0],
+  time: number,
+): Outgoing[] {
+  const source = sourceOf(member);
+  const params = [CHANNEL, "*", member.realname];
+  const messages: Outgoing[] = [
+    { source, command: "JOIN", params: [CHANNEL], time, lacks: "extended-join" },
+    { source, command: "JOIN", params, time, needs: "extended-join" },
+  ];
+  if (member.away === undefined) return messages;
+  return [
+    ...messages,
+    { source, command: "AWAY", params: [member.away], time, needs: "away-notify" },
+  ];
+}

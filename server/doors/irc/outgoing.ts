@@ -1,0 +1,115 @@
+import type { Capability } from "./capabilities.ts";
+import { formatIrcLine, MAX_LINE_BYTES } from "./irc_message.ts";
+import { formatTags, type MessageTags } from "./message_tags.ts";
+
+/** A message to IRC clients, before it is clear what each of them understands. */
+export interface Outgoing {
+  /** Who it comes from; the server if it is not given. */
+  readonly source?: string;
+  /** The command, or three digits. */
+  readonly command: string;
+  /** The parameters. */
+  readonly params: readonly string[];
+  /** When it happened, in ms since 1970 UTC; now if it is not given. */
+  readonly time?: number;
+  /** What the message can be referred to by. */
+  readonly msgid?: string;
+  /** Tags that another client added. */
+  readonly clientTags?: MessageTags;
+  /** Whom it is for: clients that have this capability. */
+  readonly needs?: Capability;
+  /** Whom it is for: clients that do not have this capability. */
+  readonly lacks?: Capability;
+}
+
+/** What a client understands. */
+export interface Understanding {
+  /** Tells whether it has asked for a capability. */
+  has(capability: Capability): boolean;
+}
+
+/**
+ * Tells whether a message is for a client.
+ *
+ * @param client What the client understands.
+ */
+export function isFor({ needs, lacks }: Outgoing, client: Understanding): boolean {
+  return (needs === undefined || client.has(needs)) && (lacks === undefined || !client.has(lacks));
+}
+
+/** What to put before a line beside what the message itself has. */
+export interface LineOptions {
+  /** Name of the server, the source of messages that have none. */
+  readonly server: string;
+  /** The time, in ms since 1970 UTC. */
+  readonly now: number;
+  /** The label of the command that the line answers. */
+  readonly label?: string;
+  /** The batch that the line is part of. */
+  readonly batch?: string;
+}
+
+/** Messages whose last parameter is a word; a text has a colon before it even if it is one word. */
+const BARE: ReadonlySet<string> = new Set(
+  [
+    "BATCH",
+    "CHATHISTORY",
+    "INVITE",
+    "JOIN",
+    "MODE",
+    "NICK",
+    "004",
+    "324",
+    "329",
+    "333",
+    "341",
+    "354",
+  ],
+);
+
+/**
+ * Writes a message for a client.
+ *
+ * @param client What the client understands.
+ * @returns The line with its end: 512 bytes at most, tags apart.
+ */
+export function lineFor(message: Outgoing, client: Understanding, options: LineOptions): string {
+  const { source = options.server, command, params } = message;
+  const body = fitted(formatIrcLine({ source, command, params }, !BARE.has(command)));
+  const tags = tagsFor(message, client, options);
+  return tags.size === 0 ? `${body}\r\n` : `@${formatTags(tags)} ${body}\r\n`;
+}
+
+function tagsFor(
+  { time, msgid, clientTags }: Outgoing,
+  client: Understanding,
+  { label, batch, now }: LineOptions,
+): MessageTags {
+  const tags = new Map<string, string>();
+  if (label !== undefined) tags.set("label", label);
+  if (batch !== undefined) tags.set("batch", batch);
+  if (client.has("server-time")) tags.set("time", new Date(time ?? now).toISOString());
+  if (!client.has("message-tags")) return tags;
+  if (msgid !== undefined) tags.set("msgid", msgid);
+  for (const [key, value] of clientTags ?? []) tags.set(key, value);
+  return tags;
+}
+
+const UTF8 = new TextEncoder();
+const MAX_BODY_BYTES = MAX_LINE_BYTES - 2;
+
+/** Cuts a line that quotes too much, between code points. */
+function fitted(line: string): string {
+  if (line.length * 3 <= MAX_BODY_BYTES) return line;
+  const { read } = UTF8.encodeInto(line, new Uint8Array(MAX_BODY_BYTES));
+  return line.slice(0, read);
+}
+
+/**
+ * Counts the bytes of a text.
+ *
+ * @param text Any text.
+ */
+export function utf8Bytes(text: string): number {
+  return UTF8.encode(text).length;
+}
