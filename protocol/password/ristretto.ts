@@ -24,9 +24,9 @@ export interface Ristretto {
  */
 export async function loadRistretto(): Promise<Ristretto> {
   const [{ ristretto255, ristretto255_hasher }, { sha512 }, { hmac }] = await Promise.all([
-    import("@noble/curves/ed25519.js"),
-    import("@noble/hashes/sha2.js"),
-    import("@noble/hashes/hmac.js"),
+    import("npm:@noble/curves@2.4.0/ed25519.js"),
+    import("npm:@noble/hashes@2.4.0/sha2.js"),
+    import("npm:@noble/hashes@2.4.0/hmac.js"),
   ]);
   const { Point } = ristretto255;
   return {

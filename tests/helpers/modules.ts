@@ -40,6 +40,12 @@ export async function importsOf(file: string): Promise<string[]> {
   });
 }
 
+/** Returns what a file imports whenever it is loaded, that is, not by calling `import()`. */
+export async function staticImportsOf(file: string): Promise<string[]> {
+  const matches = (await codeOf(file)).matchAll(/\bfrom\s+"([^"]+)"|\bimport\s+"([^"]+)"/g);
+  return Array.from(matches, ([, from, bare]) => (from ?? bare)!);
+}
+
 /** Returns a file and all that it imports, directly or not. */
 export async function closureOf(file: string, seen = new Set<string>()): Promise<Set<string>> {
   if (seen.has(file)) return seen;
