@@ -4,6 +4,7 @@
  * @module
  */
 import { ProtocolError } from "./errors.ts";
+import { PROTOCOL_VERSION } from "./limits.ts";
 import { checkFields, type FieldsOf, type FieldTable, isObject } from "./fields.ts";
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
@@ -94,6 +95,7 @@ export type Result<T extends RequestType = RequestType> = FieldsOf<typeof RESULT
  *
  * @param payload UTF-8 of a JSON object.
  * @returns The request, its fields checked; `unknown` if its type is one that a later version added.
+ * Of one that opens a conversation in another version, only `version`, whatever else it holds.
  * @throws {ProtocolError} `malformed-packet` if the payload is no request; where its id could be
  * read, as a {@linkcode MalformedRequestError}.
  */
@@ -102,7 +104,18 @@ export function parseRequest(payload: Uint8Array): Request {
   const { id } = checkFields("A request", value, { id: "integer" });
   const { type } = checkRequest(value, id, { type: "string" });
   if (!isRequestType(type)) return { id, type: "unknown", asked: type };
+  if (opens(type) && isOtherVersion(value.version)) return { id, type, version: value.version };
   return { id, type, ...checkRequest(value, id, REQUESTS[type], type) } as Request;
+}
+
+/** Whether a request of this type says which version of the protocol the client speaks. */
+function opens(type: RequestType): type is "hello" {
+  return type === "hello" || type === "download";
+}
+
+/** Whether a version is one of which nothing is known, the other fields of its requests included. */
+function isOtherVersion(version: unknown): version is number {
+  return Number.isSafeInteger(version) && version !== PROTOCOL_VERSION;
 }
 
 /** A request that breaks the format, with the id to answer under. */

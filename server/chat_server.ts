@@ -100,6 +100,7 @@ export class ChatServer implements AsyncDisposable {
   readonly #connections: Connections;
   readonly #writes = new WriteScheduler();
   readonly #clock = { now: 0 };
+  readonly #graceMs: number;
   readonly #log: Log;
   readonly #ticker: Ticker;
   /** Stops the ticker; it begins with the first client, as who has none has no deadline. */
@@ -114,6 +115,7 @@ export class ChatServer implements AsyncDisposable {
     this.address = formatAddress(listener.address);
     this.port = listener.address.port;
     this.#log = log;
+    this.#graceMs = limits.graceMs;
     this.#ticker = ticker;
     this.#digests = new Digests({ open: (name) => folder.open(name), now });
     const tickets = new Tickets({ now: monotonic, random });
@@ -163,6 +165,8 @@ export class ChatServer implements AsyncDisposable {
 
   async #close(why: ErrorBody): Promise<void> {
     this.#log({ type: "closing", reason: why.message });
+    const { downloads } = this.metrics;
+    if (downloads > 0) this.#log({ type: "waiting", downloads, seconds: this.#graceMs / 1000 });
     this.#hub.mute();
     const accepted = this.#acceptor.close();
     await this.#connections.close(why, () => this.#digests.close());
