@@ -17,6 +17,16 @@ type Server = ReturnType<typeof startServer>;
 
 const HELLO = requestBytes({ id: 1, type: "hello", version: 1 });
 
+Deno.test("a hello of another version is told so, whatever its fields are", async () => {
+  await using server = startServer();
+  for (const fields of [{ name: { first: "al" } }, { name: 7, secret: [] }, { last: "x" }, {}]) {
+    using client = await RawClient.connect(server.port);
+    const ask = { type: "hello", version: 2, ...fields } as { type: string };
+    assertEquals(await client.refusal(ask), "version-unsupported", JSON.stringify(fields));
+    assertEquals(await client.frame(), undefined);
+  }
+});
+
 Deno.test("a wrong version is refused and the connection closed", async () => {
   await using server = startServer();
   using client = await RawClient.connect(server.port);
