@@ -19,6 +19,7 @@ export const ERROR_CODES = {
   "text-bad": "the text is empty or too long",
   "no-such-file": "the shared folder has no such file",
   "files-unavailable": "the shared folder cannot be read",
+  "history-unavailable": "the earlier messages cannot be read",
   "ticket-wrong": "the download ticket is unknown, used or expired",
   "outcome-unknown": "the request was obeyed or refused long ago; which, is forgotten",
   "too-many": "the server is full, or has too many connections from this address; it closes",
