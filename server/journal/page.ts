@@ -8,7 +8,11 @@ export interface PageQuery {
    * @default {Infinity}
    */
   readonly before?: number;
-  /** Only messages whose number is greater. If it is given, the page has the oldest of them. */
+  /**
+   * Only messages whose number is greater.
+   *
+   * @default {0}
+   */
   readonly after?: number;
   /**
    * Only messages that are not older than this, in ms since 1970 UTC.
@@ -22,28 +26,45 @@ export interface PageQuery {
   readonly maxBytes: number;
 }
 
+/** Which messages of those asked for come first, if a page cannot hold them all. */
+export type PageOrder = "oldest first" | "newest first";
+
+/**
+ * In which order a page is filled: the newest first, unless the query says where to go on from.
+ */
+export function orderOf({ after }: PageQuery): PageOrder {
+  return after === undefined ? "newest first" : "oldest first";
+}
+
 /** Some earlier messages. */
 export interface Page {
   /** The messages to everyone, the oldest first. */
   readonly messages: readonly Notice<"message">[];
-  /** Whether there are others: before these or, if `after` was given, past them. */
+  /** Whether there are others: before these or, if the oldest come first, past them. */
   readonly more: boolean;
 }
 
 /** Fills a page up to its bounds. */
 export class PageBuilder {
-  readonly #query: PageQuery;
+  readonly #query: Pick<PageQuery, "count" | "maxBytes">;
+  readonly #order: PageOrder;
   readonly #messages: Notice<"message">[] = [];
   #bytes = 0;
   #more = false;
 
-  /** Takes the bounds of the page. */
-  constructor(query: PageQuery) {
+  /**
+   * Makes an empty page.
+   *
+   * @param query The bounds of the page.
+   * @param order In which order messages are put on it.
+   */
+  constructor(query: Pick<PageQuery, "count" | "maxBytes">, order: PageOrder) {
     this.#query = query;
+    this.#order = order;
   }
 
   /**
-   * Puts a message on the page; the oldest first if `after` was given, else the newest first.
+   * Puts a message on the page.
    *
    * @returns Whether it was put there; if not, the page is full.
    */
@@ -59,7 +80,10 @@ export class PageBuilder {
 
   /** The page as it is now. */
   get page(): Page {
-    const messages = this.#query.after === undefined ? this.#messages.toReversed() : this.#messages;
-    return { messages, more: this.#more };
+    const isReversed = this.#order === "newest first";
+    return {
+      messages: isReversed ? this.#messages.toReversed() : this.#messages,
+      more: this.#more,
+    };
   }
 }

@@ -39,6 +39,8 @@ export interface HousekeepingOptions {
   maxBytes: number;
   /** The time, in ms since 1970 UTC. */
   now: () => number;
+  /** The time of a clock that nobody sets, in ms. */
+  clock: () => number;
   /** Does something after a time in ms; returns what calls it off. */
   after: (ms: number, run: () => void) => () => void;
   /** Takes what SQLite throws; no step is done then until the next {@linkcode Housekeeping.wake}. */
@@ -63,7 +65,7 @@ export class Housekeeping {
 
   /** Notes that messages were kept just now. */
   kept(): void {
-    this.#busyAt = this.#options.now();
+    this.#busyAt = this.#options.clock();
     this.#unmoved++;
     this.wake();
   }
@@ -92,8 +94,8 @@ export class Housekeeping {
   }
 
   #mayStep(): boolean {
-    const { store, now } = this.#options;
-    const isQuiet = Math.abs(now() - this.#busyAt) >= QUIET_MS;
+    const { store, clock } = this.#options;
+    const isQuiet = clock() - this.#busyAt >= QUIET_MS;
     return isQuiet || store.messages.last - store.index.reach > MAX_UNINDEXED;
   }
 

@@ -1,5 +1,5 @@
 import { type Notice, ProtocolError } from "../../../protocol/mod.ts";
-import { type Page, PageBuilder, type PageQuery } from "../page.ts";
+import { orderOf, type Page, PageBuilder, type PageQuery } from "../page.ts";
 import { SearchTerms } from "../search_terms.ts";
 import { FilePresence } from "./file_presence.ts";
 import { Housekeeping } from "./housekeeping.ts";
@@ -74,7 +74,14 @@ export class KeptPast {
     this.#keeper = new Keeper({ store, now: clock, onChange: options.onChange });
     this.#presence = new FilePresence(options.path, clock);
     const onTrouble = (error: unknown) => this.#failed(error);
-    this.#housekeeping = new Housekeeping({ ...options, store, now, after, onTrouble });
+    this.#housekeeping = new Housekeeping({
+      ...options,
+      store,
+      now,
+      clock,
+      after,
+      onTrouble,
+    });
     const { messages, index } = store;
     this.#searcher = new Searcher({
       messages,
@@ -163,10 +170,11 @@ export class KeptPast {
    * @throws {ProtocolError} `history-unavailable` if the file cannot be read.
    */
   page(query: PageQuery): Page {
-    const builder = new PageBuilder(query);
+    const order = orderOf(query);
+    const builder = new PageBuilder(query, order);
     this.#read(() => {
       const span = this.#store.spanOf(query);
-      const read = query.after === undefined ? this.#newest : this.#oldest;
+      const read = order === "newest first" ? this.#newest : this.#oldest;
       for (const message of read.call(this, span, query.count + 1)) {
         if (!builder.add(noticeOf(message))) break;
       }
@@ -183,7 +191,7 @@ export class KeptPast {
   find(text: string, query: PageQuery): Promise<Page> {
     const terms = new SearchTerms(text);
     return this.#turns.run(async () => {
-      const builder = new PageBuilder(query);
+      const builder = new PageBuilder(query, "newest first");
       try {
         await this.#fill(builder, terms, this.#store.spanOf(query));
       } catch (error) {
