@@ -43,6 +43,18 @@ export const MAX_SENTENCE_CHARS = 300;
 /** Most messages to everyone that a client which comes back is shown. */
 export const MAX_MISSED_MESSAGES = 200;
 
+/** Most earlier messages that a client is sent on one request. */
+export const MAX_PAGE_MESSAGES = 200;
+
+/** How many earlier messages a request asks for that does not say so. */
+export const DEFAULT_PAGE_MESSAGES = 50;
+
+/** Most bytes of earlier messages that a client is sent on one request: a quarter of its queue. */
+export const MAX_PAGE_BYTES = 262_144;
+
+/** Most characters (Unicode code points) of a text to find. */
+export const MAX_FIND_CHARS = 256;
+
 /** Most bytes of text of private messages that are kept for a client which may come back. */
 export const MAX_MISSED_PRIVATE_BYTES = 262_144;
 

@@ -11,13 +11,17 @@ import { clip } from "./text.ts";
 
 /** The fields of each notice, beside `type`. Times are the server's, in ms since 1970 UTC. */
 export const NOTICES = {
-  /** Somebody spoke: to everyone, or to this client alone. One count runs through both kinds. */
+  /**
+   * Somebody spoke: to everyone, or to this client alone. One count runs through both kinds. `earlier`
+   * marks those that were asked for from the past.
+   */
   message: {
     from: "name",
     text: "string",
     private: "boolean?",
     time: "integer",
     seq: "integer",
+    earlier: "boolean?",
   },
   /** Somebody took a first name. */
   joined: { name: "name", time: "integer" },

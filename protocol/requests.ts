@@ -13,9 +13,17 @@ const UTF8 = new TextDecoder("utf-8", { fatal: true });
 export const REQUESTS = {
   /**
    * Opens a chat conversation, and takes a name if there is one; or goes on with one that broke:
-   * its secret proves whose it was, and `last` is the number of the last message received.
+   * its secret proves whose it was, and `last` is the number of the last message received in `room`.
+   * `history` asks for so many earlier messages.
    */
-  hello: { version: "integer", name: "string?", secret: "string?", last: "integer?" },
+  hello: {
+    version: "integer",
+    name: "string?",
+    secret: "string?",
+    last: "integer?",
+    room: "string?",
+    history: "integer?",
+  },
   /** Takes a first name. */
   login: { name: "string" },
   /** Takes a first name, or changes it. */
@@ -32,6 +40,10 @@ export const REQUESTS = {
   files: { from: "integer?" },
   /** Asks for a ticket to download a file. */
   get: { name: "string" },
+  /** Asks for a page of earlier messages: the newest, or with `after` the oldest. */
+  history: { before: "integer?", after: "integer?", since: "integer?", count: "integer?" },
+  /** Asks for the newest messages that hold every word of a text. */
+  find: { text: "string", before: "integer?", since: "integer?", count: "integer?" },
   /** Asks what can be asked. */
   help: {},
   /** Says goodbye: the server answers, then closes. */
@@ -47,7 +59,8 @@ export const RESULTS = {
   /**
    * `secret` is what to come back with, `seq` the number of the last message there was. If the
    * client has come back, `resumed` is true and `missed` messages follow; `older` is true if it has
-   * missed others before them, which are not kept.
+   * missed others before them, which are not kept. `room` names the room, and `earlier` messages
+   * follow that were asked for.
    */
   hello: {
     version: "integer",
@@ -58,6 +71,8 @@ export const RESULTS = {
     resumed: "boolean?",
     missed: "integer?",
     older: "boolean?",
+    room: "string?",
+    earlier: "integer?",
   },
   login: { name: "name" },
   name: { name: "name" },
@@ -69,6 +84,9 @@ export const RESULTS = {
   files: { message: "string", count: "integer", files: "file[]" },
   /** `modified`: when the file last changed, in ms since 1970 UTC. */
   get: { ticket: "string", size: "integer", modified: "integer" },
+  /** `count` messages follow; `more` is true if there are others that fit the question. */
+  history: { count: "integer", more: "boolean" },
+  find: { count: "integer", more: "boolean" },
   help: { text: "string" },
   bye: {},
   /** The size header: `size - offset` raw bytes follow, then the notice `digest`. */

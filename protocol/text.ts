@@ -4,7 +4,7 @@
  * @module
  */
 import { ProtocolError } from "./errors.ts";
-import { MAX_TEXT_CHARS } from "./limits.ts";
+import { MAX_FIND_CHARS, MAX_TEXT_CHARS } from "./limits.ts";
 
 /**
  * Tells whether a text has more than so many characters (Unicode code points), without counting
@@ -50,6 +50,21 @@ export function checkText(text: string): string {
   if (text === "") throw new ProtocolError("text-bad", "A text has at least 1 character");
   if (isLongerThan(text, MAX_TEXT_CHARS)) {
     throw new ProtocolError("text-bad", `A text has at most ${MAX_TEXT_CHARS} characters`);
+  }
+  return text;
+}
+
+/**
+ * Checks a text to find.
+ *
+ * @param text What somebody looks for.
+ * @returns The same text.
+ * @throws {ProtocolError} `text-bad` unless it has a word in it, and at most 256 characters.
+ */
+export function checkFind(text: string): string {
+  if (text.trim() === "") throw new ProtocolError("text-bad", "A text to find has a word in it");
+  if (isLongerThan(text, MAX_FIND_CHARS)) {
+    throw new ProtocolError("text-bad", `A text to find has at most ${MAX_FIND_CHARS} characters`);
   }
   return text;
 }

@@ -13,6 +13,7 @@ import { FileService } from "./files/file_service.ts";
 import type { SharedFolder } from "./files/shared_folder.ts";
 import { Tickets } from "./files/tickets.ts";
 import { Hub } from "./hub/hub.ts";
+import type { Journal } from "./journal/journal.ts";
 import { MemoryJournal } from "./journal/memory_journal.ts";
 import { Acceptor } from "./net/acceptor.ts";
 import { formatAddress } from "./net/address.ts";
@@ -50,6 +51,12 @@ export interface ChatServerOptions {
    * @default {{}}
    */
   irc?: IrcOptions;
+  /**
+   * Numbers and keeps what is said; closed with the server.
+   *
+   * @default {MemoryJournal}
+   */
+  journal?: Journal;
   /** Takes what happens; by default, nobody does. */
   log?: Log;
   /**
@@ -98,7 +105,8 @@ export class ChatServer implements AsyncDisposable {
   readonly #hub: Hub;
   readonly #digests: Digests;
   readonly #connections: Connections;
-  readonly #writes = new WriteScheduler();
+  readonly #journal: Journal;
+  readonly #writes: WriteScheduler;
   readonly #clock = { now: 0 };
   readonly #graceMs: number;
   readonly #log: Log;
@@ -120,6 +128,9 @@ export class ChatServer implements AsyncDisposable {
     this.#digests = new Digests({ open: (name) => folder.open(name), now });
     const tickets = new Tickets({ now: monotonic, random });
     const files = new FileService(folder, tickets, this.#digests, log);
+    this.#journal = options.journal ??
+      new MemoryJournal({ room: random(), keepBytes: limits.maxQueueBytes });
+    this.#writes = new WriteScheduler(() => this.#journal.commit?.());
     this.#hub = this.#makeHub(files, limits, { ...options, now, monotonic, random });
     this.#connections = this.#makeConnections(files, limits, { ...options.irc, now });
     this.#acceptor = new Acceptor(listener, {
@@ -145,6 +156,7 @@ export class ChatServer implements AsyncDisposable {
       online: this.#hub.online,
       queuedBytes: this.#connections.queuedBytes,
       residentBytes: Deno.memoryUsage().rss,
+      keeping: this.#journal.keeping,
     };
   }
 
@@ -174,6 +186,7 @@ export class ChatServer implements AsyncDisposable {
     await this.#digests.close();
     this.#stopTicker?.();
     this.#writes[Symbol.dispose]();
+    await this.#journal.close?.();
   }
 
   #makeHub(
@@ -187,15 +200,14 @@ export class ChatServer implements AsyncDisposable {
   ): Hub {
     let members = 0;
     const { metrics } = this;
-    const journal = new MemoryJournal({ keepBytes: limits.maxQueueBytes });
     return new Hub({
       room: new Room({
-        past: journal,
+        past: this.#journal,
         clocks: () => ({ time: now(), at: monotonic() }),
         newcomers: { id: () => ++members, secret: random },
         welcome,
       }),
-      journal,
+      journal: this.#journal,
       delivery: new Delivery(metrics, limits.maxQueueBytes),
       files,
       rates: new Rates(limits),

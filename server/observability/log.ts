@@ -15,6 +15,10 @@ export type LogEvent =
   | { readonly type: "made-folder"; readonly folder: string }
   | { readonly type: "sharing"; readonly files: number; readonly folder: string }
   | { readonly type: "metrics"; readonly url: string }
+  | { readonly type: "history"; readonly file: string; readonly messages: number }
+  | { readonly type: "damaged"; readonly file: string }
+  | { readonly type: "not-keeping"; readonly reason: string }
+  | { readonly type: "keeping"; readonly lost: number }
   | { readonly type: "limited"; readonly connections: number; readonly wanted: number }
   | { readonly type: "not-accepting"; readonly reason: string }
   | { readonly type: "dropped"; readonly lines: number }
@@ -53,6 +57,14 @@ export function describe(event: LogEvent): string {
       return `sharing ${countFiles(event.files)} from ${event.folder}`;
     case "metrics":
       return `metrics on ${event.url}`;
+    case "history":
+      return `keeping ${countMessages(event.messages)} in ${event.file}`;
+    case "damaged":
+      return `the history was damaged and is now ${event.file}; a new one was begun`;
+    case "not-keeping":
+      return `nothing that is said is kept for now: ${event.reason}`;
+    case "keeping":
+      return `what is said is kept again; ${countMessages(event.lost)} could not be kept`;
     case "limited":
       return `room for ${event.connections} connections, not ${event.wanted}: ` +
         "the system limits open files; raise that with ulimit -n";
@@ -95,6 +107,10 @@ export function countFiles(files: number): string {
 
 function count(number: number, what: string): string {
   return number === 1 ? `1 ${what}` : `${number} ${what}s`;
+}
+
+function countMessages(count: number): string {
+  return count === 1 ? "1 message" : `${count} messages`;
 }
 
 function who({ peer, name }: Subject): string {

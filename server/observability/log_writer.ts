@@ -12,7 +12,16 @@ const RETRY_MS = 1_000;
 
 /** What is logged even when little else is. */
 const NOT_QUIET: ReadonlySet<LogEvent["type"]> = new Set(
-  ["listening", "metrics", "limited", "not-accepting", "fault"],
+  [
+    "listening",
+    "metrics",
+    "limited",
+    "damaged",
+    "not-keeping",
+    "keeping",
+    "not-accepting",
+    "fault",
+  ],
 );
 
 /** How a line of the log looks. */

@@ -25,6 +25,7 @@ const PURE_FILES = [
   "server/admission/limits.ts",
   "server/admission/origin.ts",
   "server/admission/token_bucket.ts",
+  "server/journal/memory_journal.ts",
   "server/files/shared_folder.ts",
   "server/files/tickets.ts",
   "client/downloads/destination.ts",

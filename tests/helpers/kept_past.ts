@@ -1,5 +1,5 @@
 import { KeptPast, type KeptPastOptions } from "../../server/journal/sqlite/kept_past.ts";
-import type { Page } from "../../server/journal/page.ts";
+import type { PastPage } from "../../server/room/past.ts";
 
 /** A time for messages. */
 export const NOON: number = Date.UTC(2026, 10, 21, 12);
@@ -32,13 +32,14 @@ export function say(
   text: string,
   { time = NOON, author = 1 }: { time?: number; author?: number } = {},
 ): number {
-  const seq = past.add({ from: "alice", text, time, author });
+  const seq = past.number();
+  past.add({ seq, from: "alice", text, time, author });
   past.commit();
   return seq;
 }
 
 /** The numbers on a page. */
-export function seqsOf({ messages }: Page): number[] {
+export function seqsOf({ messages }: PastPage): number[] {
   return messages.map(({ seq }) => seq);
 }
 

@@ -15,9 +15,9 @@ testWith(
     const path = folder.file("state/room.db");
     const first = await openPast(path);
     say(first, "one");
-    first.pass();
+    first.number();
     say(first, "three");
-    first.pass();
+    first.number();
     const { room } = first;
     await first.close();
     await using past = await openPast(path);

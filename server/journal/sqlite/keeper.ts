@@ -63,14 +63,13 @@ export class Keeper {
     return this.#trouble?.reason;
   }
 
-  /** Gives the next number to a message that is not kept. */
-  pass(): number {
+  /** Gives the next number to a message, public or private. */
+  number(): number {
     return ++this.#seq;
   }
 
-  /** Takes a message, with the next number, to be kept by the next {@linkcode Keeper.commit}. */
+  /** Takes a message, with its number, to be kept by the next {@linkcode Keeper.commit}. */
   add(message: KeptMessage): void {
-    this.#seq = message.seq;
     this.#waiting.push(message);
     this.#chars += message.text.length;
     if (this.#trouble) this.#dropOldest();

@@ -1,5 +1,7 @@
-import { type Notice, ProtocolError } from "../../../protocol/mod.ts";
-import { orderOf, type Page, PageBuilder, type PageQuery } from "../page.ts";
+import { ProtocolError } from "../../../protocol/mod.ts";
+import type { ChatMessage } from "../../room/events.ts";
+import type { PageQuery, PastPage } from "../../room/past.ts";
+import { orderOf, PageBuilder } from "../page_builder.ts";
 import { SearchTerms } from "../search_terms.ts";
 import { FilePresence } from "./file_presence.ts";
 import { Housekeeping } from "./housekeeping.ts";
@@ -66,6 +68,8 @@ export class KeptPast {
   #isWhole = true;
   /** Whether the index had to be begun anew; what fails then is more than the index. */
   #isRenewed = false;
+  /** Whether the file could be read when it was read last. */
+  #isReadable = true;
 
   private constructor(store: RoomStore, options: KeptPastOptions, setAside?: string) {
     const { now = Date.now, clock = () => performance.now(), after = timer } = options;
@@ -123,16 +127,14 @@ export class KeptPast {
     return this.#keeper.waiting.length;
   }
 
-  /** Numbers a message to one, which is not kept. */
-  pass(): number {
-    return this.#keeper.pass();
+  /** Gives the next number to a message, public or private. */
+  number(): number {
+    return this.#keeper.number();
   }
 
-  /** Numbers a message to everyone; it is kept by the next {@linkcode KeptPast.commit}. */
-  add(message: Omit<KeptMessage, "seq">): number {
-    const seq = this.#keeper.seq + 1;
-    this.#keeper.add({ ...message, seq });
-    return seq;
+  /** Takes a message to everyone, to be kept by the next {@linkcode KeptPast.commit}. */
+  add(message: KeptMessage): void {
+    this.#keeper.add(message);
   }
 
   /** Keeps what was added. */
@@ -142,14 +144,12 @@ export class KeptPast {
 
   /**
    * The messages after a number that one author did not write, the oldest first: of very many the
-   * newest.
-   *
-   * @throws {ProtocolError} `history-unavailable` if the file cannot be read.
+   * newest, and none if the file cannot be read.
    */
-  after(last: number, author: number): Notice<"message">[] {
+  after(last: number, author: number): ChatMessage[] {
     const found: KeptMessage[] = [];
     let chars = 0;
-    this.#read(() => {
+    this.#isReadable = this.#tried(() => {
       for (const message of this.#newest(this.#store.spanOf({ after: last }), MAX_AFTER)) {
         chars += message.text.length;
         if (chars > MAX_AFTER_CHARS) return;
@@ -159,9 +159,9 @@ export class KeptPast {
     return found.reverse().map(noticeOf);
   }
 
-  /** Number of the newest message that was deleted; 0 if none was. */
+  /** Number of the newest message that cannot be had any more; 0 if all can. */
   get forgotten(): number {
-    return this.#store.pruned;
+    return this.#isReadable ? this.#store.pruned : this.seq;
   }
 
   /**
@@ -169,16 +169,17 @@ export class KeptPast {
    *
    * @throws {ProtocolError} `history-unavailable` if the file cannot be read.
    */
-  page(query: PageQuery): Page {
+  page(query: PageQuery): PastPage {
     const order = orderOf(query);
     const builder = new PageBuilder(query, order);
-    this.#read(() => {
+    const isRead = this.#tried(() => {
       const span = this.#store.spanOf(query);
       const read = order === "newest first" ? this.#newest : this.#oldest;
       for (const message of read.call(this, span, query.count + 1)) {
         if (!builder.add(noticeOf(message))) break;
       }
     });
+    if (!isRead) throw unavailable();
     return builder.page;
   }
 
@@ -188,7 +189,7 @@ export class KeptPast {
    * @param text No character of it has a meaning of its own.
    * @throws {ProtocolError} `history-unavailable` if the file cannot be read.
    */
-  find(text: string, query: PageQuery): Promise<Page> {
+  find(text: string, query: PageQuery): Promise<PastPage> {
     const terms = new SearchTerms(text);
     return this.#turns.run(async () => {
       const builder = new PageBuilder(query, "newest first");
@@ -196,7 +197,8 @@ export class KeptPast {
         await this.#fill(builder, terms, this.#store.spanOf(query));
       } catch (error) {
         this.#turns.check();
-        this.#unreadable(error);
+        this.#failed(error);
+        throw unavailable();
       }
       return builder.page;
     });
@@ -245,17 +247,15 @@ export class KeptPast {
     );
   }
 
-  #read(read: () => void): void {
+  /** Reads something; tells whether that succeeded. */
+  #tried(read: () => void): boolean {
     try {
       read();
+      return true;
     } catch (error) {
-      this.#unreadable(error);
+      this.#failed(error);
+      return false;
     }
-  }
-
-  #unreadable(cause: unknown): never {
-    this.#failed(cause);
-    throw new ProtocolError("history-unavailable", "The history cannot be read", { cause });
   }
 
   /** Begins the index anew if something is damaged; if that does not help, it is more than that. */
@@ -277,7 +277,11 @@ export class KeptPast {
   }
 }
 
-function noticeOf({ from, text, time, seq }: KeptMessage): Notice<"message"> {
+function unavailable(): ProtocolError {
+  return new ProtocolError("history-unavailable", "The earlier messages cannot be read");
+}
+
+function noticeOf({ from, text, time, seq }: KeptMessage): ChatMessage {
   return { type: "message", from, text, time, seq };
 }
 

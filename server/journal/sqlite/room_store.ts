@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { lastOlder } from "./last_older.ts";
 import { type KeptMessage, MessageTable, type Span } from "./message_table.ts";
-import type { PageQuery } from "../page.ts";
+import type { PageQuery } from "../../room/past.ts";
 import { RoomFacts } from "./room_facts.ts";
 import { PART_CHARS, SearchIndex } from "./search_index.ts";
 

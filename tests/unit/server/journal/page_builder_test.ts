@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { orderOf, PageBuilder } from "../../../../server/journal/page.ts";
+import { orderOf, PageBuilder } from "../../../../server/journal/page_builder.ts";
 
 const message = (seq: number, text = "hi") =>
   ({ type: "message", from: "alice", text, time: 1_795_262_400_000, seq }) as const;
