@@ -1,7 +1,7 @@
 /** The past of a room in a real SQLite file. */
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { KeptPast } from "../../server/journal/sqlite/kept_past.ts";
+import type { KeptPast } from "../../server/journal/sqlite/kept_past.ts";
 import { APPLICATION_ID, MIGRATIONS } from "../../server/journal/sqlite/schema.ts";
 import { chronicle, NOON, openPast, say, seqsOf } from "../helpers/kept_past.ts";
 import { testWith } from "../helpers/needs.ts";
