@@ -33,7 +33,7 @@ export const ERROR_CODES = {
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 /**
- * An error that the peer caused and is to be told of.
+ * An error that the peer caused and must be told about.
  *
  * @example Refusing a name
  * ```ts
@@ -44,7 +44,7 @@ export type ErrorCode = keyof typeof ERROR_CODES;
  * ```
  */
 export class ProtocolError extends Error {
-  /** The class, for those who read the error. */
+  /** The name of the class, shown in stack traces. */
   override name = "ProtocolError";
 
   /**

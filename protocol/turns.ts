@@ -1,5 +1,5 @@
 /**
- * Lets each holder do a number of things at once; what is beyond waits for its turn, in order.
+ * Limits how many things each holder does at a time. The others wait for their turn, in order.
  *
  * @example
  * ```ts
@@ -18,7 +18,7 @@ export class Turns {
   readonly #waiting = new Map<string, (() => void)[]>();
 
   /**
-   * Makes a counter at which nobody waits yet.
+   * Creates a counter without waiters.
    *
    * @param limit How many each holder may have at once, 1 or more.
    */
@@ -26,7 +26,7 @@ export class Turns {
     this.#limit = limit;
   }
 
-  /** Waits for a turn; it is over when what this resolves to is disposed of. */
+  /** Waits for a turn. Dispose of the result to end it. */
   async take(holder: string): Promise<Disposable> {
     const running = this.#running.get(holder) ?? 0;
     if (running < this.#limit) this.#running.set(holder, running + 1);
@@ -42,7 +42,7 @@ export class Turns {
     return promise;
   }
 
-  /** Gives the turn to who waits longest, or back. */
+  /** Passes the turn to the first waiter, if there is one. */
   #pass(holder: string): void {
     const next = this.#waiting.get(holder)?.shift();
     if (next) return next();
