@@ -8,12 +8,9 @@ import { WriteScheduler } from "./delivery/write_scheduler.ts";
 import { ForeignDoor } from "./doors/foreign/foreign_door.ts";
 import { IrcDoor, type IrcOptions } from "./doors/irc/irc_door.ts";
 import { NativeDoor } from "./doors/native/native_door.ts";
-import { Digests } from "./files/digests.ts";
 import { FileService } from "./files/file_service.ts";
 import type { SharedFolder } from "./files/shared_folder.ts";
-import { Tickets } from "./files/tickets.ts";
 import { Hub } from "./hub/hub.ts";
-import type { Journal } from "./journal/journal.ts";
 import { MemoryJournal } from "./journal/memory_journal.ts";
 import { Acceptor } from "./net/acceptor.ts";
 import { formatAddress } from "./net/address.ts";
@@ -51,12 +48,6 @@ export interface ChatServerOptions {
    * @default {{}}
    */
   irc?: IrcOptions;
-  /**
-   * Numbers and keeps what is said; closed with the server.
-   *
-   * @default {MemoryJournal}
-   */
-  journal?: Journal;
   /** Takes what happens; by default, nobody does. */
   log?: Log;
   /**
@@ -103,12 +94,10 @@ export class ChatServer implements AsyncDisposable {
   readonly metrics = new Metrics();
   readonly #acceptor: Acceptor;
   readonly #hub: Hub;
-  readonly #digests: Digests;
+  readonly #files: FileService;
   readonly #connections: Connections;
-  readonly #journal: Journal;
-  readonly #writes: WriteScheduler;
+  readonly #writes = new WriteScheduler();
   readonly #clock = { now: 0 };
-  readonly #graceMs: number;
   readonly #log: Log;
   readonly #ticker: Ticker;
   /** Stops the ticker; it begins with the first client, as who has none has no deadline. */
@@ -123,14 +112,9 @@ export class ChatServer implements AsyncDisposable {
     this.address = formatAddress(listener.address);
     this.port = listener.address.port;
     this.#log = log;
-    this.#graceMs = limits.graceMs;
     this.#ticker = ticker;
-    this.#digests = new Digests({ open: (name) => folder.open(name), now });
-    const tickets = new Tickets({ now: monotonic, random });
-    const files = new FileService(folder, tickets, this.#digests, log);
-    this.#journal = options.journal ??
-      new MemoryJournal({ room: random(), keepBytes: limits.maxQueueBytes });
-    this.#writes = new WriteScheduler(() => this.#journal.commit?.());
+    const files = new FileService({ folder, log, now: monotonic, wallNow: now, random });
+    this.#files = files;
     this.#hub = this.#makeHub(files, limits, { ...options, now, monotonic, random });
     this.#connections = this.#makeConnections(files, limits, { ...options.irc, now });
     this.#acceptor = new Acceptor(listener, {
@@ -156,7 +140,6 @@ export class ChatServer implements AsyncDisposable {
       online: this.#hub.online,
       queuedBytes: this.#connections.queuedBytes,
       residentBytes: Deno.memoryUsage().rss,
-      keeping: this.#journal.keeping,
     };
   }
 
@@ -177,16 +160,13 @@ export class ChatServer implements AsyncDisposable {
 
   async #close(why: ErrorBody): Promise<void> {
     this.#log({ type: "closing", reason: why.message });
-    const { downloads } = this.metrics;
-    if (downloads > 0) this.#log({ type: "waiting", downloads, seconds: this.#graceMs / 1000 });
     this.#hub.mute();
     const accepted = this.#acceptor.close();
-    await this.#connections.close(why, () => this.#digests.close());
+    await this.#connections.close(why, () => this.#files.close());
     await accepted;
-    await this.#digests.close();
+    await this.#files.close();
     this.#stopTicker?.();
     this.#writes[Symbol.dispose]();
-    await this.#journal.close?.();
   }
 
   #makeHub(
@@ -200,14 +180,15 @@ export class ChatServer implements AsyncDisposable {
   ): Hub {
     let members = 0;
     const { metrics } = this;
+    const journal = new MemoryJournal({ keepBytes: limits.maxQueueBytes });
     return new Hub({
       room: new Room({
-        past: this.#journal,
+        past: journal,
         clocks: () => ({ time: now(), at: monotonic() }),
         newcomers: { id: () => ++members, secret: random },
         welcome,
       }),
-      journal: this.#journal,
+      journal,
       delivery: new Delivery(metrics, limits.maxQueueBytes),
       files,
       rates: new Rates(limits),
@@ -243,6 +224,7 @@ export class ChatServer implements AsyncDisposable {
   #beat(elapsedMs: number): void {
     this.#clock.now += elapsedMs;
     this.#hub.tidy();
+    this.#files.check();
     this.#connections.check();
   }
 }

@@ -68,7 +68,7 @@ export class ChatSession {
   notice(notice: Notice): void {
     this.#print(
       notice.type === "slowed"
-        ? [problem(`you send too fast: the server reads ${notice.rate} messages a second from you`)]
+        ? [problem(`slowed down: ${notice.rate} messages/s`)]
         : this.#dialect.show(notice, this.name),
     );
   }

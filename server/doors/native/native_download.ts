@@ -17,6 +17,9 @@ import type { NativeContext } from "./native_context.ts";
 /** How often a client that has to wait hears a ping, in ms. */
 const PING_EVERY_MS = 10_000;
 
+/** Bytes read at once, and dropped, from a client that has nothing more to say. */
+const READ_BYTES = 512;
+
 /**
  * Serves a download on a connection of its own.
  *
@@ -27,10 +30,11 @@ export async function download(
   { files, metrics }: NativeContext,
   request: Request<"download">,
 ): Promise<string> {
-  connection.occupant = new NativeDownload(connection);
+  const occupant = new NativeDownload(connection);
+  connection.occupant = occupant;
   metrics.downloads++;
   try {
-    return await files.send(new NativeDownload(connection), request);
+    return await files.send(occupant, request);
   } catch (error) {
     if (error instanceof ProtocolError) {
       const body = errorBody(error);
@@ -52,9 +56,19 @@ class NativeDownload implements Downloader, Occupant {
   readonly pendingBytes = 0;
   readonly received = 0;
   readonly #connection: Connection;
+  readonly #gone = new AbortController();
 
   constructor(connection: Connection) {
     this.#connection = connection;
+    this.#watchEnd();
+  }
+
+  get takenBytes(): number {
+    return this.#connection.taken;
+  }
+
+  get gone(): AbortSignal {
+    return this.#gone.signal;
   }
 
   get address(): string {
@@ -100,4 +114,15 @@ class NativeDownload implements Downloader, Occupant {
   }
 
   broke(): void {}
+
+  /** Reads on, so that the end of a client is noticed while it waits. */
+  async #watchEnd(): Promise<void> {
+    const buffer = new Uint8Array(READ_BYTES);
+    try {
+      while (await this.#connection.read(buffer) !== null);
+    } catch {
+      // The connection broke, or the server has closed it.
+    }
+    this.#gone.abort(new Error("the client hung up"));
+  }
 }

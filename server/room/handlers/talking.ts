@@ -10,9 +10,8 @@ export function askingToTalk({ roster }: RoomState, clocks: Clocks): AskHandlers
     say(member, request) {
       const text = checkText(request.text);
       const key = { id: request.id, digest: digestOf(request) };
-      const { id, author, name } = member;
-      const said = { type: "said", member: id, author, from: name!, text } as const;
-      return propose({ ...said, request: key, ...clocks() });
+      const from = member.name!;
+      return propose({ type: "said", member: member.id, request: key, from, text, ...clocks() });
     },
     tell(member, request) {
       const text = checkText(request.text);
