@@ -1,7 +1,10 @@
 import type { Limits } from "./limits.ts";
 
-/** What a connection is used for: nothing yet, a chat, a download. */
-export type Stage = "opening" | "chat" | "download";
+/**
+ * What a connection is used for: nothing yet, a chat, a download, or a person who types and cannot
+ * answer pings.
+ */
+export type Stage = "opening" | "chat" | "download" | "typing";
 
 /** How far a connection has come. */
 export interface ConnectionProgress {
@@ -55,6 +58,7 @@ export class Deadlines {
    */
   judge(progress: ConnectionProgress, now: number): DeadlineVerdict {
     if (progress.stage === "download") return this.#judgeDownload(progress.taken, now);
+    if (progress.stage === "typing") return "wait";
     if (progress.stage === "opening" && now - this.#openedAt >= this.#limits.helloMs) {
       return late("nothing opened the conversation", this.#limits.helloMs);
     }

@@ -68,6 +68,11 @@ export class Hub implements SeatHost {
     return this.#options.room.online;
   }
 
+  /** The names of all who are here, in order of arrival. */
+  get names(): string[] {
+    return this.#options.room.names;
+  }
+
   /** Makes a place for a guest. */
   seat(guest: Guest, caller: Caller): Seat {
     const seat = new Seat(this, ++this.#connections, guest, caller);

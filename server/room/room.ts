@@ -80,6 +80,11 @@ export class Room {
     return this.#state.roster.size;
   }
 
+  /** The names of all who are here, in order of arrival. */
+  get names(): string[] {
+    return this.#state.roster.names();
+  }
+
   /** Whether a conversation goes on, or may. */
   has(member: MemberId): boolean {
     return this.#state.members.has(member);
