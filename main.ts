@@ -8,10 +8,12 @@ import { parseArgs } from "@std/cli/parse-args";
 import config from "./deno.json" with { type: "json" };
 import { suggest } from "./client/session/suggest.ts";
 import type { Command, Given, Option } from "./types/command.d.ts";
+import type { MakePlainSession } from "./types/plain_session.d.ts";
 
 /** How to load each subcommand: only the one that is asked for, as loading is most of a start. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  serve: async () => (await import("./server/commands/serve_command.ts")).SERVE,
+  serve: async () =>
+    (await import("./server/commands/serve_command.ts")).serveCommand(loadSessions),
   connect: async () => (await import("./client/commands/connect_command.ts")).CONNECT,
   get: async () => (await import("./client/commands/get_command.ts")).GET,
   send: async () => (await import("./client/commands/send_command.ts")).SEND,
@@ -19,6 +21,11 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   completions: async () =>
     (await import("./client/commands/completions_command.ts")).completionsCommand(loadAll),
 };
+
+/** What people with `nc` type and see is the client's messenger: it is handed to the server. */
+async function loadSessions(): Promise<MakePlainSession> {
+  return (await import("./client/commands/plain_session.ts")).createPlainSession;
+}
 
 async function loadAll(): Promise<Readonly<Record<string, Command>>> {
   const entries = Object.entries(COMMANDS);

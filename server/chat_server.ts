@@ -1,4 +1,5 @@
 import type { ErrorBody } from "../protocol/mod.ts";
+import type { MakePlainSession } from "../types/plain_session.d.ts";
 import { Doorkeeper } from "./admission/doorkeeper.ts";
 import { DEFAULT_LIMITS, type Limits } from "./admission/limits.ts";
 import { Rates } from "./admission/rates.ts";
@@ -8,6 +9,7 @@ import { WriteScheduler } from "./delivery/write_scheduler.ts";
 import { ForeignDoor } from "./doors/foreign/foreign_door.ts";
 import { IrcDoor, type IrcOptions } from "./doors/irc/irc_door.ts";
 import { NativeDoor } from "./doors/native/native_door.ts";
+import { TextDoor } from "./doors/text/text_door.ts";
 import { FileService } from "./files/file_service.ts";
 import type { SharedFolder } from "./files/shared_folder.ts";
 import { Hub } from "./hub/hub.ts";
@@ -48,6 +50,12 @@ export interface ChatServerOptions {
    * @default {{}}
    */
   irc?: IrcOptions;
+  /**
+   * Loads what people with `nc` or `telnet` type and see; without it, they are turned away.
+   *
+   * @default {undefined}
+   */
+  loadSessions?: () => Promise<MakePlainSession>;
   /** Takes what happens; by default, nobody does. */
   log?: Log;
   /**
@@ -116,7 +124,7 @@ export class ChatServer implements AsyncDisposable {
     const files = new FileService({ folder, log, now: monotonic, wallNow: now, random });
     this.#files = files;
     this.#hub = this.#makeHub(files, limits, { ...options, now, monotonic, random });
-    this.#connections = this.#makeConnections(files, limits, { ...options.irc, now });
+    this.#connections = this.#makeConnections(files, limits, { ...options, now });
     this.#acceptor = new Acceptor(listener, {
       take: (wire) => this.#take(wire),
       onTrouble: (error) => log({ type: "not-accepting", reason: `${error}` }),
@@ -200,16 +208,18 @@ export class ChatServer implements AsyncDisposable {
   #makeConnections(
     files: FileService,
     limits: Limits,
-    irc: IrcOptions & { now: () => number },
+    { irc, loadSessions, now }: ChatServerOptions & { now: () => number },
   ): Connections {
     const { metrics } = this;
+    const shared = { hub: this.#hub, log: this.#log, metrics, now };
     const context = { limits, clock: this.#clock, metrics, writes: this.#writes };
     return new Connections({
       context,
       doorkeeper: new Doorkeeper(limits),
       doors: [
         new NativeDoor({ hub: this.#hub, files, log: this.#log, metrics }),
-        new IrcDoor({ ...irc, hub: this.#hub, log: this.#log, metrics }),
+        new IrcDoor({ ...irc, ...shared }),
+        ...(loadSessions ? [new TextDoor({ ...shared, loadSessions })] : []),
       ],
       otherwise: new ForeignDoor(metrics),
       log: this.#log,

@@ -13,6 +13,8 @@ export interface PlainServices {
    * @param line Made printable; without its end. It may have further lines, all indented.
    */
   print(line: string): void;
+  /** The time, in ms since 1970 UTC. */
+  now(): number;
   /** A link to download a shared file by; nothing if there is none. */
   linkTo(name: string): string | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Command, Given } from "../../types/command.d.ts";
+import type { MakePlainSession } from "../../types/plain_session.d.ts";
 import { DEFAULT_PORT } from "../../protocol/mod.ts";
 import { formatAddress } from "../net/address.ts";
 import { ChatServer } from "../chat_server.ts";
@@ -14,8 +15,8 @@ import { type LogFormat, LogWriter } from "../observability/log_writer.ts";
 import { serveMetrics } from "../observability/metrics_server.ts";
 import { welcomeFrom } from "../room/welcome.ts";
 
-/** `chat serve`: runs the server until it is told to end. */
-export const SERVE: Command = {
+/** What `chat --help` says of it. */
+const DESCRIPTION: Omit<Command, "parse"> = {
   summary: "run a server",
   operands: "",
   options: {
@@ -58,16 +59,36 @@ export const SERVE: Command = {
     "chat serve --metrics 9090 --log-format json",
     'chat serve --files ~/lab --welcome "Hello {name}, {online} online"',
   ],
-  parse: (operands, options) => {
-    if (operands.length > 0) {
-      throw new SyntaxError(`serve takes no operand, received ${operands[0]}`);
-    }
-    const limits = readLimits(options);
-    return () => serve(options, limits);
-  },
 };
 
-async function serve(options: Given, limits: Limits): Promise<number> {
+/** `chat serve` without the door for plain text: runs the server until it is told to end. */
+export const SERVE: Command = serveCommand();
+
+/**
+ * Makes `chat serve`.
+ *
+ * @param loadSessions Loads what people with `nc` or `telnet` type and see.
+ */
+export function serveCommand(loadSessions?: () => Promise<MakePlainSession>): Command {
+  return {
+    ...DESCRIPTION,
+    parse: (operands, options) => {
+      if (operands.length > 0) {
+        throw new SyntaxError(`serve takes no operand, received ${operands[0]}`);
+      }
+      const limits = readLimits(options);
+      return () => serve(options, { limits, loadSessions });
+    },
+  };
+}
+
+/** What a server is given beside its options. */
+interface Settings {
+  readonly limits: Limits;
+  readonly loadSessions?: () => Promise<MakePlainSession>;
+}
+
+async function serve(options: Given, settings: Settings): Promise<number> {
   const logWriter = new LogWriter({
     format: (options["log-format"] ?? "text") as LogFormat,
     quiet: Boolean(options.quiet),
@@ -75,7 +96,7 @@ async function serve(options: Given, limits: Limits): Promise<number> {
     now: () => new Date(),
   });
   try {
-    return await runServer(options, limits, (event) => logWriter.log(event));
+    return await runServer(options, settings, (event) => logWriter.log(event));
   } catch (error) {
     console.error(`chat: ${(error as Error).message}`);
     return 1;
@@ -84,7 +105,7 @@ async function serve(options: Given, limits: Limits): Promise<number> {
   }
 }
 
-async function runServer(options: Given, limits: Limits, log: Log): Promise<number> {
+async function runServer(options: Given, settings: Settings, log: Log): Promise<number> {
   const port = Number(options.port ?? DEFAULT_PORT);
   const hostname = options.host ?? "0.0.0.0";
   const welcome = options.welcome === undefined ? undefined : welcomeFrom(options.welcome);
@@ -95,7 +116,7 @@ async function runServer(options: Given, limits: Limits, log: Log): Promise<numb
   const irc = await readIrcOptions(options);
   const server = listening(
     `listen on ${hostname}:${port}`,
-    () => ChatServer.listen({ port, hostname, folder, welcome, limits, log, irc }),
+    () => ChatServer.listen({ port, hostname, folder, welcome, log, irc, ...settings }),
   );
   const metrics = startMetrics(options.metrics, server, log);
   const commands = invitations({ hostname, port: server.port }, localAddresses());
@@ -103,7 +124,7 @@ async function runServer(options: Given, limits: Limits, log: Log): Promise<numb
   log({ type: "listening", address: server.address });
   for (const command of commands) log({ type: "inviting", command });
   log({ type: "sharing", files: files.length, folder: folder.label });
-  checkDescriptors(limits.maxClients, log);
+  checkDescriptors(settings.limits.maxClients, log);
   const { code, why } = await untilTheEnd((error) => {
     console.error(`chat: ${(error as Error)?.stack ?? error}`);
   });

@@ -18,7 +18,8 @@ export interface Sniffed {
 }
 
 /** What is said to a client that says nothing itself: HTTP, as browsers open silent connections. */
-const SILENT_SENTENCE = "This is a chat server. Join it with: chat connect YOUR_NAME HOST PORT\r\n";
+const SILENT_SENTENCE =
+  "This is a chat server. Type your name and press Enter, or join it with: chat connect YOUR_NAME HOST PORT\r\n";
 const SILENT_ANSWER = new TextEncoder().encode(
   [
     "HTTP/1.1 408 Request Timeout",

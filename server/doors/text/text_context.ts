@@ -11,6 +11,8 @@ export interface TextContext {
   readonly log: Log;
   /** Counts what happens. */
   readonly metrics: Metrics;
+  /** The time, in ms since 1970 UTC. */
+  readonly now: () => number;
   /** Makes the session that reads what a person types and writes what a person sees. */
   readonly makeSession: MakePlainSession;
   /** Makes a link to a shared file; nothing if files are not served to browsers. */

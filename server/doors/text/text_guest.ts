@@ -59,6 +59,7 @@ export class TextGuest implements Guest, Encoding, Occupant {
     this.#session = context.makeSession({
       ask: (ask, settle) => this.#ask(ask, settle),
       print: (line) => this.#print(line),
+      now: context.now,
       linkTo: (name) => context.fileLink?.(name),
     });
     connection.occupant = this;
