@@ -13,6 +13,7 @@ import { TextDoor } from "./doors/text/text_door.ts";
 import { FileService } from "./files/file_service.ts";
 import type { SharedFolder } from "./files/shared_folder.ts";
 import { Hub } from "./hub/hub.ts";
+import type { Journal } from "./journal/journal.ts";
 import { MemoryJournal } from "./journal/memory_journal.ts";
 import { Acceptor } from "./net/acceptor.ts";
 import { formatAddress } from "./net/address.ts";
@@ -56,6 +57,12 @@ export interface ChatServerOptions {
    * @default {undefined}
    */
   loadSessions?: () => Promise<MakePlainSession>;
+  /**
+   * Numbers and keeps what is said; closed with the server.
+   *
+   * @default {MemoryJournal}
+   */
+  journal?: Journal;
   /** Takes what happens; by default, nobody does. */
   log?: Log;
   /**
@@ -104,8 +111,10 @@ export class ChatServer implements AsyncDisposable {
   readonly #hub: Hub;
   readonly #files: FileService;
   readonly #connections: Connections;
-  readonly #writes = new WriteScheduler();
+  readonly #journal: Journal;
+  readonly #writes: WriteScheduler;
   readonly #clock = { now: 0 };
+  readonly #graceMs: number;
   readonly #log: Log;
   readonly #ticker: Ticker;
   /** Stops the ticker; it begins with the first client, as who has none has no deadline. */
@@ -120,9 +129,13 @@ export class ChatServer implements AsyncDisposable {
     this.address = formatAddress(listener.address);
     this.port = listener.address.port;
     this.#log = log;
+    this.#graceMs = limits.graceMs;
     this.#ticker = ticker;
     const files = new FileService({ folder, log, now: monotonic, wallNow: now, random });
     this.#files = files;
+    this.#journal = options.journal ??
+      new MemoryJournal({ room: random(), keepBytes: limits.maxQueueBytes });
+    this.#writes = new WriteScheduler(() => this.#journal.commit?.());
     this.#hub = this.#makeHub(files, limits, { ...options, now, monotonic, random });
     this.#connections = this.#makeConnections(files, limits, { ...options, now });
     this.#acceptor = new Acceptor(listener, {
@@ -148,6 +161,7 @@ export class ChatServer implements AsyncDisposable {
       online: this.#hub.online,
       queuedBytes: this.#connections.queuedBytes,
       residentBytes: Deno.memoryUsage().rss,
+      keeping: this.#journal.keeping,
     };
   }
 
@@ -168,6 +182,8 @@ export class ChatServer implements AsyncDisposable {
 
   async #close(why: ErrorBody): Promise<void> {
     this.#log({ type: "closing", reason: why.message });
+    const { downloads } = this.metrics;
+    if (downloads > 0) this.#log({ type: "waiting", downloads, seconds: this.#graceMs / 1000 });
     this.#hub.mute();
     const accepted = this.#acceptor.close();
     await this.#connections.close(why, () => this.#files.close());
@@ -175,6 +191,7 @@ export class ChatServer implements AsyncDisposable {
     await this.#files.close();
     this.#stopTicker?.();
     this.#writes[Symbol.dispose]();
+    await this.#journal.close?.();
   }
 
   #makeHub(
@@ -188,15 +205,14 @@ export class ChatServer implements AsyncDisposable {
   ): Hub {
     let members = 0;
     const { metrics } = this;
-    const journal = new MemoryJournal({ keepBytes: limits.maxQueueBytes });
     return new Hub({
       room: new Room({
-        past: journal,
+        past: this.#journal,
         clocks: () => ({ time: now(), at: monotonic() }),
         newcomers: { id: () => ++members, secret: random },
         welcome,
       }),
-      journal,
+      journal: this.#journal,
       delivery: new Delivery(metrics, limits.maxQueueBytes),
       files,
       rates: new Rates(limits),

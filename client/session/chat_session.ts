@@ -68,7 +68,7 @@ export class ChatSession {
   notice(notice: Notice): void {
     this.#print(
       notice.type === "slowed"
-        ? [problem(`slowed down: ${notice.rate} messages/s`)]
+        ? [problem(`you send too fast: the server reads ${notice.rate} messages a second from you`)]
         : this.#dialect.show(notice, this.name),
     );
   }

@@ -22,8 +22,8 @@ export interface Ending {
 export function untilTheEnd(onFault: (error: unknown) => void): Promise<Ending> {
   const { promise, resolve } = Promise.withResolvers<Ending>();
   let signals = 0;
+  const message = "The operator has stopped the server";
   for (const signal of SIGNALS) {
-    const message = `The server was stopped (${signal})`;
     Deno.addSignalListener(signal, () => {
       if (signals++ > 0) Deno.exit(1);
       resolve({ code: 0, why: { code: "server-closing", message } });

@@ -109,9 +109,9 @@ async function runServer(options: Given, settings: Settings, log: Log): Promise<
   const port = Number(options.port ?? DEFAULT_PORT);
   const hostname = options.host ?? "0.0.0.0";
   const welcome = options.welcome === undefined ? undefined : welcomeFrom(options.welcome);
-  const folder = await DiskFolder.open(
-    options.files ?? (Deno.env.get("SERVER_SHARED_FILES") || "SharedFiles"),
-  );
+  const path = options.files ?? (Deno.env.get("SERVER_SHARED_FILES") || "SharedFiles");
+  const wasThere = await Deno.stat(path).then(() => true, () => false);
+  const folder = await DiskFolder.open(path);
   const files = await folder.list();
   const irc = await readIrcOptions(options);
   const server = listening(
@@ -123,6 +123,7 @@ async function runServer(options: Given, settings: Settings, log: Log): Promise<
   await dropPrivileges();
   log({ type: "listening", address: server.address });
   for (const command of commands) log({ type: "inviting", command });
+  if (!wasThere) log({ type: "made-folder", folder: folder.label });
   log({ type: "sharing", files: files.length, folder: folder.label });
   checkDescriptors(settings.limits.maxClients, log);
   const { code, why } = await untilTheEnd((error) => {

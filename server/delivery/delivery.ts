@@ -96,18 +96,28 @@ export class Delivery {
     this.#crowded = undefined;
   }
 
-  /** Sends a member what it missed, as fast as it takes it; what happens meanwhile comes after. */
-  replay(member: MemberId, messages: readonly ChatMessage[]): void {
+  /**
+   * Sends a member earlier messages, as fast as it takes them; what happens meanwhile comes after.
+   *
+   * @returns What to wait for until all of them are queued, if they are not yet.
+   */
+  replay(member: MemberId, messages: readonly ChatMessage[]): Promise<void> | undefined {
     this.flush();
     const guest = this.#connected.get(member);
-    if (!guest || messages.length === 0) return;
+    if (!guest || messages.length === 0) return undefined;
     this.#metrics.deliveries += messages.length;
     const catchUp = new CatchUp(guest, messages, this.#maxQueueBytes / 2);
-    if (catchUp.isDone) return;
+    if (catchUp.isDone) return undefined;
     this.attach(member, catchUp);
-    catchUp.done.then(() => {
+    return catchUp.done.then(() => {
       if (this.#connected.get(member) === catchUp) this.attach(member, guest);
     });
+  }
+
+  /** What to wait for until a member has the earlier messages that it is being sent, if any. */
+  caughtUp(member: MemberId): Promise<void> | undefined {
+    const guest = this.#connected.get(member);
+    return guest instanceof CatchUp ? guest.done : undefined;
   }
 
   /** Queues what happened in this tick. */

@@ -9,9 +9,19 @@ const WRITES_ON_END = 64;
 export class WriteScheduler implements Disposable {
   /** When the writes that begin now were begun, by `performance.now`. */
   now = 0;
+  readonly #beforeWrites: () => void;
   #due: (() => void)[] = [];
   /** What brings the next turn about, in microseconds; made for the first crowd. */
   #channel?: MessageChannel;
+
+  /**
+   * Makes one that has nothing to begin.
+   *
+   * @param beforeWrites Called before writes begin: what they confirm is to be kept by then.
+   */
+  constructor(beforeWrites: () => void = () => {}) {
+    this.#beforeWrites = beforeWrites;
+  }
 
   /** Has a write begin at the end of this tick, or behind those that wait already. */
   readonly schedule = (begin: () => void): void => {
@@ -25,6 +35,7 @@ export class WriteScheduler implements Disposable {
   }
 
   #beginSome(): void {
+    this.#beforeWrites();
     this.now = performance.now();
     const begun = this.#due.splice(0, WRITES_ON_END);
     for (const begin of begun) begin();

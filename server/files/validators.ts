@@ -1,5 +1,6 @@
 /**
- * What HTTP says of a file so that a client can tell whether it changed: `ETag` and `Last-Modified`.
+ * What HTTP says of a file so that a client can tell whether it changed: `ETag`,
+ * `Last-Modified` and `Repr-Digest`.
  *
  * @module
  */
@@ -43,6 +44,24 @@ export function entityTag(
  */
 export function lastModified({ modified }: Pick<OpenedFile, "modified">): string {
   return new Date(modified).toUTCString();
+}
+
+/**
+ * Makes the `Repr-Digest` of a file (RFC 9530).
+ *
+ * @param sha256 The SHA-256 of the whole file: an even number of hexadecimal digits.
+ * @returns The header's value.
+ *
+ * @example
+ * ```ts
+ * import { reprDigest } from "./validators.ts";
+ *
+ * reprDigest("00ff"); // "sha-256=:AP8=:"
+ * ```
+ */
+export function reprDigest(sha256: string): string {
+  const bytes = sha256.replace(/../g, (pair) => String.fromCharCode(parseInt(pair, 16)));
+  return `sha-256=:${btoa(bytes)}:`;
 }
 
 /**

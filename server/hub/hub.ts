@@ -14,6 +14,7 @@ import type { Log } from "../observability/log.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import type { Effect, MemberId, NameChange, RoomEvent, RoomEventOf } from "../room/events.ts";
 import type { Plan } from "../room/handlers/handlers.ts";
+import { asEarlier, type PastPage } from "../room/past.ts";
 import type { Room } from "../room/room.ts";
 import type { Caller } from "./caller.ts";
 import { Seat, type SeatHost } from "./seat.ts";
@@ -88,6 +89,7 @@ export class Hub implements SeatHost {
   /** Forgets what has had its time; to be called every second or so. */
   tidy(): void {
     for (const event of this.#options.room.due()) this.#options.journal.propose(event);
+    this.#options.journal.tidy?.();
     this.#options.rates.tidy();
     for (const member of this.#rates.keys()) {
       if (!this.#options.room.has(member)) this.#rates.delete(member);
@@ -129,12 +131,16 @@ export class Hub implements SeatHost {
   }
 
   #carryOut(seat: Seat, plan: Plan): Promise<void> | undefined {
-    const { files } = this.#options;
+    const { files, journal } = this.#options;
     switch (plan.type) {
       case "propose":
         return this.#propose(seat, plan.event);
       case "answer":
         return this.#reply(seat, plan.reply);
+      case "read-past":
+        return this.#sendPage(seat, plan.id, () => journal.page(plan.query));
+      case "search-past":
+        return this.#sendPage(seat, plan.id, () => journal.find(plan.text, plan.query));
       case "list-files":
         return this.#answer(seat, plan.id, () => files.page(plan.from));
       case "grant":
@@ -193,7 +199,7 @@ export class Hub implements SeatHost {
       case "notice":
         return delivery.tell(effect.to, effect.notice);
       case "replay":
-        return delivery.replay(effect.to, effect.messages);
+        return void delivery.replay(effect.to, effect.messages);
       case "name":
         return this.#nameChanged(effect.member, effect.change);
       case "close":
@@ -221,6 +227,21 @@ export class Hub implements SeatHost {
     this.#options.metrics.refuse(error.code);
     this.#reply(seat, { id, error: errorBody(error) });
     if (error.code === "version-unsupported") seat.guest.finish(error.message);
+  }
+
+  /** Answers with earlier messages, which follow the answer; the next request waits for them. */
+  async #sendPage(seat: Seat, id: number, read: () => PastPage | Promise<PastPage>): Promise<void> {
+    const { delivery } = this.#options;
+    try {
+      await delivery.caughtUp(seat.member!);
+      const { messages, more } = await read();
+      if (seat.isOver) return;
+      this.#reply(seat, { id, ok: { count: messages.length, more } });
+      await delivery.replay(seat.member!, messages.map(asEarlier));
+      await seat.guest.drained();
+    } catch (error) {
+      this.#refuse(seat, id, error);
+    }
   }
 
   async #answer(seat: Seat, id: number, ask: () => Promise<Result>): Promise<void> {

@@ -1,10 +1,18 @@
 import type { RoomEvent } from "../room/events.ts";
-import type { Past } from "../room/past.ts";
+import type { PageQuery, Past, PastPage } from "../room/past.ts";
 
 /**
  * Takes a numbered event: `seq` is its own number if it is a message, else that of the last message.
  */
 export type OnApplied = (seq: number, event: RoomEvent) => void;
+
+/** Whether messages are being kept, for the metrics. */
+export interface Keeping {
+  /** Whether the disk takes them. */
+  readonly isKeeping: boolean;
+  /** How many wait until it does. */
+  readonly waiting: number;
+}
 
 /**
  * Numbers the events of a room, hands them back to be applied, and keeps the messages to everyone.
@@ -26,4 +34,17 @@ export interface Journal extends Past {
    * sent.
    */
   commit?(): void;
+  /**
+   * Finds the newest messages that hold every word of a text.
+   *
+   * @param text No character of it has a meaning of its own.
+   * @throws {ProtocolError} `history-unavailable` if they cannot be read.
+   */
+  find(text: string, query: PageQuery): Promise<PastPage>;
+  /** How the keeping goes, if the journal keeps anything for longer than the process lives. */
+  readonly keeping?: Keeping;
+  /** Does what is due from time to time; to be called every second or so. */
+  tidy?(): void;
+  /** Keeps what is not kept yet, and lets go of what it holds. */
+  close?(): Promise<void>;
 }

@@ -50,6 +50,8 @@ export interface Gauges {
   readonly queuedBytes: number;
   /** Memory of the process that is in use, in bytes. */
   readonly residentBytes: number;
+  /** Whether messages are being kept on disk, and how many wait for that, if they are to be. */
+  readonly keeping?: { readonly isKeeping: boolean; readonly waiting: number };
 }
 
 /**
@@ -69,6 +71,7 @@ export function renderMetrics(metrics: Metrics, gauges: Gauges): string {
     ...single("connections", "gauge", "Open connections", gauges.connections),
     ...single("clients", "gauge", "Clients with a name", gauges.online),
     ...single("queued_bytes", "gauge", "Bytes waiting to be sent", gauges.queuedBytes),
+    ...keepingLines(gauges),
     ...single("requests_total", "counter", "Requests read", metrics.requests),
     ...single("messages_total", "counter", "Messages said or told", metrics.messages),
     ...single("deliveries_total", "counter", "Notices queued for clients", metrics.deliveries),
@@ -81,6 +84,14 @@ export function renderMetrics(metrics: Metrics, gauges: Gauges): string {
     ...histogram("delivery_seconds", "From a request read to a client written to", metrics.latency),
     "",
   ].join("\n");
+}
+
+function keepingLines({ keeping }: Gauges): string[] {
+  if (!keeping) return [];
+  return [
+    ...single("history_keeping", "gauge", "1 while messages are kept", Number(keeping.isKeeping)),
+    ...single("history_waiting", "gauge", "Messages that wait to be kept", keeping.waiting),
+  ];
 }
 
 function head(name: string, type: string, help: string): string[] {

@@ -51,6 +51,10 @@ export type RoomEvent =
     readonly origin: string;
     /** The name that it takes, if any. */
     readonly name?: string;
+    /** Number of the last message that it has, if it was in this room before. */
+    readonly last?: number;
+    /** How many earlier messages it asks for. */
+    readonly history?: number;
   }
   /** A client said `hello` with the secret of its earlier connection. */
   | OpeningBase & {
@@ -66,6 +70,8 @@ export type RoomEvent =
   | EventBase & {
     readonly type: "said";
     readonly request: RequestKey;
+    /** Who says it, as `authorOf` names the client. */
+    readonly author: number;
     readonly from: string;
     readonly text: string;
   }
@@ -108,7 +114,7 @@ export type Effect =
   | { readonly type: "reply"; readonly to: MemberId; readonly reply: Reply }
   /** Tell an audience. */
   | { readonly type: "notice"; readonly to: Audience; readonly notice: Notice }
-  /** Send one client what it missed, before anything that happens later. */
+  /** Send one client what it missed or asked for, before anything that happens later. */
   | { readonly type: "replay"; readonly to: MemberId; readonly messages: readonly ChatMessage[] }
   /** Note what became of a client's name. */
   | { readonly type: "name"; readonly member: MemberId; readonly change: NameChange }

@@ -1,3 +1,4 @@
+import { authorOf } from "./author_of.ts";
 import type { MemberId } from "./events.ts";
 import { Mailbox } from "./mailboxes.ts";
 import { Outcomes } from "./outcomes.ts";
@@ -18,6 +19,8 @@ export class Member {
   since: number = Infinity;
   /** What was said to it alone, lately. */
   readonly mailbox: Mailbox = new Mailbox();
+  /** What its messages are known by, over all restarts. */
+  readonly author: number;
   /** Which of its requests were obeyed. */
   readonly outcomes: Outcomes = new Outcomes();
 
@@ -28,5 +31,7 @@ export class Member {
    * @param secret What the client comes back with.
    * @param origin The address or network that it comes from.
    */
-  constructor(readonly id: MemberId, readonly secret: string, readonly origin: string) {}
+  constructor(readonly id: MemberId, readonly secret: string, readonly origin: string) {
+    this.author = authorOf(secret);
+  }
 }

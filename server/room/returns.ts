@@ -61,7 +61,8 @@ export class Returns {
 
   /** Makes a secret worth nothing. */
   forget(member: Member): void {
-    this.#bySecret.delete(member.secret);
+    // Somebody else may hold it: a client that was away for too long goes on under its old secret.
+    if (this.#bySecret.get(member.secret) === member) this.#bySecret.delete(member.secret);
     this.back(member);
   }
 

@@ -32,7 +32,7 @@ type Asking = Omit<AskHandlers, "hello" | "download">;
 
 /** What a client without a name may ask for (messenger assignment: no messages before a name). */
 const FOR_THE_NAMELESS: ReadonlySet<RequestType> = new Set(
-  ["login", "name", "logout", "who", "help", "bye"],
+  ["login", "name", "logout", "who", "history", "find", "help", "bye"],
 );
 
 /**
@@ -46,7 +46,13 @@ const FOR_THE_NAMELESS: ReadonlySet<RequestType> = new Set(
  * import { Room } from "./room.ts";
  *
  * const room = new Room({
- *   past: { seq: 0, after: () => [], forgotten: () => 0 },
+ *   past: {
+ *     room: "r",
+ *     seq: 0,
+ *     after: () => [],
+ *     forgotten: () => 0,
+ *     page: () => ({ messages: [], more: false }),
+ *   },
  *   clocks: () => ({ time: 0, at: 0 }),
  *   newcomers: { id: () => 1, secret: () => "s" },
  * });

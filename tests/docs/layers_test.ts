@@ -28,6 +28,7 @@ const PURE_FILES = [
   "server/files/list_page.ts",
   "server/files/media_type.ts",
   "server/files/priority_gate.ts",
+  "server/journal/memory_journal.ts",
   "server/files/shared_folder.ts",
   "server/files/shared_names.ts",
   "server/files/tickets.ts",

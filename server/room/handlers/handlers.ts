@@ -7,6 +7,7 @@
 import type { Notice, Reply, Request, RequestType, Result } from "../../../protocol/mod.ts";
 import type { Audience, Effect, MemberId, RoomEvent, RoomEventOf } from "../events.ts";
 import type { Member } from "../member.ts";
+import type { PageQuery } from "../past.ts";
 
 /** Who makes a request: a connection, and its conversation once it is greeted. */
 export interface Requester {
@@ -24,6 +25,15 @@ export type Plan =
   | { readonly type: "propose"; readonly event: RoomEvent }
   /** Answer at once. */
   | { readonly type: "answer"; readonly reply: Reply }
+  /** Answer with a page of earlier messages. */
+  | { readonly type: "read-past"; readonly id: number; readonly query: PageQuery }
+  /** Answer with the earlier messages that hold every word of a text. */
+  | {
+    readonly type: "search-past";
+    readonly id: number;
+    readonly text: string;
+    readonly query: PageQuery;
+  }
   /** Answer with a page of the shared folder. */
   | { readonly type: "list-files"; readonly id: number; readonly from: number }
   /** Answer with a ticket for a shared file. */

@@ -10,8 +10,9 @@ export function askingToTalk({ roster }: RoomState, clocks: Clocks): AskHandlers
     say(member, request) {
       const text = checkText(request.text);
       const key = { id: request.id, digest: digestOf(request) };
-      const from = member.name!;
-      return propose({ type: "said", member: member.id, request: key, from, text, ...clocks() });
+      const { id, author, name } = member;
+      const said = { type: "said", member: id, author, from: name!, text } as const;
+      return propose({ ...said, request: key, ...clocks() });
     },
     tell(member, request) {
       const text = checkText(request.text);

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { entityTag, lastModified } from "../../../../server/files/validators.ts";
+import { entityTag, lastModified, reprDigest } from "../../../../server/files/validators.ts";
 import { pure } from "../../../helpers/pure.ts";
 
 pure("entityTag() differs for each version, and says nothing of the inode", () => {
@@ -21,4 +21,9 @@ pure("entityTag() is weak while a file could change without another version", ()
 
 pure("lastModified() is an HTTP date", () => {
   assertEquals(lastModified({ modified: 1_795_266_790_999 }), "Sat, 21 Nov 2026 13:13:10 GMT");
+});
+
+pure("reprDigest() is RFC 9530's", () => {
+  const sha256 = "b22b009134622b6508d756f1062455d71a7026594eacb0badf81f4f677929ebe";
+  assertEquals(reprDigest(sha256), "sha-256=:sisAkTRiK2UI11bxBiRV1xpwJllOrLC634H09neSnr4=:");
 });
