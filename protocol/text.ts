@@ -91,6 +91,29 @@ const BREAK = /\r\n|[\r\n\u2028\u2029]/g;
 /** Maximum number of lines of a text. (A text without line breaks can fill more rows than that.) */
 const MAX_LINES = 500;
 
+declare const IS_PRINTABLE: unique symbol;
+
+/** A text that is safe to show on a terminal: nothing received is in it as it came. */
+export type Printable = string & { readonly [IS_PRINTABLE]: true };
+
+/**
+ * Makes a sentence out of words of the program's own and values from elsewhere, each of which is made
+ * printable before it is put in: nothing in a value can do anything to the words around it.
+ *
+ * @example
+ * ```ts
+ * import { printed } from "./text.ts";
+ *
+ * printed`Download of ${"x\x1b["} failed`; // "Download of x failed"
+ * ```
+ */
+export function printed(
+  words: TemplateStringsArray,
+  ...values: readonly (string | number)[]
+): Printable {
+  return String.raw({ raw: words }, ...values.map((value) => printable(`${value}`))) as Printable;
+}
+
 /**
  * Makes received text safe for a terminal: removes escape sequences and control characters, and
  * replaces line breaks with spaces, so that nobody can forge a line of somebody else.
@@ -105,9 +128,9 @@ const MAX_LINES = 500;
  * printable("\x1b[31mred\x07\nbob: forged"); // "red bob: forged"
  * ```
  */
-export function printable(text: string): string {
+export function printable(text: string): Printable {
   return text.replace(ESCAPES, "").replace(BREAK, " ")
-    .replace(UNSAFE, "").toWellFormed();
+    .replace(UNSAFE, "").toWellFormed() as Printable;
 }
 
 /**
@@ -124,7 +147,7 @@ export function printable(text: string): string {
  * printableLines("def f():\r\n  return\x07 1\n"); // ["def f():", "  return 1"]
  * ```
  */
-export function printableLines(text: string): string[] {
+export function printableLines(text: string): Printable[] {
   const lines = text.split(BREAK);
   while (lines.length > 1 && lines.at(-1) === "") lines.pop();
   const last = lines.splice(MAX_LINES - 1).join("\n");
@@ -145,9 +168,9 @@ const UNSAFE_IN_JSON = /[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2
  * toJson({ text: "\x9b2J" }); // '{"text":"\\u009b2J"}'
  * ```
  */
-export function toJson(value: object): string {
+export function toJson(value: object): Printable {
   return JSON.stringify(value).replace(
     UNSAFE_IN_JSON,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  ) as Printable;
 }

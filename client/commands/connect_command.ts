@@ -1,12 +1,11 @@
 import { DEFAULT_PORT } from "../../protocol/mod.ts";
 import type { Command, Given } from "../../types/command.d.ts";
 import { runChatClient } from "../chat_client.ts";
-import type { Target } from "../net/dial.ts";
-import { problem } from "../session/dialect.ts";
+import type { Target } from "../net/target.ts";
 import { createJson } from "../dialects/json.ts";
 import { DIALECTS } from "../dialects/mod.ts";
-import { JsonScreen } from "../screens/json_screen.ts";
 import { openTerminal } from "../screens/terminal/open_terminal.ts";
+import { eventOf } from "./errand.ts";
 import { readJoinOperands } from "./operands.ts";
 import { PipeScreen } from "../screens/pipe_screen.ts";
 
@@ -64,11 +63,7 @@ async function connect(
   const { json } = options;
   const dialect = json ? createJson() : DIALECTS[options.dialect ?? "messenger"]!(Date.now);
   const interactive = !json && Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
-  const screen = json
-    ? new JsonScreen()
-    : interactive
-    ? await openTerminal(options)
-    : new PipeScreen();
+  const screen = interactive ? await openTerminal(options) : new PipeScreen();
   const reconnect = Boolean(options.reconnect) || (interactive && !options["no-reconnect"]);
   const { downloads } = options;
   await dropPrivileges();
@@ -84,7 +79,7 @@ async function connect(
     });
     return 0;
   } catch (error) {
-    screen.print(problem((error as Error).message));
+    for (const line of dialect.render(eventOf(error))) screen.print(line);
     return 1;
   } finally {
     screen.close();

@@ -1,13 +1,18 @@
 import type { Ask, Notice, RequestType, Result } from "../../protocol/mod.ts";
-import { dial, formatTarget, type Target } from "../net/dial.ts";
+import { ConversationError } from "../conversation/connection_end.ts";
 import { Conversation } from "../conversation/conversation.ts";
-import { resultOf } from "../conversation/outcome.ts";
+import type { ConversationEvent } from "../conversation/events.ts";
+import { RefusedError, resultOf } from "../conversation/outcome.ts";
 import { SYSTEM_CLOCK } from "../conversation/system_clock.ts";
+import { eventLines } from "../dialects/words/event_words.ts";
+import { dial } from "../net/dial.ts";
+import type { Target } from "../net/target.ts";
+import type { ClientEvent } from "../session/events.ts";
 
 /**
  * Asks the server.
  *
- * @throws {Error} If it refuses, with its sentence.
+ * @throws {RefusedError} If it refuses.
  */
 export type Asker = <T extends RequestType>(ask: Ask<T>) => Promise<Result<T>>;
 
@@ -25,8 +30,8 @@ export interface ErrandOptions {
    * @default {0}
    */
   patienceMs?: number;
-  /** Told why the connection is lost, when the errand will try to come back. */
-  onLost?: (why: string) => void;
+  /** Told that the connection is lost, when the errand will try to come back. */
+  onLost?: (event: Extract<ConversationEvent, { type: "lost" }>) => void;
 }
 
 /**
@@ -43,35 +48,38 @@ export async function runErrand<T>(
   const lost = Promise.withResolvers<never>();
   lost.promise.catch(() => {});
   let calm = () => {};
-  const link = new Conversation({
-    where: formatTarget(target),
+  const conversation = new Conversation({
+    target,
     dial: () => dial(target),
     reconnect: patienceMs > 0,
     name: () => username,
     clock: SYSTEM_CLOCK,
     random: Math.random,
-    onGreeted: () => calm(),
-    onNotice,
-    onLost: (why) => {
-      onLost(why);
-      calm();
-      calm = SYSTEM_CLOCK.after(patienceMs, () => lost.reject(new Error(why)));
+    onEvent: (event) => {
+      if (event.type === "welcomed" || event.type === "back") calm();
+      else if (event.type !== "lost") onNotice(event);
+      else {
+        onLost(event);
+        calm();
+        const error = new ConversationError(event.end, target);
+        calm = SYSTEM_CLOCK.after(patienceMs, () => lost.reject(error));
+      }
     },
   });
   try {
-    await link.join(username);
-    link.keep().catch(lost.reject);
+    await conversation.join(username);
+    conversation.keep().catch(lost.reject);
     try {
       return await Promise.race([
-        errand((ask) => resultOf(ask, (...asked) => link.ask(...asked))),
+        errand((ask) => resultOf(ask, (...asked) => conversation.ask(...asked))),
         lost.promise,
       ]);
     } finally {
-      await link.leave();
+      await conversation.leave();
     }
   } finally {
     calm();
-    link.close();
+    conversation.close();
   }
 }
 
@@ -85,7 +93,16 @@ export async function exitCodeOf(errand: () => Promise<void>): Promise<number> {
     await errand();
     return 0;
   } catch (error) {
-    console.error(`chat: ${(error as Error).message}`);
+    for (const { text } of eventLines(eventOf(error))) console.error(`chat: ${text}`);
     return 1;
   }
+}
+
+/** What an error that ends a command tells. */
+export function eventOf(error: unknown): ClientEvent {
+  if (error instanceof ConversationError) {
+    return { type: "over", end: error.end, target: error.target };
+  }
+  if (error instanceof RefusedError) return { type: "refused", error: error.error };
+  return { type: "fault", message: (error as Error).message };
 }

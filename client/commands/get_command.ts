@@ -1,10 +1,15 @@
-import { DEFAULT_PORT, type ErrorBody } from "../../protocol/mod.ts";
+import { DEFAULT_PORT, printed } from "../../protocol/mod.ts";
 import type { Command, Given } from "../../types/command.d.ts";
-import type { Target } from "../net/dial.ts";
-import { problem } from "../session/dialect.ts";
+import type { Target } from "../net/target.ts";
 import { Downloads } from "../downloads/downloads.ts";
-import { FinalError } from "../conversation/connection_end.ts";
-import { type Asker, runErrand } from "./errand.ts";
+import { ConversationError } from "../conversation/connection_end.ts";
+import { RefusedError } from "../conversation/outcome.ts";
+import { endSentence } from "../dialects/words/connection_words.ts";
+import { eventLines } from "../dialects/words/event_words.ts";
+import { dial } from "../net/dial.ts";
+import { problem } from "../session/line.ts";
+import type { ClientEvent } from "../session/events.ts";
+import { type Asker, eventOf, runErrand } from "./errand.ts";
 import { readServer } from "./operands.ts";
 import { ProgressBoard } from "../screens/progress_board.ts";
 import { StatusPrinter } from "../screens/status_printer.ts";
@@ -55,18 +60,24 @@ async function get(
   const board = status.isVisible
     ? new ProgressBoard({ draw: (lines) => status.set(lines) })
     : undefined;
+  const tell = (event: ClientEvent) => {
+    for (const line of eventLines(event, () => "the same command")) status.print(line);
+  };
   let asker: Asker;
   const downloads = new Downloads({
-    target,
+    dial: () => dial(target),
     ask: (ask, settle) =>
       asker(ask).then(
         (ok) => settle({ ok }),
-        (error) => settle({ error: { code: "refused", message: error.message } }),
+        (error) =>
+          settle({
+            error: error instanceof RefusedError
+              ? error.error
+              : { code: "connection-lost", message: error.message },
+          }),
       ),
     root,
-    print: (line) => status.print(line),
     progress: (...far) => board?.update(...far),
-    goOn: () => "the same command",
   });
   // While nothing is being downloaded, there is nothing to keep.
   const interrupt = () => downloads.running > 0 ? void downloads.close() : Deno.exit(1);
@@ -77,17 +88,18 @@ async function get(
         target,
         username,
         patienceMs: PATIENCE_MS,
-        onLost: (why) => status.print(problem(`${why}; trying to come back`)),
+        onLost: ({ end }) =>
+          status.print(problem(printed`${endSentence(end, target)}; trying to come back`)),
       }, async (ask) => {
         asker = ask;
         const all = root === "-"
-          ? [await downloads.pour(names[0]!, Deno.stdout)]
-          : await Promise.all(names.map((name) => downloads.get(name, as ?? GUEST)));
+          ? [await downloads.pour(names[0]!, Deno.stdout, tell)]
+          : await Promise.all(names.map((name) => downloads.get(name, as ?? GUEST, tell)));
         return all.every(Boolean) ? 0 : 1;
       }));
   } catch (error) {
     await downloads.close();
-    status.print(problem((error as Error).message));
+    tell(eventOf(error));
     return 1;
   } finally {
     for (const signal of SIGNALS) Deno.removeSignalListener(signal, interrupt);
@@ -106,7 +118,8 @@ async function asGuest<T>(wanted: string | undefined, act: (name: string) => Pro
 }
 
 function isTaken(error: unknown): boolean {
-  return error instanceof FinalError && (error.cause as ErrorBody)?.code === "name-taken";
+  if (!(error instanceof ConversationError)) return false;
+  return error.end.type === "refused" && error.end.error.code === "name-taken";
 }
 
 /** What asks a program to end. */
