@@ -140,9 +140,7 @@ export class ChatSession {
       case "get":
         return void this.#track(this.#download(step));
       case "cancel":
-        return void this.#perform(
-          step.then?.(this.#services.cancel(step.wanted, this.#teller(step.id))) ?? [],
-        );
+        return void this.#cancel(step);
       case "adjust":
         return void this.#services.adjust(step.change);
     }
@@ -181,6 +179,11 @@ export class ChatSession {
     const user = this.name ?? "";
     const worked = await this.#services.download(wanted, user, this.#teller(id));
     await this.#perform(then?.(worked) ?? []);
+  }
+
+  #cancel({ wanted, then, id }: DownloadStep): void {
+    const worked = this.#services.cancel(wanted, this.#teller(id));
+    this.#perform(then?.(worked) ?? []);
   }
 
   #teller(id?: Id): Tell {

@@ -136,3 +136,18 @@ for (const [asked, worked, failed] of ASKED) {
     }
   });
 }
+
+pure("a download is begun and ended whether or not anything follows", async () => {
+  const done: string[] = [];
+  const session = new ChatSession(DIALECTS.messenger!(() => 0), {
+    ask: () => {},
+    download: (wanted) => (done.push(`get ${wanted}`), Promise.resolve(true)),
+    cancel: (wanted) => (done.push(`cancel ${wanted}`), true),
+    print: () => {},
+    adjust: () => {},
+  });
+  await session.type("/get a b");
+  await session.type("/cancel a b");
+  await session.settled();
+  assertEquals(done, ["get a b", "cancel a b"]);
+});
