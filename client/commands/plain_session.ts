@@ -1,8 +1,8 @@
+import { printed } from "../../protocol/mod.ts";
 import type { PlainServices, PlainSession } from "../../types/plain_session.d.ts";
-import { printable, PROTOCOL_VERSION } from "../../protocol/mod.ts";
-import { ChatSession } from "../session/chat_session.ts";
-import { type Line, type Print, problem } from "../session/dialect.ts";
 import { createMessenger } from "../dialects/messenger/messenger.ts";
+import { ChatSession } from "../session/chat_session.ts";
+import { type Line, out, problem } from "../session/line.ts";
 
 /**
  * Makes a session of the messenger dialect for somebody without a terminal and without a program of
@@ -11,23 +11,21 @@ import { createMessenger } from "../dialects/messenger/messenger.ts";
  * @param services What it needs done.
  */
 export function createPlainSession({ ask, print, linkTo, now }: PlainServices): PlainSession {
-  const show: Print = (line) => print(written(line));
+  const show = (line: Line) => print(written(line));
   const session = new ChatSession(createMessenger(now), {
     ask,
     print: show,
-    download(name, _user, print) {
+    download(name) {
       const link = linkTo(name);
-      print(link === undefined ? noLink(name) : { kind: "out", text: printable(link) });
+      show(link === undefined ? noLink(name) : out(printed`${link}`));
       return Promise.resolve(link !== undefined);
     },
     cancel: () => false,
     adjust: () => {},
   });
-  session.connected = true;
   return {
-    welcome: (name, text) =>
-      void session.begin({ version: PROTOCOL_VERSION, name, welcome: text, secret: "", seq: 0 }),
-    take: (notice) => session.notice(notice),
+    welcome: (name, text) => session.take({ type: "welcomed", name, text }),
+    take: (notice) => session.take(notice),
     type: (line) => session.type(line),
   };
 }
@@ -38,5 +36,5 @@ function written({ kind, text }: Line): string {
 }
 
 function noLink(name: string): Line {
-  return problem(printable(`No link to ${name}: this server does not serve browsers`));
+  return problem(printed`No link to ${name}: this server does not serve browsers`);
 }

@@ -28,11 +28,7 @@ export function eventLines(event: ClientEvent, goOn: GoOn = (name) => `/get ${na
     case "over":
       return [problem(endSentence(event.end, event.target))];
     case "slowed":
-      return [
-        problem(
-          printed`you send too fast: the server reads ${event.rate} messages a second from you`,
-        ),
-      ];
+      return [problem(printed`slowed down: ${event.rate} messages/s`)];
     case "refused":
       return [problem(printed`${event.error.message}`)];
     case "undelivered":
