@@ -28,7 +28,11 @@ export function eventLines(event: ClientEvent, goOn: GoOn = (name) => `/get ${na
     case "over":
       return [problem(endSentence(event.end, event.target))];
     case "slowed":
-      return [problem(printed`slowed down: ${event.rate} messages/s`)];
+      return [
+        problem(
+          printed`you send too fast: the server reads ${event.rate} messages a second from you`,
+        ),
+      ];
     case "refused":
       return [problem(printed`${event.error.message}`)];
     case "undelivered":
