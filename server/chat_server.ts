@@ -27,7 +27,7 @@ import type { Welcome } from "./room/welcome.ts";
 
 /** Options of {@linkcode ChatServer.listen}. */
 export interface ChatServerOptions {
-  /** Port to listen on, 0 to 65,535; 0 takes a free one. */
+  /** Port to listen on, 0 to 65,535. With 0, the system picks a free one. */
   port: number;
   /**
    * Address to listen on.
@@ -35,15 +35,15 @@ export interface ChatServerOptions {
    * @default {"0.0.0.0"}
    */
   hostname?: string;
-  /** What clients may list and download. */
+  /** The shared folder. */
   folder: SharedFolder;
   /**
-   * What a newcomer is greeted with.
+   * Makes the greeting of a new client.
    *
    * @default {defaultWelcome}
    */
   welcome?: Welcome;
-  /** The limits that are not to be {@linkcode DEFAULT_LIMITS}. */
+  /** Limits that differ from {@linkcode DEFAULT_LIMITS}. */
   limits?: Partial<Limits>;
   /**
    * What IRC clients are told of the server.
@@ -63,7 +63,7 @@ export interface ChatServerOptions {
    * @default {MemoryJournal}
    */
   journal?: Journal;
-  /** Takes what happens; by default, nobody does. */
+  /** Takes the events for the log. By default, they are dropped. */
   log?: Log;
   /**
    * The time, in ms since 1970 UTC.
@@ -72,19 +72,19 @@ export interface ChatServerOptions {
    */
   now?: () => number;
   /**
-   * The time, in ms of a clock that nobody sets: for periods.
+   * The time of a monotonic clock in ms, for periods.
    *
    * @default {performance.now}
    */
   monotonic?: () => number;
   /**
-   * Makes tickets and secrets: strings that nobody can guess, another one at each call.
+   * Makes tickets and secrets: unguessable strings, a new one at each call.
    *
    * @default {crypto.randomUUID}
    */
   random?: () => string;
   /**
-   * What makes time pass for the deadlines.
+   * Drives the deadlines.
    *
    * @default {everySecond}
    */
@@ -105,7 +105,7 @@ export class ChatServer implements AsyncDisposable {
   readonly address: string;
   /** The port it listens on. */
   readonly port: number;
-  /** What it counts of itself. */
+  /** What the server counts. */
   readonly metrics = new Metrics();
   readonly #acceptor: Acceptor;
   readonly #hub: Hub;
@@ -117,7 +117,7 @@ export class ChatServer implements AsyncDisposable {
   readonly #graceMs: number;
   readonly #log: Log;
   readonly #ticker: Ticker;
-  /** Stops the ticker; it begins with the first client, as who has none has no deadline. */
+  /** Stops the ticker, which starts with the first client. */
   #stopTicker?: () => void;
   #closing?: Promise<void>;
 
@@ -154,7 +154,7 @@ export class ChatServer implements AsyncDisposable {
     return new ChatServer(listenTcp({ port, hostname }), options);
   }
 
-  /** How the server is doing now. */
+  /** The current state of the server. */
   get gauges(): Gauges {
     return {
       connections: this.#connections.size,
@@ -166,16 +166,16 @@ export class ChatServer implements AsyncDisposable {
   }
 
   /**
-   * Accepts nobody any more, tells every client why, and closes every connection: a chat once its
-   * queue has left, 2 s from now at the latest, a download once its file has, or its grace is over.
+   * Stops accepting, tells every client why, and closes every connection: a chat once its queue is
+   * sent, after 2 s at the latest, and a download once its file is sent or its grace is over.
    *
-   * @param why What to tell, and the code for programs.
+   * @param why The code and sentence for the clients.
    */
   close(why: ErrorBody): Promise<void> {
     return this.#closing ??= this.#close(why);
   }
 
-  /** Closes the server as its operator would. */
+  /** Closes the server as if its operator had stopped it. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close({ code: "server-closing", message: "The server is closing" });
   }

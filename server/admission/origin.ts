@@ -1,14 +1,14 @@
-/** IPv4, as a socket sees it that takes IPv6 too. */
+/** IPv4-mapped IPv6 addresses, as sockets for both report them. */
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
 /** IPv6 that reaches no further than one wire, fe80::/10 of RFC 4291, and the interface it is on. */
 const LINK_LOCAL = /^fe[89ab][0-9a-f]:[^%]*(%.*)?$/i;
 
-/** Groups of an IPv6 address, and those of them that say which network it is in. */
+/** Number of groups in an IPv6 address, and of those that name the network. */
 const GROUPS = { all: 8, network: 4 } as const;
 
 /**
- * Writes an IPv4 address as such, even if it came in over IPv6.
+ * Returns an IPv4-mapped IPv6 address as an IPv4 address, and any other as it is.
  *
  * @param address An IP address, as the system writes it.
  */

@@ -134,7 +134,10 @@ async function runServer(options: Given, settings: Settings, log: Log): Promise<
   return code;
 }
 
-/** Gives up every permission that a server needs no more once it listens: it goes on with reading. */
+/**
+ * Gives up the permissions that a listening server no longer needs. It keeps the permission to
+ * read.
+ */
 async function dropPrivileges(): Promise<void> {
   for (const name of ["net", "write", "env", "run", "ffi", "sys"] as const) {
     await Deno.permissions.revoke({ name });
@@ -145,12 +148,12 @@ function localAddresses(): LocalAddress[] {
   try {
     return Deno.networkInterfaces();
   } catch {
-    return []; // Not permitted to ask: people will know, or find out.
+    return []; // Not permitted: then the log names no address.
   }
 }
 
 async function checkDescriptors(wanted: number, log: Log): Promise<void> {
-  await null; // What was logged leaves first: it says that the server listens.
+  await null; // The log says first that the server listens.
   const connections = await countConnections(wanted);
   if (connections < wanted) log({ type: "limited", connections, wanted });
 }
@@ -169,7 +172,7 @@ function startMetrics(
   return metrics;
 }
 
-/** Does what listens; says in plain words why that fails. */
+/** Calls a function that listens, and explains why it fails. */
 function listening<T>(what: string, listen: () => T): T {
   try {
     return listen();

@@ -19,42 +19,45 @@ import type { Room } from "../room/room.ts";
 import type { Caller } from "./caller.ts";
 import { Seat, type SeatHost } from "./seat.ts";
 
-/** What a hub joins. */
+/** The parts that a hub joins. */
 export interface HubOptions {
   /** The rules. */
   readonly room: Room;
-  /** Numbers and keeps what happens. */
+  /** Numbers and keeps the events. */
   readonly journal: Journal;
-  /** Brings notices and replies to the guests. */
+  /** Delivers notices and replies to the guests. */
   readonly delivery: Delivery;
   /** The shared folder. */
   readonly files: FileService;
   /** What clients may ask for. */
   readonly rates: Rates;
-  /** Takes what happens. */
+  /** Takes the events for the log. */
   readonly log: Log;
-  /** Counts what happens. */
+  /** Counts requests and errors. */
   readonly metrics: Metrics;
 }
 
-/** What doors talk to: hands requests to the room and the journal, and does what follows. */
+/**
+ * Connects the doors with the room: it passes requests to the room and the journal, and performs
+ * the effects.
+ */
 export class Hub implements SeatHost {
   readonly #options: HubOptions;
   /** The seats by connection, to find the one whose `hello` is applied. */
   readonly #opening = new Map<number, Seat>();
   readonly #seats = new Map<MemberId, Seat>();
-  /** What each conversation may ask for, also while its client is away. */
+  /** The allowance of each conversation, also while its client is away. */
   readonly #rates = new Map<MemberId, ConversationRate>();
   #connections = 0;
   #isMuted = false;
 
-  /** Joins the parts; the journal's events are applied here. */
+  /** Joins the parts. The journal's events are applied here. */
   constructor(options: HubOptions) {
     this.#options = options;
     options.journal.onApplied = (seq, event) => this.#apply(seq, event);
   }
 
-  /** What clients may ask for. */
+  /** The limits of the rate of requests. */
   get rates(): Rates {
     return this.#options.rates;
   }
@@ -64,7 +67,7 @@ export class Hub implements SeatHost {
     return this.#options.journal.seq;
   }
 
-  /** How many with a name are here. */
+  /** Number of members with a name that are here. */
   get online(): number {
     return this.#options.room.online;
   }
@@ -74,19 +77,19 @@ export class Hub implements SeatHost {
     return this.#options.room.names;
   }
 
-  /** Makes a place for a guest. */
+  /** Creates the seat of a guest. */
   seat(guest: Guest, caller: Caller): Seat {
     const seat = new Seat(this, ++this.#connections, guest, caller);
     seat.rate = this.#options.rates.conversation(caller.origin);
     return seat;
   }
 
-  /** Tells nobody any more who leaves: everybody does, as the server is closing. */
+  /** Stops telling who leaves: everybody does when the server closes. */
   mute(): void {
     this.#isMuted = true;
   }
 
-  /** Forgets what has had its time; to be called every second or so. */
+  /** Forgets what has expired. Call it about once a second. */
   tidy(): void {
     for (const event of this.#options.room.due()) this.#options.journal.propose(event);
     this.#options.journal.tidy?.();
@@ -96,7 +99,7 @@ export class Hub implements SeatHost {
     }
   }
 
-  /** Takes a request of a seat; see {@linkcode Seat.handle}. */
+  /** Handles a request; see {@linkcode Seat.handle}. */
   handle(seat: Seat, request: Request): Promise<void> | undefined {
     if (seat.isOver) return undefined;
     this.#options.metrics.count(request.type);
@@ -165,7 +168,7 @@ export class Hub implements SeatHost {
     if (event.type === "left") this.#rise(event.member);
   }
 
-  /** Brings the seat of a connection and its conversation together. */
+  /** Assigns a conversation to the seat of its connection. */
   #sit({ connection, member }: RoomEventOf<"arrived" | "returned">): void {
     const seat = this.#opening.get(connection);
     this.#opening.delete(connection);

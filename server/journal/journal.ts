@@ -20,19 +20,16 @@ export interface Keeping {
  */
 export interface Journal extends Past {
   /**
-   * Takes an event that is to happen. It is numbered, applied by {@linkcode Journal.onApplied}, and
-   * kept if it is a message to everyone.
+   * Proposes an event. It is numbered, applied by {@linkcode Journal.onApplied}, and kept if it is
+   * a message to everyone.
    *
-   * @returns Nothing if all that is done within the call; else a promise that resolves once it is
-   * done, and rejects if it cannot be.
+   * @returns Undefined if this is done within the call. Otherwise a promise that resolves once it
+   * is done, and rejects if it fails.
    */
   propose(event: RoomEvent): Promise<void> | undefined;
-  /** Applies an event; set once by the owner of the journal, before the first proposal. */
+  /** Applies an event. The owner of the journal sets it once, before the first proposal. */
   onApplied: OnApplied;
-  /**
-   * Makes sure that what was applied is kept. Called once a tick, before anything that confirms it is
-   * sent.
-   */
+  /** Commits what was applied. Called once a tick, before any confirmation is sent. */
   commit?(): void;
   /**
    * Finds the newest messages that hold every word of a text.

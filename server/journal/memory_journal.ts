@@ -5,7 +5,7 @@ import type { Journal, OnApplied } from "./journal.ts";
 import { orderOf, PageBuilder } from "./page_builder.ts";
 import { SearchTerms } from "./search_terms.ts";
 
-/** What a message takes beside its text, in bytes: an estimate. */
+/** Estimated size of a message beside its text, in bytes. */
 const BESIDE_TEXT_BYTES = 100;
 
 /** Options of {@linkcode MemoryJournal}. */
@@ -13,13 +13,13 @@ export interface MemoryJournalOptions {
   /** Names the room: a string that no other room has. */
   room: string;
   /**
-   * Bytes of messages that are kept however many messages that is: what may wait for one client.
+   * Size of the messages that are always kept, in bytes: what may wait for one client.
    *
    * @default {1_048_576}
    */
   keepBytes?: number;
   /**
-   * Most bytes that are kept, however few messages that leaves.
+   * Maximum size of the kept messages in bytes, even if few messages are left.
    *
    * @default {16_777_216}
    */
@@ -42,14 +42,14 @@ export class MemoryJournal implements Journal {
   readonly #keepBytes: number;
   readonly #maxBytes: number;
   #said: Said[] = [];
-  /** Where in the array the oldest message is: dropping one must not move all others. */
+  /** Index of the oldest message: dropping one must not move all others. */
   #first = 0;
   #bytes = 0;
   #seq = 0;
   /** The newest message that was dropped, and the newest that somebody else said: numbers. */
   #dropped: { seq: number; by?: number; others: number } = { seq: 0, others: 0 };
 
-  /** Makes an empty journal. */
+  /** Creates an empty journal. */
   constructor({ room, keepBytes = 1_048_576, maxBytes = 16_777_216 }: MemoryJournalOptions) {
     this.room = room;
     this.#keepBytes = keepBytes;
@@ -68,7 +68,7 @@ export class MemoryJournal implements Journal {
     if (event.type === "said") this.#keep(event);
   }
 
-  /** The messages past a number that a client did not say itself, oldest first. */
+  /** The messages after a number, without the reader's own, oldest first. */
   after(last: number, reader: number): ChatMessage[] {
     const messages: ChatMessage[] = [];
     for (let at = this.#said.length - 1; at >= this.#first; at--) {
@@ -79,7 +79,7 @@ export class MemoryJournal implements Journal {
     return messages.reverse();
   }
 
-  /** Number of the newest dropped message that a client did not say itself; 0 if there is none. */
+  /** Number of the newest dropped message that is not the reader's own; 0 if there is none. */
   forgotten(reader: number): number {
     const { seq, by, others } = this.#dropped;
     return by === reader ? others : seq;

@@ -1,6 +1,6 @@
 import type { NameChange } from "../room/events.ts";
 
-/** Whom an event is about. */
+/** Which client an event is about. */
 export interface Subject {
   /** The connection, as `IP:PORT`. */
   readonly peer: string;
@@ -8,7 +8,7 @@ export interface Subject {
   readonly name?: string;
 }
 
-/** Something worth a line in the server's log. */
+/** An event for the server's log. */
 export type LogEvent =
   | { readonly type: "listening"; readonly address: string }
   | { readonly type: "inviting"; readonly command: string }
@@ -36,7 +36,7 @@ export type LogEvent =
 export type Log = (event: LogEvent) => void;
 
 /**
- * Says an event in words.
+ * Describes an event in words.
  *
  * @example
  * ```ts

@@ -1,10 +1,10 @@
 import { type Gauges, type Metrics, renderMetrics } from "./metrics.ts";
 
-/** What has metrics: a chat server. */
+/** What the metrics are read from: a chat server. */
 export interface Measured {
-  /** What it counted. */
+  /** Its counters. */
   readonly metrics: Metrics;
-  /** How it stands now. */
+  /** Its current state. */
   readonly gauges: Gauges;
 }
 

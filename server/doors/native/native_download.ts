@@ -14,7 +14,7 @@ import type { Connection, Occupant } from "../../net/connection.ts";
 import { disconnectIn } from "../../net/disconnects.ts";
 import type { NativeContext } from "./native_context.ts";
 
-/** How often a client that has to wait hears a ping, in ms. */
+/** How often a waiting client gets a ping, in ms. */
 const PING_EVERY_MS = 10_000;
 
 /** Bytes read at once, and dropped, from a client that has nothing more to say. */
@@ -42,7 +42,7 @@ export async function download(
       connection.push(encodeMessage(FrameType.REPLY, { id: request.id, error: body }));
       return body.message;
     }
-    // Whatever was said now would be taken for the file's bytes: the short body has to say it.
+    // Anything sent now would be taken for bytes of the file, so the connection is just closed.
     connection.destroy();
     return `download failed, ${disconnectIn(error) ?? (error as Error).message}`;
   } finally {
@@ -50,7 +50,7 @@ export async function download(
   }
 }
 
-/** A client that downloads: raw bytes past the queue, frames around them. */
+/** A client that downloads: raw bytes are written past the queue, and frames around them. */
 class NativeDownload implements Downloader, Occupant {
   readonly stage: Stage = "download";
   readonly pendingBytes = 0;
@@ -106,7 +106,7 @@ class NativeDownload implements Downloader, Occupant {
     this.#connection.destroy();
   }
 
-  /** Lets it go on: it has its grace. */
+  /** Does nothing: a running download has its grace. */
   async close(): Promise<void> {}
 
   overflow(): void {

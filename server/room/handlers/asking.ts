@@ -4,7 +4,7 @@ import type { RoomState } from "../state.ts";
 import { pageQuery } from "./page_query.ts";
 import { answer, type AskHandlers } from "./handlers.ts";
 
-/** Questions: they change nothing, and are answered at once or by the shared folder. */
+/** Handles requests that change nothing. They are answered immediately, or by the shared folder. */
 export function asking(
   { roster }: RoomState,
 ): AskHandlers<"who" | "files" | "get" | "history" | "find" | "help" | "unknown"> {

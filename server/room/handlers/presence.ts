@@ -25,15 +25,15 @@ import { pageQuery } from "./page_query.ts";
 /** Least and most characters of a secret that a client may go on under; ours have 36. */
 const SECRET_CHARS = [32, 64] as const;
 
-/** Makes what a newcomer needs that nobody else has. */
+/** Makes the number and the secret of a newcomer. */
 export interface Newcomers {
-  /** Makes a secret: a string that nobody can guess, another one at each call. */
+  /** Makes a secret: an unguessable string, a new one at each call. */
   readonly secret: () => string;
-  /** Makes the number of a conversation, another one at each call. */
+  /** Makes the number of a member, a new one at each call. */
   readonly id: () => number;
 }
 
-/** Asks to open a conversation, or to go on with one. */
+/** Plans a request to open or continue a conversation. */
 export function askToEnter(
   { roster, returns, past }: RoomState,
   clocks: Clocks,
@@ -68,7 +68,7 @@ function isSecret(secret: string | undefined): secret is string {
   return secret !== undefined && secret.length >= least && secret.length <= most;
 }
 
-/** Asks to leave. */
+/** Plans a request to leave. */
 export function askingToLeave(clocks: Clocks): AskHandlers<"bye"> {
   return {
     bye: ({ id: member }, { id: request }) =>
@@ -76,7 +76,7 @@ export function askingToLeave(clocks: Clocks): AskHandlers<"bye"> {
   };
 }
 
-/** Applies coming, coming back and going. */
+/** Applies arrivals, returns and departures. */
 export function presence(
   state: RoomState,
 ): ApplyHandlers<"arrived" | "returned" | "left" | "forgotten"> {
@@ -157,7 +157,7 @@ function returned(state: RoomState, event: RoomEventOf<"returned">, seq: number)
   ];
 }
 
-/** Gives a member its name again: one that was held, or one that nobody has taken meanwhile. */
+/** Gives a member its name again, if it was held or nobody else has taken it. */
 function takeBack({ roster, returns }: RoomState, member: Member): void {
   returns.back(member);
   const { formerName } = member;
@@ -190,7 +190,7 @@ function announceReturn(member: Member, wasAway: boolean, time: number): Effect[
     : [change];
 }
 
-/** Applies the end of a connection, however it came. */
+/** Applies the end of a connection, whatever the reason. */
 function left(state: RoomState, event: RoomEventOf<"left">): Effect[] {
   const { member: id, how, request, time, at } = event;
   const member = state.members.get(id)!;

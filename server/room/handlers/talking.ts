@@ -4,7 +4,7 @@ import type { RoomState } from "../state.ts";
 import type { Clocks } from "./clocks.ts";
 import { accept, type ApplyHandlers, type AskHandlers, notify, propose } from "./handlers.ts";
 
-/** Asks to say something to everyone else, or to one other. */
+/** Plans requests to send a message. */
 export function askingToTalk({ roster }: RoomState, clocks: Clocks): AskHandlers<"say" | "tell"> {
   return {
     say(member, request) {
@@ -32,7 +32,7 @@ export function askingToTalk({ roster }: RoomState, clocks: Clocks): AskHandlers
   };
 }
 
-/** Applies what was said. */
+/** Applies messages. */
 export function talking(state: RoomState): ApplyHandlers<"said" | "told"> {
   const { roster, mailboxes, outcomes, members, returns } = state;
   return {
