@@ -1,18 +1,18 @@
-import { Conversation } from "./conversation/conversation.ts";
-import type { ConversationEvent } from "./conversation/events.ts";
-import { SYSTEM_CLOCK } from "./conversation/system_clock.ts";
+import type { Result } from "../protocol/mod.ts";
+import { ChatSession } from "./session/chat_session.ts";
+import type { ServerDialer } from "./net/server_dialer.ts";
+import type { Dialect } from "./session/dialect.ts";
 import { Downloads } from "./downloads/downloads.ts";
-import { dial } from "./net/dial.ts";
-import type { Target } from "./net/target.ts";
+import { Conversation } from "./conversation/conversation.ts";
+import { readAhead } from "./session/read_ahead.ts";
 import { ProgressBoard } from "./screens/progress_board.ts";
 import type { Screen } from "./screens/screen.ts";
-import { ChatSession } from "./session/chat_session.ts";
-import type { Dialect } from "./session/dialect.ts";
+import { SYSTEM_CLOCK } from "./conversation/system_clock.ts";
 
 /** What a client is to do. */
 export interface ChatClientOptions {
   /** The server to join. */
-  target: Target;
+  server: ServerDialer;
   /** The name to take; without it, the client joins without one. */
   username?: string;
   /** How to read what is typed and show what happens. */
@@ -43,7 +43,8 @@ export interface ChatClientOptions {
  * Runs a client until its user leaves or the connection is over.
  *
  * @returns Nothing, if the user left.
- * @throws {ConversationError} If it could not join, or the connection ended otherwise.
+ * @throws {Error} If it could not join, or the connection ended otherwise; the message says which
+ * server and why.
  */
 export async function runChatClient(options: ChatClientOptions): Promise<void> {
   await new ChatClient(options).run();
@@ -52,7 +53,7 @@ export async function runChatClient(options: ChatClientOptions): Promise<void> {
 /** Joins the parts of a client: what each needs, another does. */
 class ChatClient {
   readonly #options: ChatClientOptions;
-  readonly #conversation: Conversation;
+  readonly #link: Conversation;
   readonly #session: ChatSession;
   readonly #downloads: Downloads;
   /** The first words of the dialect, and what they wait for. */
@@ -64,12 +65,13 @@ class ChatClient {
   constructor(options: ChatClientOptions) {
     this.#options = options;
     const { screen, dialect } = options;
-    this.#downloads = this.#makeDownloads();
-    this.#conversation = this.#makeConversation();
+    const ask: Conversation["ask"] = (...asked) => this.#link.ask(...asked);
+    const downloads = this.#downloads = this.#makeDownloads(ask);
+    this.#link = this.#makeLink();
     this.#session = new ChatSession(dialect, {
-      ask: (...asked) => this.#conversation.ask(...asked),
-      download: (...wanted) => this.#downloads.get(...wanted),
-      cancel: (...wanted) => this.#downloads.cancel(...wanted),
+      ask,
+      download: (...wanted) => downloads.get(...wanted),
+      cancel: (...wanted) => downloads.cancel(...wanted),
       print: (line) => screen.print(line),
       adjust: (change) => screen.adjust(change),
     });
@@ -81,50 +83,60 @@ class ChatClient {
     screen.setCompleter((line) => this.#session.complete(line));
     let kept: Promise<void> | undefined;
     try {
-      await this.#conversation.join(dialect.namesInHello ? username : undefined);
-      kept = this.#conversation.keep();
+      await this.#link.join(dialect.namesInHello ? username : undefined);
+      kept = this.#link.keep();
       kept.catch(() => {});
       await Promise.race([this.#converse(), this.#gone.promise, kept]);
-      await this.#conversation.leave();
+      await this.#link.leave();
     } finally {
-      this.#conversation.close();
+      this.#link.close();
       await this.#downloads.close();
       await kept?.catch(() => {});
     }
   }
 
-  #makeConversation(): Conversation {
-    const { target, reconnect = false } = this.#options;
+  #makeLink(): Conversation {
+    const { server, reconnect = false } = this.#options;
     return new Conversation({
-      target,
-      dial: () => dial(target),
+      where: server.where,
+      dial: () => server.dial(),
       reconnect,
       name: () => this.#session.name,
       clock: SYSTEM_CLOCK,
       random: Math.random,
-      onEvent: (event) => this.#take(event),
+      onGreeted: (result, isFirst) => this.#greeted(result, isFirst),
+      onNotice: (notice) => {
+        this.#session.notice(notice);
+        this.#showState();
+      },
+      onLost: (why) => this.#lost(why),
     });
   }
 
-  #makeDownloads(): Downloads {
-    const { target, downloads: root, screen } = this.#options;
+  #makeDownloads(ask: Conversation["ask"]): Downloads {
+    const { server, downloads: root, screen } = this.#options;
     const board = new ProgressBoard({ draw: (lines) => screen.setStatus(lines) });
     return new Downloads({
-      dial: () => dial(target),
-      ask: (...asked) => this.#conversation.ask(...asked),
+      dial: () => server.dial(),
+      ask,
       root,
+      print: (line) => screen.print(line),
       progress: (...far) => board.update(...far),
     });
   }
 
-  #take(event: ConversationEvent): void {
+  #greeted(result: Result<"hello">, isFirst: boolean): void {
     const { dialect, username } = this.#options;
-    this.#session.take(event);
+    const later = dialect.namesInHello ? undefined : username;
+    if (isFirst) this.#begun = this.#session.begin(result, later);
+    else this.#session.comeBack(result);
     this.#showState();
-    if (event.type === "welcomed" && username !== undefined && !dialect.namesInHello) {
-      this.#begun = this.#session.login(username);
-    }
-    if (event.type === "lost" && this.#wantsToLeave) this.#gone.resolve();
+  }
+
+  #lost(why: string): void {
+    this.#session.lose(why);
+    this.#showState();
+    if (this.#wantsToLeave) this.#gone.resolve();
   }
 
   #showState(): void {
@@ -140,7 +152,7 @@ class ChatClient {
     for await (const line of this.#lines()) {
       if (!await this.#session.type(line)) break;
       this.#showState();
-      await this.#conversation.ready();
+      await this.#link.ready();
     }
     this.#leave();
     await this.#session.settled();
@@ -150,10 +162,7 @@ class ChatClient {
   #lines(): AsyncIterable<string> {
     const { screen, interactive } = this.#options;
     if (!interactive) return screen.lines();
-    return screen.lines({
-      entered: () => this.#conversation.hurry(),
-      ended: () => this.#leave(),
-    });
+    return readAhead(screen.lines(), () => this.#link.hurry(), () => this.#leave());
   }
 
   /** A person leaves at once, downloads or not; a script waits for them, and for a connection. */
@@ -161,6 +170,6 @@ class ChatClient {
     if (!this.#options.interactive) return;
     this.#wantsToLeave = true;
     void this.#downloads.close();
-    if (!this.#conversation.connected) this.#gone.resolve();
+    if (!this.#link.connected) this.#gone.resolve();
   }
 }

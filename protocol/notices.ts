@@ -1,5 +1,5 @@
 /**
- * What the server sends: replies to requests, and notices.
+ * What the server says: answers to requests, and notices that nobody asked for.
  *
  * @module
  */
@@ -11,41 +11,37 @@ import { clip } from "./text.ts";
 
 /** The fields of each notice, beside `type`. Times are the server's, in ms since 1970 UTC. */
 export const NOTICES = {
-  /**
-   * Somebody sent a message, to everyone or to this client only. Both kinds are numbered together.
-   * `earlier` marks those that were asked for from the past.
-   */
+  /** Somebody spoke: to everyone, or to this client alone. One count runs through both kinds. */
   message: {
     from: "name",
     text: "string",
     private: "boolean?",
     time: "integer",
     seq: "integer",
-    earlier: "boolean?",
   },
   /** Somebody took a first name. */
   joined: { name: "name", time: "integer" },
-  /** Somebody with a name left or logged out. */
+  /** Somebody with a name went away, or logged out. */
   left: { name: "name", time: "integer" },
   /** Somebody changed their name. */
   renamed: { from: "name", to: "name", time: "integer" },
-  /** SHA-256 of the whole file, in hexadecimal: the end of a download. */
+  /** What the whole file of a download hashes to, in hexadecimal: the end of that conversation. */
   digest: { sha256: "string" },
-  /** The server reads this client's requests more slowly from now on: this many a second. */
+  /** The server takes this client's requests more slowly from now on: so many a second. */
   slowed: { rate: "integer" },
-  /** The server closes this connection, and says why. */
+  /** The last words of the server on this connection. */
   closing: { code: "string", message: "string" },
 } as const satisfies Record<string, FieldTable>;
 
-/** The types of notices. */
+/** The types of notice there are. */
 export type NoticeType = keyof typeof NOTICES;
 
-/** A notice as it is on the wire. */
+/** Something that happened, as it is on the wire. */
 export type Notice<T extends NoticeType = NoticeType> = {
   [K in T]: { readonly type: K } & FieldsOf<typeof NOTICES[K]>;
 }[T];
 
-/** An error as it is on the wire. */
+/** What went wrong, as it is on the wire. */
 export interface ErrorBody {
   /** One of the stable codes, or one that a later version added. */
   readonly code: ErrorCode | (string & Record<never, never>);
@@ -58,22 +54,22 @@ export type Reply =
   | { readonly id: number; readonly ok: Result }
   | { readonly id: number; readonly error: ErrorBody };
 
-/** A reply of which only the envelope has been checked. */
+/** An answer of which only the envelope has been checked. */
 export interface RawReply {
   /** The id of the request. */
   readonly id: number;
-  /** The result, not checked yet. */
+  /** What was asked for, not checked yet. */
   readonly ok?: Record<string, unknown>;
   /** Why it was refused. */
   readonly error?: ErrorBody;
 }
 
 /**
- * Parses the payload of a reply.
+ * Reads an answer out of a frame's payload.
  *
  * @param payload UTF-8 of a JSON object.
- * @returns The envelope. Check `ok` with {@linkcode checkResult}.
- * @throws {ProtocolError} `malformed-packet` if it is not a reply.
+ * @returns The envelope; `ok` is still to be given to {@linkcode checkResult}.
+ * @throws {ProtocolError} `malformed-packet` if it is no answer.
  */
 export function parseReply(payload: Uint8Array): RawReply {
   const value = parseObject(payload);
@@ -86,10 +82,10 @@ export function parseReply(payload: Uint8Array): RawReply {
 }
 
 /**
- * Checks the result of a successful request.
+ * Checks what a successful answer holds.
  *
  * @param type The type of the request it answers.
- * @param ok The reply's `ok`.
+ * @param ok The answer's `ok`.
  * @throws {ProtocolError} `malformed-packet` if a field is missing or of the wrong kind.
  */
 export function checkResult<T extends RequestType>(
@@ -100,11 +96,11 @@ export function checkResult<T extends RequestType>(
 }
 
 /**
- * Parses the payload of a notice.
+ * Reads a notice out of a frame's payload.
  *
  * @param payload UTF-8 of a JSON object.
- * @returns The notice, or undefined if its type is unknown: a later version may have added it.
- * @throws {ProtocolError} `malformed-packet` if it is not a notice.
+ * @returns The notice; undefined if its type is one that a later version added.
+ * @throws {ProtocolError} `malformed-packet` if it is no notice.
  */
 export function parseNotice(payload: Uint8Array): Notice | undefined {
   const value = parseObject(payload);
@@ -114,8 +110,8 @@ export function parseNotice(payload: Uint8Array): Notice | undefined {
 }
 
 /**
- * Converts an error for the peer: a {@linkcode ProtocolError} as it is, any other without details
- * of the server.
+ * What to tell a peer of an error: its own words if it is the peer's to know, else nothing of
+ * what is inside the server.
  *
  * @param error Anything that was thrown.
  */

@@ -1,10 +1,9 @@
 /**
- * The requests of a client, and their results.
+ * What a client can ask for, and what the answers hold.
  *
  * @module
  */
 import { ProtocolError } from "./errors.ts";
-import { PROTOCOL_VERSION } from "./limits.ts";
 import { checkFields, type FieldsOf, type FieldTable, isObject } from "./fields.ts";
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
@@ -13,17 +12,9 @@ const UTF8 = new TextDecoder("utf-8", { fatal: true });
 export const REQUESTS = {
   /**
    * Opens a chat conversation, and takes a name if there is one; or goes on with one that broke:
-   * its secret proves whose it was, and `last` is the number of the last message received in `room`.
-   * `history` asks for so many earlier messages.
+   * its secret proves whose it was, and `last` is the number of the last message received.
    */
-  hello: {
-    version: "integer",
-    name: "string?",
-    secret: "string?",
-    last: "integer?",
-    room: "string?",
-    history: "integer?",
-  },
+  hello: { version: "integer", name: "string?", secret: "string?", last: "integer?" },
   /** Takes a first name. */
   login: { name: "string" },
   /** Takes a first name, or changes it. */
@@ -32,35 +23,30 @@ export const REQUESTS = {
   logout: {},
   /** Asks who is online. */
   who: {},
-  /** Sends a message to everyone else. */
+  /** Says something to everyone else. */
   say: { text: "string" },
-  /** Sends a private message. */
+  /** Says something to one. */
   tell: { to: "string", text: "string" },
-  /** Asks for a page of the list of shared files, starting here. */
+  /** Asks for a page of the list of shared files, from this place on. */
   files: { from: "integer?" },
   /** Asks for a ticket to download a file. */
   get: { name: "string" },
-  /** Asks for a page of earlier messages: the newest, or with `after` the oldest. */
-  history: { before: "integer?", after: "integer?", since: "integer?", count: "integer?" },
-  /** Asks for the newest messages that hold every word of a text. */
-  find: { text: "string", before: "integer?", since: "integer?", count: "integer?" },
-  /** Asks for the list of requests. */
+  /** Asks what can be asked. */
   help: {},
   /** Says goodbye: the server answers, then closes. */
   bye: {},
-  /** Opens a download. */
+  /** Opens a download conversation. */
   download: { version: "integer", ticket: "string", offset: "integer?" },
-  /** Passes on a line that is no command. It is refused, as every unknown type is. */
+  /** Passes on what a user typed and no command is; refused as every unknown type is. */
   unknown: { asked: "string" },
 } as const satisfies Record<string, FieldTable>;
 
-/** The fields of the result of each request. */
+/** The fields of the answer to each request that succeeded. */
 export const RESULTS = {
   /**
    * `secret` is what to come back with, `seq` the number of the last message there was. If the
    * client has come back, `resumed` is true and `missed` messages follow; `older` is true if it has
-   * missed others before them, which are not kept. `room` names the room, and `earlier` messages
-   * follow that were asked for.
+   * missed others before them, which are not kept.
    */
   hello: {
     version: "integer",
@@ -71,25 +57,17 @@ export const RESULTS = {
     resumed: "boolean?",
     missed: "integer?",
     older: "boolean?",
-    room: "string?",
-    earlier: "integer?",
   },
   login: { name: "name" },
   name: { name: "name" },
   logout: {},
   who: { names: "name[]" },
   say: {},
-  /**
-   * `awayUntil`: the receiver is away, and gets the message if it is back by then (ms since 1970
-   * UTC).
-   */
+  /** `awayUntil`: the receiver is away; it gets the message if it is back by then, ms since 1970 UTC. */
   tell: { awayUntil: "integer?" },
   files: { message: "string", count: "integer", files: "file[]" },
   /** `modified`: when the file last changed, in ms since 1970 UTC. */
   get: { ticket: "string", size: "integer", modified: "integer" },
-  /** `count` messages follow; `more` is true if there are others that fit the question. */
-  history: { count: "integer", more: "boolean" },
-  find: { count: "integer", more: "boolean" },
   help: { text: "string" },
   bye: {},
   /** The size header: `size - offset` raw bytes follow, then the notice `digest`. */
@@ -97,10 +75,10 @@ export const RESULTS = {
   unknown: {},
 } as const satisfies Record<RequestType, FieldTable>;
 
-/** The types of requests. */
+/** The types of request there are. */
 export type RequestType = keyof typeof REQUESTS;
 
-/** A request without its id. */
+/** What a client asks, before it has an id. */
 export type Ask<T extends RequestType = RequestType> = {
   [K in T]: { readonly type: K } & FieldsOf<typeof REQUESTS[K]>;
 }[T];
@@ -108,47 +86,34 @@ export type Ask<T extends RequestType = RequestType> = {
 /** A request as it is on the wire. */
 export type Request<T extends RequestType = RequestType> = Ask<T> & { readonly id: number };
 
-/** The result of a request. */
+/** The answer to a request that succeeded. */
 export type Result<T extends RequestType = RequestType> = FieldsOf<typeof RESULTS[T]>;
 
 /**
- * Parses the payload of a request.
+ * Reads a request out of a frame's payload.
  *
  * @param payload UTF-8 of a JSON object.
- * @returns The request, with checked fields. Its type is `unknown` if a later version added the
- * type. Of one that opens a conversation in another version, only `version`, whatever else it
- * holds.
- * @throws {ProtocolError} `malformed-packet` if the payload is not a request. If its id could be
- * read, this is a {@linkcode MalformedRequestError}.
+ * @returns The request, its fields checked; `unknown` if its type is one that a later version added.
+ * @throws {ProtocolError} `malformed-packet` if the payload is no request; where its id could be
+ * read, as a {@linkcode MalformedRequestError}.
  */
 export function parseRequest(payload: Uint8Array): Request {
   const value = parseObject(payload);
   const { id } = checkFields("A request", value, { id: "integer" });
   const { type } = checkRequest(value, id, { type: "string" });
   if (!isRequestType(type)) return { id, type: "unknown", asked: type };
-  if (opens(type) && isOtherVersion(value.version)) return { id, type, version: value.version };
   return { id, type, ...checkRequest(value, id, REQUESTS[type], type) } as Request;
 }
 
-/** Whether a request of this type says which version of the protocol the client speaks. */
-function opens(type: RequestType): type is "hello" {
-  return type === "hello" || type === "download";
-}
-
-/** Whether a version is one of which nothing is known, the other fields of its requests included. */
-function isOtherVersion(version: unknown): version is number {
-  return Number.isSafeInteger(version) && version !== PROTOCOL_VERSION;
-}
-
-/** A malformed request whose id is known. */
+/** A request that breaks the format, with the id to answer under. */
 export class MalformedRequestError extends ProtocolError {
-  /** The name of the class, shown in stack traces. */
+  /** The class, for those who read the error. */
   override name = "MalformedRequestError";
 
   /**
    * Makes an error for the peer.
    *
-   * @param message What is wrong with the request.
+   * @param message What is wrong with it.
    * @param id The request's id.
    */
   constructor(message: string, readonly id: number) {
@@ -166,7 +131,7 @@ export function isRequestType(type: string): type is RequestType {
 }
 
 /**
- * Parses a payload that is a JSON object.
+ * Reads a JSON object out of a frame's payload.
  *
  * @param payload UTF-8 of a JSON object.
  * @throws {ProtocolError} `malformed-packet` if it is anything else.

@@ -2,9 +2,9 @@ import { ProtocolError } from "./errors.ts";
 import { PROTOCOL_VERSION } from "./limits.ts";
 
 /**
- * Checks the protocol version of a client.
+ * Checks the version that a conversation is opened with.
  *
- * @param version The version that the client speaks.
+ * @param version What the client speaks.
  * @throws {ProtocolError} `version-unsupported` if the server does not speak it.
  */
 export function checkVersion(version: number): void {

@@ -1,14 +1,14 @@
-/** Something that takes bytes: a connection, a file, standard output. */
+/** Takes bytes: a connection, a file, standard output. */
 export interface Output {
-  /** Writes at least one of these bytes; resolves to the number written. */
+  /** Writes some of these bytes, at least one; resolves to how many. */
   write(bytes: Uint8Array): Promise<number>;
 }
 
 /**
- * Writes all of these bytes, in one or more pieces.
+ * Writes all of these bytes, in as many pieces as the output takes.
  *
- * @param wrote Called with the size of each piece once it is written. If a later piece fails, as on
- * a full disk, the earlier ones are written nevertheless.
+ * @param wrote Told how many bytes each piece had, as soon as it is written: if the next one fails,
+ * as on a full disk, they are there all the same.
  */
 export async function writeAll(
   output: Output,

@@ -8,61 +8,58 @@ import { disconnectIn } from "./net/disconnects.ts";
 import type { Wire } from "./net/wire.ts";
 import type { Log } from "./observability/log.ts";
 
-/**
- * How many refused connections are told the reason at a time. Further ones are closed without it.
- */
+/** Most refused connections that are told why at a time; any more are just closed. */
 const MAX_REFUSALS = 100;
 
-/**
- * How long to wait for the first bytes of a refused connection, in ms, before telling it the
- * reason.
- */
+/** How long a refused connection may be silent, in ms, before it is told why all the same. */
 const SILENCE_MS = 1_000;
 
 /** Options of {@linkcode Connections}. */
 export interface ConnectionsOptions {
-  /** Shared by the connections. */
+  /** What the connections share. */
   readonly context: ConnectionContext;
-  /** Decides which connections are admitted. */
+  /** Says who may come in. */
   readonly doorkeeper: Doorkeeper;
-  /** The doors, in the order in which they are tried. */
+  /** The protocols there are, in the order in which they are asked; our own first. */
   readonly doors: readonly Door[];
-  /** The door for connections that no other door recognizes. */
+  /** Who serves what none of them recognises. */
   readonly otherwise: Door;
   /** Takes what happens. */
   readonly log: Log;
 }
 
-/** An open connection and its deadlines. */
+/** What is known of an open connection. */
 interface Open {
   readonly deadlines: Deadlines;
   readonly end: Promise<void>;
 }
 
-/** The open connections of a server, from accept to close, whatever their protocol. */
+/** The open connections of a server: from accepting one to its end, whatever is spoken on it. */
 export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #open = new Map<Connection, Open>();
   readonly #refusals = new Set<Promise<void>>();
+  /** Closed, but their descriptors are still in use: they count at the door until that is over. */
+  readonly #leaving = new Set<Wire>();
 
-  /** Begins without connections. */
+  /** Begins with none. */
   constructor(options: ConnectionsOptions) {
     this.#options = options;
   }
 
-  /** Number of open connections, downloads included. */
+  /** How many are open, downloads included. */
   get size(): number {
     return this.#open.size;
   }
 
-  /** Number of bytes that wait to be sent, on all of them together. */
+  /** Bytes that wait to be sent, on all of them together. */
   get queuedBytes(): number {
     let bytes = 0;
     for (const connection of this.#open.keys()) bytes += connection.queuedBytes;
     return bytes;
   }
 
-  /** Serves an accepted connection, or refuses it with the reason. */
+  /** Takes a connection: serves it, or says why not. */
   take(wire: Wire): void {
     const { context, doorkeeper } = this.#options;
     const { hostname } = wire.remote;
@@ -70,14 +67,14 @@ export class Connections {
     if (refusal) return this.#refuse(wire, refusal);
     const connection = new Connection(wire, context);
     const end = this.#serve(connection).finally(() => {
-      doorkeeper.leave(hostname);
       this.#open.delete(connection);
+      this.#whenGone(wire, () => doorkeeper.leave(hostname));
     });
     const deadlines = new Deadlines(context.limits, context.clock.now);
     this.#open.set(connection, { deadlines, end });
   }
 
-  /** Checks the deadlines of all clients. Call it about once a second. */
+  /** Sees to it that clients keep their deadlines; to be called every second or so. */
   check(): void {
     for (const [connection, { deadlines }] of this.#open) {
       connection.tidy();
@@ -86,10 +83,10 @@ export class Connections {
   }
 
   /**
-   * Tells every client why, and closes every connection: a chat once its queue is sent, after 2 s
-   * at the latest, and a download once its file is sent or its grace is over.
+   * Tells every client why, and closes every connection: a chat once its queue has left, 2 s from
+   * now at the latest, a download once its file has, or its grace is over.
    *
-   * @param onGiveUp Called if the grace ends while something still runs.
+   * @param onGiveUp Called when the grace is over and something still runs.
    */
   async close(why: ErrorBody, onGiveUp: () => void): Promise<void> {
     const open = Array.from(this.#open);
@@ -100,6 +97,16 @@ export class Connections {
     await Promise.all(open.map(([connection]) => connection.occupant?.close(why)));
     await Promise.all([...open.map(([, { end }]) => end), ...this.#refusals]);
     clearTimeout(grace);
+    for (const wire of this.#leaving) wire.close();
+  }
+
+  #whenGone(wire: Wire, then: () => void): void {
+    if (!wire.gone) return then();
+    this.#leaving.add(wire);
+    wire.gone.then(() => {
+      this.#leaving.delete(wire);
+      then();
+    });
   }
 
   async #serve(connection: Connection): Promise<void> {
@@ -145,6 +152,7 @@ export class Connections {
   #refuse(wire: Wire, why: ErrorBody): void {
     const { context, log } = this.#options;
     context.metrics.refuse(why.code);
+    this.#whenGone(wire, () => {});
     if (this.#refusals.size >= MAX_REFUSALS) return wire.close();
     const connection = new Connection(wire, context);
     log({ type: "refused", peer: connection.address, reason: why.message });
@@ -152,7 +160,7 @@ export class Connections {
     this.#refusals.add(end);
   }
 
-  /** Tells a client the reason: in its own protocol if it has sent anything, otherwise in ours. */
+  /** Says why: in the client's own protocol if it says anything itself, else in ours. */
   async #turnAway(connection: Connection, why: ErrorBody): Promise<void> {
     const { doors, otherwise } = this.#options;
     const { promise: silence, resolve } = Promise.withResolvers<void>();

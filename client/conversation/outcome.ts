@@ -1,4 +1,10 @@
-import type { Ask, ErrorBody, RequestType, Result } from "../../protocol/mod.ts";
+import {
+  type Ask,
+  type ErrorBody,
+  printable,
+  type RequestType,
+  type Result,
+} from "../../protocol/mod.ts";
 
 /** How a request was answered. */
 export type Outcome =
@@ -12,26 +18,11 @@ export type Outcome =
 /** Takes the answer to a request. Called as it arrives, in order with the notices around it. */
 export type Settle = (outcome: Outcome) => void;
 
-/** The server refused a request, or it could not be sent. */
-export class RefusedError extends Error {
-  /** The class, for those who read the error. */
-  override name = "RefusedError";
-
-  /**
-   * Makes an error.
-   *
-   * @param error The server's code and sentence.
-   */
-  constructor(readonly error: ErrorBody) {
-    super(error.code);
-  }
-}
-
 /**
  * Asks, for those who wait for the answer alone.
  *
  * @param send What takes the request.
- * @throws {RefusedError} If the server refuses.
+ * @throws {Error} If the server refuses, with its sentence made printable.
  */
 export function resultOf<T extends RequestType>(
   ask: Ask<T>,
@@ -40,7 +31,7 @@ export function resultOf<T extends RequestType>(
   return new Promise((resolve, reject) =>
     send(ask as Ask, (outcome) => {
       if ("ok" in outcome) resolve(outcome.ok as Result<T>);
-      else reject(new RefusedError(outcome.error));
+      else reject(new Error(printable(outcome.error.message)));
     })
   );
 }

@@ -3,14 +3,18 @@ import {
   clip,
   type ErrorBody,
   MAX_TEXT_CHARS,
-  printed,
+  printable,
   type RequestType,
   type Result,
 } from "../../protocol/mod.ts";
-import type { Dialect } from "../session/dialect.ts";
-import { type Line, out, problem } from "../session/line.ts";
-import { question, show, type Steps } from "../session/step.ts";
-import { eventLines, undeliveredSentence } from "./words/event_words.ts";
+import {
+  type Dialect,
+  type Line,
+  out,
+  question,
+  type Step,
+  undelivered,
+} from "../session/dialect.ts";
 
 /** A command of this dialect. */
 interface Command {
@@ -19,7 +23,7 @@ interface Command {
   /** Whether a rest like this is right. */
   readonly takes: RegExp;
   /** What the command asks for; gets the rest split by `takes`. */
-  readonly run: (groups: readonly string[]) => Steps;
+  readonly run: (groups: readonly string[]) => Step;
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -36,9 +40,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   MSG: {
     form: "MSG <name> <message>",
     takes: /^(\S+) (.+)$/s,
-    run: ([to, text]) => ask({ type: "tell", to: to!, text: text! }, () => undefined),
+    run: ([to, text]) => ask({ type: "tell", to: to!, text: text! }, () => []),
   },
-  EXIT: { form: "EXIT", takes: /^\s*$/, run: () => [{ type: "quit" }] },
+  EXIT: { form: "EXIT", takes: /^\s*$/, run: () => ({ quit: true }) },
 };
 
 /**
@@ -54,27 +58,24 @@ const MAX_LINE_CHARS = 2 * MAX_TEXT_CHARS;
  */
 export function createMultiuser(): Dialect {
   return {
+    banner: [out("Pls enter commands"), out("")],
     namesInHello: false,
     login: (username) => read(`NAME ${username}`),
     read,
-    render(event) {
-      if (event.type === "welcomed") return [out(printed`Pls enter commands`), out(printed``)];
-      return event.type === "message"
-        ? [server(`${event.from} sent ${event.text}`)]
-        : eventLines(event);
-    },
-    prompt: () => printed``,
+    show: (notice) => notice.type === "message" ? server(`${notice.from} sent ${notice.text}`) : [],
+    welcome: () => [],
+    prompt: () => "",
   };
 }
 
-function read(typed: string): Steps {
+function read(typed: string): Step {
   const line = clip(typed, MAX_LINE_CHARS);
-  if (line.trim() === "") return [];
+  if (line.trim() === "") return {};
   const [, verb, rest] = /^(\S*) ?(.*)$/s.exec(line)!;
   const command = Object.hasOwn(COMMANDS, verb!) ? COMMANDS[verb!] : undefined;
   const groups = command?.takes.exec(rest!);
   if (command && groups) return command.run(groups.slice(1));
-  return ask({ type: "unknown", asked: line }, () => undefined, command?.form);
+  return ask({ type: "unknown", asked: line }, () => [], command?.form);
 }
 
 /**
@@ -83,22 +84,18 @@ function read(typed: string): Steps {
  */
 function ask<T extends RequestType>(
   asked: Ask<T>,
-  then: (result: Result<T>) => Line | undefined,
+  then: (result: Result<T>) => readonly Line[],
   form?: string,
-): Steps {
+): Step {
   const otherwise = ({ code, message }: ErrorBody) => {
-    if (code === "connection-lost") {
-      return show(problem(undeliveredSentence(asked as Ask, { message })));
-    }
-    return show(server(form && code === "unknown-request" ? `${message}. Use: ${form}` : message));
+    if (code === "connection-lost") return undelivered(asked as Ask, { message });
+    return {
+      show: server(form && code === "unknown-request" ? `${message}. Use: ${form}` : message),
+    };
   };
-  const shown = (result: Result<T>) => {
-    const line = then(result);
-    return line ? show(line) : [];
-  };
-  return question(asked, shown, { otherwise });
+  return question(asked, (result) => ({ show: then(result) }), { otherwise });
 }
 
-function server(said: string): Line {
-  return out(printed`Server sent: ${said}`);
+function server(said: string): readonly Line[] {
+  return [out(printable(`Server sent: ${said}`))];
 }

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { type Output, writeAll } from "../../protocol/mod.ts";
-import { DownloadError } from "./failure.ts";
 
 /** What tells one content of a shared file from another, before its digest does. */
 export interface Version {
@@ -65,7 +64,7 @@ export class OutputStream implements Destination {
 
   /** Takes another version, if nothing has been written yet. */
   restart(version: Version): Promise<void> {
-    if (this.length > 0) return Promise.reject(new DownloadError({ type: "changed" }));
+    if (this.length > 0) return Promise.reject(new Error("it changed on the server meanwhile"));
     this.version = version;
     return Promise.resolve();
   }

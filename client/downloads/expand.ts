@@ -1,5 +1,4 @@
-import type { SharedFile } from "../../protocol/mod.ts";
-import { DownloadError } from "./failure.ts";
+import { clip, type SharedFile } from "../../protocol/mod.ts";
 import { globMatcher, isGlob } from "./glob.ts";
 
 /** Most files that a client takes from a server's list. */
@@ -22,7 +21,7 @@ export interface Page {
  * @param wanted A name, which is taken as it is, or a pattern, see {@linkcode globMatcher}.
  * @param page Asks the server for the list, from this place on.
  * @returns The names, one or more.
- * @throws {DownloadError} If nothing matches, or the list is too long.
+ * @throws {Error} If nothing matches.
  */
 export async function expand(
   wanted: string,
@@ -33,7 +32,7 @@ export async function expand(
   const names = await list(page);
   if (names.includes(wanted)) return [wanted];
   const matching = names.filter(matches);
-  if (matching.length === 0) throw new DownloadError({ type: "no-match", pattern: wanted });
+  if (matching.length === 0) throw new Error(`nothing matches ${clip(wanted, 100)}`);
   return matching;
 }
 
@@ -48,7 +47,7 @@ async function list(page: (from: number) => Promise<Page>): Promise<string[]> {
       units += name.length;
     }
     if (files.length === 0 || names.length >= count) return names;
-    if (names.length > MAX_FILES) throw new DownloadError({ type: "long-list", most: MAX_FILES });
-    if (units > MAX_LIST_UNITS) throw new DownloadError({ type: "long-list" });
+    if (names.length > MAX_FILES) throw new Error(`the server lists over ${MAX_FILES} files`);
+    if (units > MAX_LIST_UNITS) throw new Error("the server's list of files is too long");
   }
 }

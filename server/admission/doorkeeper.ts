@@ -2,24 +2,23 @@ import type { ErrorBody } from "../../protocol/mod.ts";
 import type { Limits } from "./limits.ts";
 import { originOf, unmapped } from "./origin.ts";
 
-/** Counts connections and refuses those over the limits. */
+/** Counts who is inside, and keeps out who would be too many. */
 export class Doorkeeper {
   readonly #limits: Limits;
-  /** Number of connections by origin. */
+  /** How many are inside, by origin. */
   readonly #inside = new Map<string, number>();
   #count = 0;
 
-  /** Begins without connections. */
+  /** Guards an empty room. */
   constructor(limits: Limits) {
     this.#limits = limits;
   }
 
   /**
-   * Admits a connection, or says why not.
+   * Lets a connection in, or says why not.
    *
    * @param address The IP address it comes from, without a port.
-   * @returns Nothing if it is admitted. Then call {@linkcode Doorkeeper.leave | leave} when it
-   * closes.
+   * @returns Nothing, if it may stay: call {@linkcode Doorkeeper.leave | leave} when it goes.
    */
   admit(address: string): ErrorBody | undefined {
     const { maxClients, maxPerAddress } = this.#limits;
@@ -33,7 +32,7 @@ export class Doorkeeper {
     this.#count++;
   }
 
-  /** Notes that an admitted connection has closed. */
+  /** Notes that an admitted connection has gone. */
   leave(address: string): void {
     const origin = originOf(address);
     const others = this.#inside.get(origin)! - 1;

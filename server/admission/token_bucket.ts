@@ -1,5 +1,5 @@
 /**
- * A token bucket: a burst at once, then a rate.
+ * Measures out what may be taken: so much at once, then so much a second.
  *
  * @example
  * ```ts
@@ -18,9 +18,9 @@ export class TokenBucket {
   #filledAt: number;
 
   /**
-   * Creates a full bucket.
+   * Makes a full bucket.
    *
-   * @param rate Tokens added each second, above 0.
+   * @param rate Tokens that come back each second, above 0.
    * @param burst Tokens it holds, 1 or more.
    * @param now The time, in ms; only differences matter.
    */
@@ -32,7 +32,7 @@ export class TokenBucket {
   }
 
   /**
-   * Whether it is full.
+   * Whether it has everything back that was taken from it.
    *
    * @param now The time, in ms, never before that of the last call.
    */
@@ -41,11 +41,11 @@ export class TokenBucket {
   }
 
   /**
-   * Takes tokens, even if there are too few.
+   * Takes tokens, on credit if there are too few.
    *
    * @param now The time, in ms, never before that of the last call.
    * @param count How many, 0 or more.
-   * @returns How many ms to wait before using them.
+   * @returns How many ms to wait before doing what they are for.
    */
   take(now: number, count = 1): number {
     this.#tokens = Math.min(this.#burst, this.#tokens + this.#earned(now)) - count;

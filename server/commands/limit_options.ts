@@ -1,13 +1,10 @@
 import type { Given, Option } from "../../types/command.d.ts";
 import { DEFAULT_LIMITS, type Limits } from "../admission/limits.ts";
 
-/**
- * Minimum of `--max-queue` in bytes. With less, a client that asks who is online could be
- * disconnected.
- */
+/** Least bytes a queue may be limited to: less would cut a client that asks who is online. */
 const MIN_QUEUE_BYTES = 65_536;
 
-/** The longest time that a timer can run, in ms: 24 days. A longer one would fire immediately. */
+/** The longest that a timer runs, in ms: 24 days. A longer one goes off at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The options of `chat serve` that set limits. */
@@ -46,9 +43,9 @@ export const LIMIT_OPTIONS: Readonly<Record<string, Option>> = {
 };
 
 /**
- * Reads the limits from the options.
+ * Reads the limits out of a command line.
  *
- * @throws {SyntaxError} If one is too low.
+ * @throws {SyntaxError} If one is too low to be of use.
  */
 export function readLimits(given: Given): Limits {
   const read = (name: string) => Number(given[name] ?? LIMIT_OPTIONS[name]!.default);

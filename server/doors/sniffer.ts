@@ -3,25 +3,22 @@ import type { Stage } from "../admission/deadlines.ts";
 import type { Connection, Occupant } from "../net/connection.ts";
 import type { Door } from "./door.ts";
 
-/** Maximum number of bytes to read before a door is chosen. */
+/** Most bytes to look at before a door is chosen. */
 const MAX_FIRST_BYTES = 8_192;
 
-/** Size of the buffer in bytes. */
+/** Bytes read at once. */
 const READ_BYTES = 512;
 
-/** The door for a connection, and the bytes that were read to find it. */
+/** The door of a connection, and the bytes that were read to find it. */
 export interface Sniffed {
-  /** The door that serves it. */
+  /** Who serves it. */
   readonly door: Door;
-  /** The bytes read so far. */
+  /** What has been read. */
   readonly first: Uint8Array;
 }
 
-/**
- * The answer to a client that sends nothing. It is HTTP, because browsers open silent connections.
- */
-const SILENT_SENTENCE =
-  "This is a chat server. Type your name and press Enter, or join it with: chat connect YOUR_NAME HOST PORT\r\n";
+/** What is said to a client that says nothing itself: HTTP, as browsers open silent connections. */
+const SILENT_SENTENCE = "This is a chat server. Join it with: chat connect YOUR_NAME HOST PORT\r\n";
 const SILENT_ANSWER = new TextEncoder().encode(
   [
     "HTTP/1.1 408 Request Timeout",
@@ -33,11 +30,11 @@ const SILENT_ANSWER = new TextEncoder().encode(
   ].join("\r\n"),
 );
 
-/** Reads the first bytes of a connection and finds the door for their protocol. */
+/** Looks at the first bytes of a connection and finds the door whose protocol they are. */
 export class Sniffer implements Occupant {
-  /** No door has been chosen yet. */
+  /** Nothing is served yet. */
   readonly stage: Stage = "opening";
-  /** Number of bytes so far. */
+  /** Bytes that have arrived. */
   pendingBytes = 0;
   /** No request has arrived. */
   readonly received = 0;
@@ -48,8 +45,8 @@ export class Sniffer implements Occupant {
   /**
    * Becomes the occupant of a connection.
    *
-   * @param doors The doors, in the order in which they are tried.
-   * @param otherwise The door for connections that no other door recognizes.
+   * @param doors In the order in which they are asked.
+   * @param otherwise Who serves what none of them recognises.
    */
   constructor(connection: Connection, doors: readonly Door[], otherwise: Door) {
     this.#connection = connection;
@@ -58,10 +55,7 @@ export class Sniffer implements Occupant {
     connection.occupant = this;
   }
 
-  /**
-   * Reads until one door recognizes the bytes. Undefined if the connection ends before its first
-   * byte.
-   */
+  /** Reads until the door is clear; nothing if the connection ends before its first byte. */
   async run(): Promise<Sniffed | undefined> {
     let first = new Uint8Array(0);
     const buffer = new Uint8Array(READ_BYTES);
@@ -77,7 +71,7 @@ export class Sniffer implements Occupant {
     return first.length > 0 ? { door: this.#otherwise, first } : undefined;
   }
 
-  /** Does nothing: the protocol of a silent client is not known yet. */
+  /** Says nothing: whoever has not spoken yet has no protocol to be asked in. */
   ping(): void {}
 
   /** Ends it with a plain answer. */
@@ -88,22 +82,22 @@ export class Sniffer implements Occupant {
     this.#connection.end();
   }
 
-  /** Closes it, without a notice if the client has sent nothing. */
+  /** Ends it without a word if the client has not said any. */
   close(why: ErrorBody): Promise<void> {
     this.#connection.ending = why.message;
     if (this.pendingBytes > 0) this.#connection.push(this.#otherwise.refusal(why));
     return this.#connection.end();
   }
 
-  /** Closes it immediately. So much is never queued here. */
+  /** Ends it at once: nothing that long is ever queued here. */
   overflow(): void {
     this.#connection.destroy();
   }
 
-  /** Does nothing: nobody needs to know. */
+  /** Nobody has to be told. */
   broke(): void {}
 
-  /** Returns the first door that recognizes the bytes; undefined while one needs more of them. */
+  /** The first door that recognises the bytes; nothing while one needs more of them. */
   #doorFor(first: Uint8Array): Door | undefined {
     for (const door of this.#doors) {
       const verdict = door.recognises(first);

@@ -1,7 +1,7 @@
-/** Where a guest comes from. */
+/** Who is at the other end of a connection. */
 export interface Caller {
-  /** Its address as `IP:PORT`, for the log. */
+  /** Where it is, as `IP:PORT`, for the log. */
   readonly address: string;
-  /** The address or network by which it is counted. */
+  /** The address or network that it counts for. */
   readonly origin: string;
 }

@@ -14,50 +14,46 @@ import type { Log } from "../observability/log.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import type { Effect, MemberId, NameChange, RoomEvent, RoomEventOf } from "../room/events.ts";
 import type { Plan } from "../room/handlers/handlers.ts";
-import { asEarlier, type PastPage } from "../room/past.ts";
 import type { Room } from "../room/room.ts";
 import type { Caller } from "./caller.ts";
 import { Seat, type SeatHost } from "./seat.ts";
 
-/** The parts that a hub joins. */
+/** What a hub joins. */
 export interface HubOptions {
   /** The rules. */
   readonly room: Room;
-  /** Numbers and keeps the events. */
+  /** Numbers and keeps what happens. */
   readonly journal: Journal;
-  /** Delivers notices and replies to the guests. */
+  /** Brings notices and replies to the guests. */
   readonly delivery: Delivery;
   /** The shared folder. */
   readonly files: FileService;
   /** What clients may ask for. */
   readonly rates: Rates;
-  /** Takes the events for the log. */
+  /** Takes what happens. */
   readonly log: Log;
-  /** Counts requests and errors. */
+  /** Counts what happens. */
   readonly metrics: Metrics;
 }
 
-/**
- * Connects the doors with the room: it passes requests to the room and the journal, and performs
- * the effects.
- */
+/** What doors talk to: hands requests to the room and the journal, and does what follows. */
 export class Hub implements SeatHost {
   readonly #options: HubOptions;
   /** The seats by connection, to find the one whose `hello` is applied. */
   readonly #opening = new Map<number, Seat>();
   readonly #seats = new Map<MemberId, Seat>();
-  /** The allowance of each conversation, also while its client is away. */
+  /** What each conversation may ask for, also while its client is away. */
   readonly #rates = new Map<MemberId, ConversationRate>();
   #connections = 0;
   #isMuted = false;
 
-  /** Joins the parts. The journal's events are applied here. */
+  /** Joins the parts; the journal's events are applied here. */
   constructor(options: HubOptions) {
     this.#options = options;
     options.journal.onApplied = (seq, event) => this.#apply(seq, event);
   }
 
-  /** The limits of the rate of requests. */
+  /** What clients may ask for. */
   get rates(): Rates {
     return this.#options.rates;
   }
@@ -67,39 +63,33 @@ export class Hub implements SeatHost {
     return this.#options.journal.seq;
   }
 
-  /** Number of members with a name that are here. */
+  /** How many with a name are here. */
   get online(): number {
     return this.#options.room.online;
   }
 
-  /** The names of all who are here, in order of arrival. */
-  get names(): string[] {
-    return this.#options.room.names;
-  }
-
-  /** Creates the seat of a guest. */
+  /** Makes a place for a guest. */
   seat(guest: Guest, caller: Caller): Seat {
     const seat = new Seat(this, ++this.#connections, guest, caller);
     seat.rate = this.#options.rates.conversation(caller.origin);
     return seat;
   }
 
-  /** Stops telling who leaves: everybody does when the server closes. */
+  /** Tells nobody any more who leaves: everybody does, as the server is closing. */
   mute(): void {
     this.#isMuted = true;
   }
 
-  /** Forgets what has expired. Call it about once a second. */
+  /** Forgets what has had its time; to be called every second or so. */
   tidy(): void {
     for (const event of this.#options.room.due()) this.#options.journal.propose(event);
-    this.#options.journal.tidy?.();
     this.#options.rates.tidy();
     for (const member of this.#rates.keys()) {
       if (!this.#options.room.has(member)) this.#rates.delete(member);
     }
   }
 
-  /** Handles a request; see {@linkcode Seat.handle}. */
+  /** Takes a request of a seat; see {@linkcode Seat.handle}. */
   handle(seat: Seat, request: Request): Promise<void> | undefined {
     if (seat.isOver) return undefined;
     this.#options.metrics.count(request.type);
@@ -134,24 +124,16 @@ export class Hub implements SeatHost {
   }
 
   #carryOut(seat: Seat, plan: Plan): Promise<void> | undefined {
-    const { files, journal } = this.#options;
+    const { files } = this.#options;
     switch (plan.type) {
       case "propose":
         return this.#propose(seat, plan.event);
       case "answer":
         return this.#reply(seat, plan.reply);
-      case "read-past":
-        return this.#sendPage(seat, plan.id, () => journal.page(plan.query));
-      case "search-past":
-        return this.#sendPage(seat, plan.id, () => journal.find(plan.text, plan.query));
       case "list-files":
         return this.#answer(seat, plan.id, () => files.page(plan.from));
       case "grant":
-        return this.#answer(
-          seat,
-          plan.id,
-          () => files.grant(plan.name, { key: seat.member!, name: seat.name }),
-        );
+        return this.#answer(seat, plan.id, () => files.grant(plan.name, seat.name!));
     }
   }
 
@@ -168,7 +150,7 @@ export class Hub implements SeatHost {
     if (event.type === "left") this.#rise(event.member);
   }
 
-  /** Assigns a conversation to the seat of its connection. */
+  /** Brings the seat of a connection and its conversation together. */
   #sit({ connection, member }: RoomEventOf<"arrived" | "returned">): void {
     const seat = this.#opening.get(connection);
     this.#opening.delete(connection);
@@ -202,7 +184,7 @@ export class Hub implements SeatHost {
       case "notice":
         return delivery.tell(effect.to, effect.notice);
       case "replay":
-        return void delivery.replay(effect.to, effect.messages);
+        return delivery.replay(effect.to, effect.messages);
       case "name":
         return this.#nameChanged(effect.member, effect.change);
       case "close":
@@ -230,21 +212,6 @@ export class Hub implements SeatHost {
     this.#options.metrics.refuse(error.code);
     this.#reply(seat, { id, error: errorBody(error) });
     if (error.code === "version-unsupported") seat.guest.finish(error.message);
-  }
-
-  /** Answers with earlier messages, which follow the answer; the next request waits for them. */
-  async #sendPage(seat: Seat, id: number, read: () => PastPage | Promise<PastPage>): Promise<void> {
-    const { delivery } = this.#options;
-    try {
-      await delivery.caughtUp(seat.member!);
-      const { messages, more } = await read();
-      if (seat.isOver) return;
-      this.#reply(seat, { id, ok: { count: messages.length, more } });
-      await delivery.replay(seat.member!, messages.map(asEarlier));
-      await seat.guest.drained();
-    } catch (error) {
-      this.#refuse(seat, id, error);
-    }
   }
 
   async #answer(seat: Seat, id: number, ask: () => Promise<Result>): Promise<void> {

@@ -1,4 +1,4 @@
-/** The system's errors for a lost connection, and their names in the log. */
+/** What the system calls a connection that is gone, and what that means for the log. */
 const DISCONNECTS = [
   [Deno.errors.ConnectionReset, "connection reset"],
   [Deno.errors.BrokenPipe, "connection reset"],
@@ -10,10 +10,10 @@ const DISCONNECTS = [
 ] as const;
 
 /**
- * Tells whether an error means that the connection is lost.
+ * Tells a connection that is gone from everything else that reading and writing may throw.
  *
  * @param error Anything that was thrown.
- * @returns What happened, for the log; undefined if it is another error.
+ * @returns What happened, for the log; undefined if the connection is not what failed.
  */
 export function disconnectIn(error: unknown): string | undefined {
   return DISCONNECTS.find(([type]) => error instanceof type)?.[1];

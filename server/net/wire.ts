@@ -1,4 +1,4 @@
-/** The remote address of a connection. */
+/** Where a connection comes from. */
 export interface RemoteAddress {
   /** IP address, as the system writes it. */
   readonly hostname: string;
@@ -6,34 +6,39 @@ export interface RemoteAddress {
   readonly port: number;
 }
 
-/** Carries bytes in both directions: TCP, TLS, or a pipe in a test. Its users do not know which. */
+/** What carries bytes: TCP, TLS, or a test's own pipe. Nothing above it knows which. */
 export interface Wire {
-  /** The remote address. */
+  /** Where it comes from. */
   readonly remote: RemoteAddress;
   /**
    * Reads some bytes.
    *
-   * @returns The number of bytes, or null once the other side has ended its stream.
+   * @returns How many; null once the other side has ended its stream.
    */
   read(into: Uint8Array): Promise<number | null>;
   /**
-   * Writes at least one of these bytes.
+   * Writes some of these bytes, at least one.
    *
-   * @returns The number of bytes written.
+   * @returns How many.
    */
   write(bytes: Uint8Array): Promise<number>;
   /** Ends this side's stream. */
   closeWrite(): Promise<void>;
-  /** Closes at once: reading and writing fail from then on. */
+  /**
+   * Closes at once: reading and writing fail from then on. A second call closes a wire for good that
+   * would wait until the client is gone.
+   */
   close(): void;
+  /** Resolves once the system has taken it back, where that can take longer than closing it. */
+  readonly gone?: Promise<void>;
 }
 
-/** Accepts wires. */
+/** What wires come from. */
 export interface Listener {
-  /** The address it listens on. */
+  /** Where it listens. */
   readonly address: RemoteAddress;
   /** Waits for the next connection. */
   accept(): Promise<Wire>;
-  /** Stops accepting. */
+  /** Accepts no more. */
   close(): void;
 }

@@ -1,13 +1,13 @@
-/** Counts durations in ranges, for Prometheus. */
+/** Counts durations in ranges, as Prometheus wants them. */
 export class Histogram {
-  /** Upper bounds of the ranges in seconds, ascending. A last range has no bound. */
+  /** Upper bounds of the ranges, in seconds, rising; a last range has no bound. */
   readonly bounds: readonly number[];
-  /** Number of durations in each range, including the last one. */
+  /** How many durations fell in each range, the last one included. */
   readonly counts: number[];
-  /** Sum of all durations in seconds. */
+  /** All durations together, in seconds. */
   sum = 0;
 
-  /** Creates an empty histogram. */
+  /** Makes an empty one. */
   constructor(bounds: readonly number[]) {
     this.bounds = bounds;
     this.counts = new Array(bounds.length + 1).fill(0);

@@ -1,11 +1,10 @@
-import { authorOf } from "./author_of.ts";
 import type { MemberId } from "./events.ts";
 import { Mailbox } from "./mailboxes.ts";
 import { Outcomes } from "./outcomes.ts";
 
-/** A client as the room sees it, over all connections of its conversation. */
+/** A conversation, as the room knows it: over all the connections that its client comes back on. */
 export class Member {
-  /** Number of its connection; undefined while it is away. */
+  /** Number of the connection it is on; none while it is away. */
   connection?: number;
   /** Its name, while it has one. Kept while it is away if the name is held for it. */
   name?: string;
@@ -15,23 +14,19 @@ export class Member {
   formerName?: string;
   /** Whether it ever had a name: nothing is kept for a client that never had one. */
   wasNamed = false;
-  /** Number of the last message before it took its name: it does not get earlier ones. */
+  /** Number of the last message to everyone before it took its name: it is shown none of those. */
   since: number = Infinity;
-  /** The private messages that it may ask for. */
+  /** What was said to it alone, lately. */
   readonly mailbox: Mailbox = new Mailbox();
-  /** What its messages are known by, over all restarts. */
-  readonly author: number;
-  /** Its requests that were carried out. */
+  /** Which of its requests were obeyed. */
   readonly outcomes: Outcomes = new Outcomes();
 
   /**
-   * Creates a member.
+   * Begins a conversation.
    *
    * @param id Its number.
-   * @param secret The secret that the client comes back with.
-   * @param origin The address or network it comes from.
+   * @param secret What the client comes back with.
+   * @param origin The address or network that it comes from.
    */
-  constructor(readonly id: MemberId, readonly secret: string, readonly origin: string) {
-    this.author = authorOf(secret);
-  }
+  constructor(readonly id: MemberId, readonly secret: string, readonly origin: string) {}
 }

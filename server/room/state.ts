@@ -7,30 +7,30 @@ import { Returns } from "./returns.ts";
 import { Roster } from "./roster.ts";
 import type { Welcome } from "./welcome.ts";
 
-/** The state of a room: its members, and what is kept for those who come back. */
+/** What a room knows: who is in it, and what those need who come back. */
 export class RoomState {
-  /** The members that are here or may come back. */
+  /** Everybody who has a connection or may come back. */
   readonly members: Map<MemberId, Member> = new Map();
-  /** The names. */
+  /** Who has which name. */
   readonly roster: Roster = new Roster();
-  /** The members that may come back. */
+  /** Who may come back. */
   readonly returns: Returns;
-  /** The private messages. */
+  /** What was said to one client alone. */
   readonly mailboxes: Mailboxes = new Mailboxes();
-  /** Limits the remembered requests. */
+  /** Bounds what is remembered of obeyed requests. */
   readonly outcomes: OutcomeBudget = new OutcomeBudget();
 
   /**
-   * Creates the state of an empty room.
+   * Makes the state of an empty room.
    *
    * @param past The messages to everyone that are kept.
-   * @param welcome Makes the greeting of a newcomer.
+   * @param welcome What a newcomer is greeted with.
    */
   constructor(readonly past: Past, readonly welcome: Welcome) {
     this.returns = new Returns((member) => this.forget(member));
   }
 
-  /** Forgets a client that can no longer come back. */
+  /** Forgets a client that can come back no more. */
   forget(member: Member): void {
     this.returns.forget(member);
     this.mailboxes.empty(member.mailbox);

@@ -1,13 +1,13 @@
 /**
- * Makes the greeting of a newcomer.
+ * Words for a newcomer.
  *
  * @param name The newcomer's name, if there is one yet.
- * @param online Number of members with a name, including the newcomer.
+ * @param online How many have a name, the newcomer included.
  */
 export type Welcome = (name: string | undefined, online: number) => string;
 
 /**
- * The default greeting.
+ * The welcome of a server that was given none.
  *
  * @example
  * ```ts
@@ -24,9 +24,9 @@ export function defaultWelcome(name: string | undefined, online: number): string
 }
 
 /**
- * Makes a greeting from the operator's text.
+ * A welcome from a text of the operator's.
  *
- * @param text May contain `{name}` and `{online}`, which are replaced for each newcomer.
+ * @param text May hold `{name}` and `{online}`, which are filled in for each newcomer.
  */
 export function welcomeFrom(text: string): Welcome {
   return (name, online) =>

@@ -1,7 +1,6 @@
 import { SYSTEM_CLOCK } from "../../client/conversation/system_clock.ts";
 import { dial } from "../../client/net/dial.ts";
-import type { DownloadEvent } from "../../client/downloads/events.ts";
-import { eventLines } from "../../client/dialects/words/event_words.ts";
+import type { Line } from "../../client/session/dialect.ts";
 import { Downloads, type DownloadsOptions } from "../../client/downloads/downloads.ts";
 import { Conversation } from "../../client/conversation/conversation.ts";
 import { ProgressBoard } from "../../client/screens/progress_board.ts";
@@ -29,6 +28,7 @@ export class Downloader implements AsyncDisposable {
     const board = new ProgressBoard({ draw: (lines) => this.status.push(lines) });
     this.downloads = new Downloads({
       root: folder.path,
+      print: (line) => this.#print(line),
       progress: (...far) => board.update(...far),
       pause: () => Promise.resolve(),
       ...options,
@@ -48,20 +48,22 @@ export class Downloader implements AsyncDisposable {
     const stack = new AsyncDisposableStack();
     const home = folder ?? stack.use(await TempFolder.make());
     const link = new Conversation({
-      target: { host: "127.0.0.1", port },
+      where: "the server",
       dial: () => dial({ host: "127.0.0.1", port }),
       reconnect: false,
       name: () => undefined,
       clock: SYSTEM_CLOCK,
       random: Math.random,
-      onEvent: () => {},
+      onGreeted: () => {},
+      onNotice: () => {},
+      onLost: () => {},
     });
     await link.join("alice");
     const kept = link.keep().catch(() => {});
     stack.defer(() => (link.close(), kept));
     const ask: DownloadsOptions["ask"] = (ask, settle) => link.ask(ask, settle);
-    const dialVia = () => dial({ host: "127.0.0.1", port: via });
-    return new Downloader(home, stack, { dial: dialVia, ask, ...options });
+    const fetching = () => dial({ host: "127.0.0.1", port: via });
+    return new Downloader(home, stack, { dial: fetching, ask, ...options });
   }
 
   /** Has a server for its downloads alone; what it asks on the chat is answered by a function. */
@@ -73,8 +75,8 @@ export class Downloader implements AsyncDisposable {
     const stack = new AsyncDisposableStack();
     const home = options.folder ?? stack.use(await TempFolder.make());
     const ask: DownloadsOptions["ask"] = (ask, settle) => settle({ ok: answer(ask) as never });
-    const dialServer = () => dial({ host: "127.0.0.1", port });
-    return new Downloader(home, stack, { dial: dialServer, ask, ...options });
+    const fetching = () => dial({ host: "127.0.0.1", port });
+    return new Downloader(home, stack, { dial: fetching, ask, ...options });
   }
 
   /** Another program that downloads into the same folder. */
@@ -85,7 +87,7 @@ export class Downloader implements AsyncDisposable {
   /** Downloads; returns the lines that this showed. */
   async get(wanted: string): Promise<string[]> {
     const before = this.lines.length;
-    await this.downloads.get(wanted, "alice", this.tell);
+    await this.downloads.get(wanted, "alice");
     return this.lines.slice(before).map((line) => line.replaceAll(`${this.folder.path}/`, ""));
   }
 
@@ -101,9 +103,8 @@ export class Downloader implements AsyncDisposable {
     await this.#stack.disposeAsync();
   }
 
-  /** Takes what happens, and keeps it in words. */
-  readonly tell = (event: DownloadEvent): void => {
-    this.lines.push(...eventLines(event).map(({ text }) => text));
+  #print({ text }: Line): void {
+    this.lines.push(text);
     this.#watch.changed();
-  };
+  }
 }

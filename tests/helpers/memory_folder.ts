@@ -27,7 +27,7 @@ export class MemoryFolder implements SharedFolder {
       size: bytes.length,
       modified: 0,
       version: "1",
-      stream: (offset, end) => new Blob([bytes.subarray(offset, end)]).stream(),
+      stream: (offset) => Promise.resolve(new Blob([bytes.subarray(offset)]).stream()),
       [Symbol.dispose]: () => {},
     });
   }

@@ -20,7 +20,7 @@ export class StallingFolder extends MemoryFolder implements Disposable {
     const hold = this.#going.promise;
     return {
       ...file,
-      stream(offset, end) {
+      async stream(offset) {
         let passed = offset;
         const stall = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
           async transform(chunk, controller) {
@@ -31,7 +31,7 @@ export class StallingFolder extends MemoryFolder implements Disposable {
             controller.enqueue(chunk.slice(now));
           },
         });
-        return file.stream(offset, end).pipeThrough(stall);
+        return (await file.stream(offset)).pipeThrough(stall);
       },
       [Symbol.dispose]: () => file[Symbol.dispose](),
     };

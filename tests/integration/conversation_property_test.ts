@@ -77,13 +77,15 @@ class World {
 
   constructor() {
     this.link = new Conversation({
-      target: { host: "there", port: 1 },
+      where: "there",
       dial: () => Promise.resolve((this.#alice = this.server.accept()).wire),
       reconnect: true,
       name: () => "alice",
       clock: this.clock,
       random: () => 0.5,
-      onEvent: (event) => event.type === "message" && this.seen.alice.push(event),
+      onGreeted: () => {},
+      onNotice: (notice) => notice.type === "message" && this.seen.alice.push(notice),
+      onLost: () => {},
     });
   }
 

@@ -1,5 +1,6 @@
 import { printable, printableLines } from "../../../protocol/mod.ts";
-import { INDENT, type Line } from "../../session/line.ts";
+import type { Line } from "../../session/dialect.ts";
+import { INDENT } from "../../session/said.ts";
 import type { Colours } from "./colours.ts";
 import type { Spoken } from "./folding.ts";
 

@@ -1,15 +1,14 @@
-import { type Printable, printable, printed } from "../../../protocol/mod.ts";
-import type { Line } from "../../session/line.ts";
-import type { Adjustment, BellMode, Completer } from "../../session/step.ts";
+import { printable } from "../../../protocol/mod.ts";
+import type { Adjustment, BellMode, Completer, Line } from "../../session/dialect.ts";
 import type { HistoryFile } from "./history_file.ts";
-import { LineQueue } from "../line_queue.ts";
-import type { Screen, TypingHandlers } from "../screen.ts";
+import type { Screen } from "../screen.ts";
 import { type Colours, NO_COLOURS } from "./colours.ts";
 import { type Device, openDevice } from "./device.ts";
 import { clock, Dress } from "./dress.ts";
 import { MAX_TYPED_LINES } from "./editor.ts";
 import { Folding } from "./folding.ts";
 import { LineInput } from "./line_input.ts";
+import { LineQueue } from "./line_queue.ts";
 import { type Block, Painter } from "./painter.ts";
 
 /** How a terminal is to be used. */
@@ -40,7 +39,7 @@ export class TerminalScreen implements Screen {
   readonly #dress: Dress;
   readonly #folding = new Folding();
   readonly #typed = new LineQueue();
-  #prompt = printed``;
+  #prompt = "";
   #waiting = false;
   #status: readonly string[] = [];
   #bell: BellMode = "on";
@@ -90,7 +89,7 @@ export class TerminalScreen implements Screen {
   }
 
   /** Shows another prompt. */
-  setPrompt(prompt: Printable): void {
+  setPrompt(prompt: string): void {
     this.#prompt = prompt;
     this.#repaint();
   }
@@ -123,8 +122,8 @@ export class TerminalScreen implements Screen {
   }
 
   /** The lines typed, until Ctrl-C or Ctrl-D. */
-  lines(handlers?: TypingHandlers): AsyncIterable<string> {
-    return this.#typed.listen(handlers);
+  lines(): AsyncIterable<string> {
+    return this.#typed;
   }
 
   /** Gives the terminal back; what was typed last stays to be seen, the cursor is below it. */
@@ -153,7 +152,7 @@ export class TerminalScreen implements Screen {
     const [first = "", ...more] = line.split("\n").map(printable);
     if (this.#prompt === "") return this.#log([first, ...more]);
     if (line.trim() === "") return;
-    const prompt = this.#colours.paint("dim", this.#prompt);
+    const prompt = this.#colours.paint("dim", printable(this.#prompt));
     this.#log([...this.#dress.timed(Date.now(), prompt + first), ...more]);
   }
 

@@ -7,23 +7,23 @@ import type { Door } from "../door.ts";
 const HTTP = /^(GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|CONNECT|TRACE|PRI) /;
 const INVITATION = "This is a chat server. Join it with: chat connect YOUR_NAME HOST PORT";
 
-/** Answers connections in unknown protocols with one line of plain text. */
+/** Answers those that speak a protocol this server does not, in one plain line. */
 export class ForeignDoor implements Door {
   /** Its name. */
   readonly name = "foreign";
   readonly #metrics: Metrics;
 
-  /** Creates a door that counts such connections. */
+  /** Makes a door that counts whom it turns away. */
   constructor(metrics: Metrics) {
     this.#metrics = metrics;
   }
 
-  /** Waits for more bytes while they may become an HTTP method. */
+  /** Needs more bytes while they may become an HTTP method. */
   recognises(first: Uint8Array): "yes" | "more" {
     return /^[A-Z]{1,7}$/.test(beginning(first)) ? "more" : "yes";
   }
 
-  /** Says how to join, and closes the connection. */
+  /** Says how to join, and ends the connection. */
   async serve(connection: Connection, first: Uint8Array): Promise<string> {
     await null;
     connection.occupant = new Answered(connection);
@@ -38,7 +38,7 @@ export class ForeignDoor implements Door {
   }
 }
 
-/** A connection that has been answered. */
+/** A connection that has had its answer. */
 class Answered implements Occupant {
   readonly stage: Stage = "opening";
   readonly pendingBytes = 0;

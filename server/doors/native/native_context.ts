@@ -3,11 +3,11 @@ import type { Hub } from "../../hub/hub.ts";
 import type { Log } from "../../observability/log.ts";
 import type { Metrics } from "../../observability/metrics.ts";
 
-/** What the guests of the native door share. */
+/** What the native door gives its guests. */
 export interface NativeContext {
-  /** The hub for chats. */
+  /** What chats talk to. */
   readonly hub: Hub;
-  /** The shared files for downloads. */
+  /** What downloads are served from. */
   readonly files: FileService;
   /** Takes faults. */
   readonly log: Log;

@@ -27,7 +27,7 @@ import type { NativeEncoding } from "./native_encoding.ts";
 
 const BINARY = { binary: true, minimumFractionDigits: 1, maximumFractionDigits: 1 };
 
-/** A client with our own protocol: frames in, replies and notices out. */
+/** A client that speaks our own protocol: frames in, replies and notices out. */
 export class NativeGuest implements Guest, Occupant {
   readonly #connection: Connection;
   readonly #context: NativeContext;
@@ -47,34 +47,33 @@ export class NativeGuest implements Guest, Occupant {
     connection.occupant = this;
   }
 
-  /** `chat` once it is greeted. */
+  /** A chat, once it is greeted. */
   get stage(): Stage {
     return this.#seat.isGreeted ? "chat" : "opening";
   }
 
-  /** Bytes of an incomplete frame. */
+  /** Bytes held of a half-sent frame. */
   get pendingBytes(): number {
     return this.#reader.decoder.pendingBytes;
   }
 
-  /** Number of frames so far. */
+  /** How many frames have arrived. */
   get received(): number {
     return this.#reader.decoder.frames;
   }
 
-  /** The client's current or last name. */
+  /** The name that the client has or had. */
   get name(): string | undefined {
     return this.#seat.name;
   }
 
-  /** Whether so much waits to be sent that others should pause. */
+  /** Whether so much waits to be sent that more had better not come at once. */
   get isCrowded(): boolean {
     return this.#connection.isCrowded;
   }
 
   /**
-   * Reads and carries out requests until either side ends the connection. A fault ends this
-   * connection only.
+   * Reads and obeys until either side ends it. A fault in doing so ends this connection alone.
    *
    * @param first Bytes that have been read already.
    * @returns Why it ended, for the log.
@@ -116,12 +115,12 @@ export class NativeGuest implements Guest, Occupant {
     this.#notify({ type: "slowed", rate });
   }
 
-  /** Ends it after the current request. */
+  /** Ends it after the request at hand. */
   finish(reason: string): void {
     this.#connection.ending ??= reason;
   }
 
-  /** Closes it immediately, without a notice. */
+  /** Ends it at once and without a word. */
   replaced(): void {
     this.#connection.ending ??= "came back on another connection";
     this.#connection.destroy();
@@ -132,13 +131,13 @@ export class NativeGuest implements Guest, Occupant {
     this.#connection.push(encodeFrame(FrameType.PING));
   }
 
-  /** Closes the connection, and holds the name for the client, which may come back. */
+  /** Frees the connection, and holds the name for the client, which may come back. */
   expire(why: ErrorBody): void {
     this.#seat.leave("lost");
     this.close(why);
   }
 
-  /** Tells the client why, sends what is queued, and closes. */
+  /** Says why, sends what is queued and ends. */
   async close(why: ErrorBody): Promise<void> {
     this.#connection.ending ??= why.message;
     this.#seat.wake();
@@ -146,7 +145,7 @@ export class NativeGuest implements Guest, Occupant {
     await this.#connection.end();
   }
 
-  /** Disconnects a client that does not read what it is sent. */
+  /** Cuts a client that does not take what it is sent. */
   overflow(bytes: number): void {
     if (this.#connection.ending !== undefined) return;
     const behind = `${format(bytes, BINARY)} behind`;
@@ -154,11 +153,11 @@ export class NativeGuest implements Guest, Occupant {
     this.#context.metrics.slowClients++;
     const notice = { type: "closing", code: "too-slow", message: `You were ${behind}` };
     this.#connection.cut(encodeMessage(FrameType.NOTICE, notice));
-    // Later: a broadcast is running, and leaving starts another one.
+    // Not at once: a broadcast is under way, and leaving leads to another one.
     queueMicrotask(() => this.#seat.leave("lost"));
   }
 
-  /** Ends the conversation of a client whose connection broke during a write. */
+  /** Frees the name of a client whose connection broke while it was written to. */
   broke(): void {
     this.#seat.leave("hung-up");
   }
@@ -190,14 +189,14 @@ export class NativeGuest implements Guest, Occupant {
     return "hung up";
   }
 
-  /** Returns the request in a frame. A ping is answered here. */
+  /** The request in a frame; nothing if it is a ping, which is answered. */
   #requestIn({ type, payload }: Frame): Request | undefined {
     if (type === FrameType.REQUEST) return parseRequest(payload);
     if (type === FrameType.PING) return void this.#connection.push(encodeFrame(FrameType.PONG));
     throw new ProtocolError("malformed-packet", `A client sends no frame of type ${type}`);
   }
 
-  /** Tells the client which error ended the connection; returns the reason for the log. */
+  /** Answers what broke the conversation; returns it for the log. */
   #explain(error: unknown): string {
     const lost = disconnectIn(error);
     if (lost || this.#connection.ending !== undefined) return lost ?? "closed";

@@ -1,21 +1,20 @@
 /**
- * What the handlers have in common. A request is first planned: it is answered, refused, or becomes
- * an event. The event is applied later, once the journal has numbered it.
+ * What the handlers have in common. A request is asked first: it is answered, refused, or becomes an
+ * event. The event is applied later, once the journal has numbered it.
  *
  * @module
  */
 import type { Notice, Reply, Request, RequestType, Result } from "../../../protocol/mod.ts";
 import type { Audience, Effect, MemberId, RoomEvent, RoomEventOf } from "../events.ts";
 import type { Member } from "../member.ts";
-import type { PageQuery } from "../past.ts";
 
-/** The sender of a request: a connection, and its member once it is greeted. */
+/** Who makes a request: a connection, and its conversation once it is greeted. */
 export interface Requester {
   /** Number of the connection. */
   readonly connection: number;
-  /** The address or network it comes from. */
+  /** The address or network that it comes from. */
   readonly origin: string;
-  /** Its member; undefined before `hello`. */
+  /** Its conversation; none before `hello`. */
   readonly member?: MemberId;
 }
 
@@ -25,26 +24,17 @@ export type Plan =
   | { readonly type: "propose"; readonly event: RoomEvent }
   /** Answer at once. */
   | { readonly type: "answer"; readonly reply: Reply }
-  /** Answer with a page of earlier messages. */
-  | { readonly type: "read-past"; readonly id: number; readonly query: PageQuery }
-  /** Answer with the earlier messages that hold every word of a text. */
-  | {
-    readonly type: "search-past";
-    readonly id: number;
-    readonly text: string;
-    readonly query: PageQuery;
-  }
   /** Answer with a page of the shared folder. */
   | { readonly type: "list-files"; readonly id: number; readonly from: number }
   /** Answer with a ticket for a shared file. */
   | { readonly type: "grant"; readonly id: number; readonly name: string };
 
-/** Plans what each of these requests leads to. A thrown `ProtocolError` refuses the request. */
+/** What each of these requests leads to. A `ProtocolError` that is thrown refuses the request. */
 export type AskHandlers<T extends RequestType = RequestType> = {
   readonly [K in T]: (member: Member, request: Request<K>) => Plan;
 };
 
-/** Applies each of these events and returns its effects. */
+/** What follows from each of these events. */
 export type ApplyHandlers<T extends RoomEvent["type"] = RoomEvent["type"]> = {
   readonly [K in T]: (event: RoomEventOf<K>, seq: number) => Effect[];
 };
@@ -54,7 +44,7 @@ export function propose(event: RoomEvent): Plan {
   return { type: "propose", event };
 }
 
-/** Plans to answer immediately. */
+/** Plans to answer at once. */
 export function answer<T extends RequestType>(id: number, ok: Result<T>): Plan {
   return { type: "answer", reply: { id, ok } };
 }

@@ -4,15 +4,14 @@ import type { RoomState } from "../state.ts";
 import type { Clocks } from "./clocks.ts";
 import { accept, type ApplyHandlers, type AskHandlers, notify, propose } from "./handlers.ts";
 
-/** Plans requests to send a message. */
+/** Asks to say something to everyone else, or to one other. */
 export function askingToTalk({ roster }: RoomState, clocks: Clocks): AskHandlers<"say" | "tell"> {
   return {
     say(member, request) {
       const text = checkText(request.text);
       const key = { id: request.id, digest: digestOf(request) };
-      const { id, author, name } = member;
-      const said = { type: "said", member: id, author, from: name!, text } as const;
-      return propose({ ...said, request: key, ...clocks() });
+      const from = member.name!;
+      return propose({ type: "said", member: member.id, request: key, from, text, ...clocks() });
     },
     tell(member, request) {
       const text = checkText(request.text);
@@ -32,7 +31,7 @@ export function askingToTalk({ roster }: RoomState, clocks: Clocks): AskHandlers
   };
 }
 
-/** Applies messages. */
+/** Applies what was said. */
 export function talking(state: RoomState): ApplyHandlers<"said" | "told"> {
   const { roster, mailboxes, outcomes, members, returns } = state;
   return {

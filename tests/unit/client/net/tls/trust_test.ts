@@ -1,0 +1,75 @@
+/** Whom to trust: what is expected of a server, and the sentences. */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { knownCertificate } from "../../../../../client/net/tls/known_servers.ts";
+import {
+  changedKey,
+  expectationOf,
+  isLoopbackHost,
+  noAuthority,
+  suddenlyPlain,
+} from "../../../../../client/net/tls/trust.ts";
+import { pure } from "../../../../helpers/pure.ts";
+
+const KNOWN = knownCertificate(Uint8Array.of(1, 2, 3));
+const { fingerprint, certificate } = KNOWN;
+const OTHER = knownCertificate(Uint8Array.of(4)).fingerprint;
+const PLACE = { where: "example.org:5555", operands: "example.org 5555" };
+const FAR = { plain: false, isLoopback: false };
+const NEAR = { plain: false, isLoopback: true };
+
+pure("expectationOf() holds a server to what it was, and puts the user's word first", () => {
+  const authority = { type: "authority" } as const;
+  assertEquals(expectationOf(FAR), { type: "unknown" });
+  assertEquals(expectationOf({ ...FAR, known: authority }), authority);
+  assertEquals(expectationOf({ ...FAR, known: KNOWN }), {
+    ...{ type: "key", source: "memory", fingerprint, certificate },
+  });
+  assertEquals(expectationOf({ ...FAR, known: KNOWN, key: fingerprint }), {
+    ...{ type: "key", source: "option", fingerprint, certificate },
+  });
+  assertEquals(expectationOf({ ...FAR, known: KNOWN, key: OTHER }), {
+    ...{ type: "key", source: "option", fingerprint: OTHER },
+  });
+  assertEquals(expectationOf({ ...FAR, known: KNOWN, plain: true }), { type: "plain" });
+});
+
+pure("expectationOf() lets a server on this machine change, but not against --key", () => {
+  assertEquals(expectationOf(NEAR), { type: "unknown" });
+  assertEquals(expectationOf({ ...NEAR, known: { type: "authority" } }), { type: "unknown" });
+  assertEquals(expectationOf({ ...NEAR, known: KNOWN }), {
+    ...{ type: "key", source: "guess", fingerprint, certificate },
+  });
+  assertEquals(expectationOf({ ...NEAR, key: OTHER }), {
+    ...{ type: "key", source: "option", fingerprint: OTHER },
+  });
+});
+
+pure("isLoopbackHost() knows the names of this machine, and no others", () => {
+  for (
+    const host of ["localhost", "LOCALHOST", "127.0.0.1", "127.1.2.3", "::1", "::ffff:127.0.0.1"]
+  ) {
+    assertEquals(isLoopbackHost(host), true, host);
+  }
+  for (
+    const host of ["localhost.example.org", "127.0.0.1.example.org", "12.7.0.1", "::2", "10.0.0.1"]
+  ) {
+    assertEquals(isLoopbackHost(host), false, host);
+  }
+});
+
+pure("the refusals have both fingerprints, and the command that accepts", () => {
+  const memory = { type: "key", source: "memory", fingerprint } as const;
+  const changed = changedKey(PLACE, memory, OTHER).message;
+  assertStringIncludes(changed, "shows another key than before, so nothing was sent to it");
+  assertStringIncludes(changed, `Known: ${fingerprint}\n`);
+  assertStringIncludes(changed, `Shown: ${OTHER}\n`);
+  assertStringIncludes(changed, `\n  chat who example.org 5555 --key ${OTHER}`);
+  const asked = changedKey(PLACE, { ...memory, source: "option" }, OTHER).message;
+  assertStringIncludes(asked, `Asked for: ${fingerprint}\n`);
+  const plain = suddenlyPlain(PLACE, memory).message;
+  assertStringIncludes(plain, "was encrypted before and is not now, so nothing was sent to it");
+  assertStringIncludes(plain, `Known: ${fingerprint}\n`);
+  assertStringIncludes(plain, "\n  chat who example.org 5555 --plain");
+  assertStringIncludes(suddenlyPlain(PLACE, { type: "authority" }).message, "was encrypted before");
+  assertStringIncludes(noAuthority(PLACE, OTHER).message, `Shown: ${OTHER}\n`);
+});
