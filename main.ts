@@ -8,10 +8,15 @@ import { parseArgs } from "@std/cli/parse-args";
 import config from "./deno.json" with { type: "json" };
 import { suggest } from "./client/session/suggest.ts";
 import type { Command, Given, Option } from "./types/command.d.ts";
+import type { MakePlainSession } from "./types/plain_session.d.ts";
 
-/** How to load each subcommand: only the one that is asked for, as loading is most of a start. */
+/**
+ * Loads each subcommand. Only the one that is needed is loaded, because loading is most of the
+ * start.
+ */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  serve: async () => (await import("./server/commands/serve_command.ts")).SERVE,
+  serve: async () =>
+    (await import("./server/commands/serve_command.ts")).serveCommand(loadSessions),
   connect: async () => (await import("./client/commands/connect_command.ts")).CONNECT,
   get: async () => (await import("./client/commands/get_command.ts")).GET,
   send: async () => (await import("./client/commands/send_command.ts")).SEND,
@@ -20,6 +25,11 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
     (await import("./client/commands/completions_command.ts")).completionsCommand(loadAll),
 };
 
+/** What people with `nc` type and see is the client's messenger: it is handed to the server. */
+async function loadSessions(): Promise<MakePlainSession> {
+  return (await import("./client/commands/plain_session.ts")).createPlainSession;
+}
+
 async function loadAll(): Promise<Readonly<Record<string, Command>>> {
   const entries = Object.entries(COMMANDS);
   return Object.fromEntries(
@@ -27,7 +37,7 @@ async function loadAll(): Promise<Readonly<Record<string, Command>>> {
   );
 }
 
-/** What `chat` alone says in a terminal: enough to begin with, in ten lines. */
+/** Printed by `chat` without arguments in a terminal: how to begin, in ten lines. */
 const INTRODUCTION = `\
 chat: talk and share files with people on your network, from the terminal.
 
@@ -40,7 +50,7 @@ The server prints the exact line for the others. Then type, and press Enter.
 /msg NAME TEXT writes to one person alone, Tab completes, /quit leaves.
 All there is to know: chat --help`;
 
-/** Checks of option values; each returns what would have been right, or nothing if it is. */
+/** Checks of option values. Each returns what is expected, or nothing if the value is right. */
 const CHECKS: Partial<
   Record<Option["kind"], (value: string, option: Option) => string | undefined>
 > = {
@@ -68,7 +78,7 @@ async function main(args: readonly string[]): Promise<number> {
   return await run();
 }
 
-/** Makes sense of a command line; throws SyntaxError if there is none in it. */
+/** Parses a command line. Throws SyntaxError if it is wrong. */
 async function plan(args: readonly string[]): Promise<() => number | Promise<number>> {
   const [name = "", ...rest] = args;
   if (name === "--version" || name === "-V") return () => print(`chat ${config.version}`);
@@ -82,7 +92,7 @@ async function plan(args: readonly string[]): Promise<() => number | Promise<num
   return help ? () => print(helpFor(name, command)) : command.parse(operands, options as Given);
 }
 
-/** Parses options by the command's table. Throws SyntaxError for what the table does not allow. */
+/** Parses the options of a command. Throws SyntaxError for options that it does not have. */
 function readOptions(args: readonly string[], { options }: Command) {
   checkAssignments(args, options);
   const names = Object.keys(options);
@@ -100,7 +110,7 @@ function readOptions(args: readonly string[], { options }: Command) {
   return parsed;
 }
 
-/** Checks `--option=VALUE`: parseArgs knows no option with an empty value, and a flag with any. */
+/** Checks `--option=VALUE`. parseArgs accepts an empty value, and a flag with a value. */
 function checkAssignments(args: readonly string[], options: Command["options"]): void {
   for (const arg of args) {
     if (arg === "--") return;
@@ -111,7 +121,10 @@ function checkAssignments(args: readonly string[], options: Command["options"]):
   }
 }
 
-/** Makes `--option -` one word: parseArgs takes a lone dash for an operand, here it is a value. */
+/**
+ * Joins `--option -` into one word. parseArgs takes a single dash for an operand; here it is a
+ * value.
+ */
 function joinDash(args: readonly string[], options: Command["options"]): string[] {
   const takesDash = (at: number) => {
     const name = args[at]?.startsWith("--") ? args[at].slice(2) : "";
@@ -120,7 +133,7 @@ function joinDash(args: readonly string[], options: Command["options"]): string[
   return args.flatMap((arg, at) => takesDash(at) ? `${arg}=-` : takesDash(at - 1) ? [] : arg);
 }
 
-/** Says that there is no such thing, and what may have been meant. */
+/** Says that something is unknown, and suggests what may have been meant. */
 function unknown(what: string, given: string, known: readonly string[]): string {
   const meant = suggest(given, known);
   return `Unknown ${what}: ${given}${meant ? `. Did you mean ${meant}?` : ""}`;

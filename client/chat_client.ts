@@ -1,18 +1,18 @@
-import type { Result } from "../protocol/mod.ts";
-import { ChatSession } from "./session/chat_session.ts";
-import type { ServerDialer } from "./net/server_dialer.ts";
-import type { Dialect } from "./session/dialect.ts";
-import { Downloads } from "./downloads/downloads.ts";
 import { Conversation } from "./conversation/conversation.ts";
-import { readAhead } from "./session/read_ahead.ts";
+import type { ConversationEvent } from "./conversation/events.ts";
+import { SYSTEM_CLOCK } from "./conversation/system_clock.ts";
+import { Downloads } from "./downloads/downloads.ts";
+import { dial } from "./net/dial.ts";
+import type { Target } from "./net/target.ts";
 import { ProgressBoard } from "./screens/progress_board.ts";
 import type { Screen } from "./screens/screen.ts";
-import { SYSTEM_CLOCK } from "./conversation/system_clock.ts";
+import { ChatSession } from "./session/chat_session.ts";
+import type { Dialect } from "./session/dialect.ts";
 
 /** What a client is to do. */
 export interface ChatClientOptions {
   /** The server to join. */
-  server: ServerDialer;
+  target: Target;
   /** The name to take; without it, the client joins without one. */
   username?: string;
   /** How to read what is typed and show what happens. */
@@ -43,8 +43,7 @@ export interface ChatClientOptions {
  * Runs a client until its user leaves or the connection is over.
  *
  * @returns Nothing, if the user left.
- * @throws {Error} If it could not join, or the connection ended otherwise; the message says which
- * server and why.
+ * @throws {ConversationError} If it could not join, or the connection ended otherwise.
  */
 export async function runChatClient(options: ChatClientOptions): Promise<void> {
   await new ChatClient(options).run();
@@ -53,7 +52,7 @@ export async function runChatClient(options: ChatClientOptions): Promise<void> {
 /** Joins the parts of a client: what each needs, another does. */
 class ChatClient {
   readonly #options: ChatClientOptions;
-  readonly #link: Conversation;
+  readonly #conversation: Conversation;
   readonly #session: ChatSession;
   readonly #downloads: Downloads;
   /** The first words of the dialect, and what they wait for. */
@@ -65,13 +64,12 @@ class ChatClient {
   constructor(options: ChatClientOptions) {
     this.#options = options;
     const { screen, dialect } = options;
-    const ask: Conversation["ask"] = (...asked) => this.#link.ask(...asked);
-    const downloads = this.#downloads = this.#makeDownloads(ask);
-    this.#link = this.#makeLink();
+    this.#downloads = this.#makeDownloads();
+    this.#conversation = this.#makeConversation();
     this.#session = new ChatSession(dialect, {
-      ask,
-      download: (...wanted) => downloads.get(...wanted),
-      cancel: (...wanted) => downloads.cancel(...wanted),
+      ask: (...asked) => this.#conversation.ask(...asked),
+      download: (...wanted) => this.#downloads.get(...wanted),
+      cancel: (...wanted) => this.#downloads.cancel(...wanted),
       print: (line) => screen.print(line),
       adjust: (change) => screen.adjust(change),
     });
@@ -83,60 +81,50 @@ class ChatClient {
     screen.setCompleter((line) => this.#session.complete(line));
     let kept: Promise<void> | undefined;
     try {
-      await this.#link.join(dialect.namesInHello ? username : undefined);
-      kept = this.#link.keep();
+      await this.#conversation.join(dialect.namesInHello ? username : undefined);
+      kept = this.#conversation.keep();
       kept.catch(() => {});
       await Promise.race([this.#converse(), this.#gone.promise, kept]);
-      await this.#link.leave();
+      await this.#conversation.leave();
     } finally {
-      this.#link.close();
+      this.#conversation.close();
       await this.#downloads.close();
       await kept?.catch(() => {});
     }
   }
 
-  #makeLink(): Conversation {
-    const { server, reconnect = false } = this.#options;
+  #makeConversation(): Conversation {
+    const { target, reconnect = false } = this.#options;
     return new Conversation({
-      where: server.where,
-      dial: () => server.dial(),
+      target,
+      dial: () => dial(target),
       reconnect,
       name: () => this.#session.name,
       clock: SYSTEM_CLOCK,
       random: Math.random,
-      onGreeted: (result, isFirst) => this.#greeted(result, isFirst),
-      onNotice: (notice) => {
-        this.#session.notice(notice);
-        this.#showState();
-      },
-      onLost: (why) => this.#lost(why),
+      onEvent: (event) => this.#take(event),
     });
   }
 
-  #makeDownloads(ask: Conversation["ask"]): Downloads {
-    const { server, downloads: root, screen } = this.#options;
+  #makeDownloads(): Downloads {
+    const { target, downloads: root, screen } = this.#options;
     const board = new ProgressBoard({ draw: (lines) => screen.setStatus(lines) });
     return new Downloads({
-      dial: () => server.dial(),
-      ask,
+      dial: () => dial(target),
+      ask: (...asked) => this.#conversation.ask(...asked),
       root,
-      print: (line) => screen.print(line),
       progress: (...far) => board.update(...far),
     });
   }
 
-  #greeted(result: Result<"hello">, isFirst: boolean): void {
+  #take(event: ConversationEvent): void {
     const { dialect, username } = this.#options;
-    const later = dialect.namesInHello ? undefined : username;
-    if (isFirst) this.#begun = this.#session.begin(result, later);
-    else this.#session.comeBack(result);
+    this.#session.take(event);
     this.#showState();
-  }
-
-  #lost(why: string): void {
-    this.#session.lose(why);
-    this.#showState();
-    if (this.#wantsToLeave) this.#gone.resolve();
+    if (event.type === "welcomed" && username !== undefined && !dialect.namesInHello) {
+      this.#begun = this.#session.login(username);
+    }
+    if (event.type === "lost" && this.#wantsToLeave) this.#gone.resolve();
   }
 
   #showState(): void {
@@ -152,7 +140,7 @@ class ChatClient {
     for await (const line of this.#lines()) {
       if (!await this.#session.type(line)) break;
       this.#showState();
-      await this.#link.ready();
+      await this.#conversation.ready();
     }
     this.#leave();
     await this.#session.settled();
@@ -162,7 +150,10 @@ class ChatClient {
   #lines(): AsyncIterable<string> {
     const { screen, interactive } = this.#options;
     if (!interactive) return screen.lines();
-    return readAhead(screen.lines(), () => this.#link.hurry(), () => this.#leave());
+    return screen.lines({
+      entered: () => this.#conversation.hurry(),
+      ended: () => this.#leave(),
+    });
   }
 
   /** A person leaves at once, downloads or not; a script waits for them, and for a connection. */
@@ -170,6 +161,6 @@ class ChatClient {
     if (!this.#options.interactive) return;
     this.#wantsToLeave = true;
     void this.#downloads.close();
-    if (!this.#link.connected) this.#gone.resolve();
+    if (!this.#conversation.connected) this.#gone.resolve();
   }
 }

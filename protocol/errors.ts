@@ -19,12 +19,14 @@ export const ERROR_CODES = {
   "text-bad": "the text is empty or too long",
   "no-such-file": "the shared folder has no such file",
   "files-unavailable": "the shared folder cannot be read",
+  "history-unavailable": "the earlier messages cannot be read",
   "ticket-wrong": "the download ticket is unknown, used or expired",
   "outcome-unknown": "the request was obeyed or refused long ago; which, is forgotten",
   "too-many": "the server is full, or has too many connections from this address; it closes",
   "too-slow": "the client did not take what was sent to it; the connection closes",
   "timed-out": "the client was silent for too long, or in mid-frame; the connection closes",
   "server-closing": "the server is going down",
+  "server-busy": "the server cannot do this now; try again",
   "server-fault": "the server failed at this request",
 } as const;
 
@@ -32,7 +34,7 @@ export const ERROR_CODES = {
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 /**
- * An error that the peer caused and is to be told of.
+ * An error that the peer caused and must be told about.
  *
  * @example Refusing a name
  * ```ts
@@ -43,7 +45,7 @@ export type ErrorCode = keyof typeof ERROR_CODES;
  * ```
  */
 export class ProtocolError extends Error {
-  /** The class, for those who read the error. */
+  /** The name of the class, shown in stack traces. */
   override name = "ProtocolError";
 
   /**

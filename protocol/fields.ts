@@ -19,7 +19,7 @@ export interface SharedFile {
 export interface Kinds {
   /** Any string. */
   string: string;
-  /** A user's name, of at most 200 UTF-16 units: what is longer is refused before it is used. */
+  /** A user's name, of at most 200 UTF-16 units. A longer one is refused before it is used. */
   name: string;
   /** A whole number from 0 to 2^53 - 1. */
   integer: number;
@@ -79,7 +79,7 @@ function isFile(value: unknown): value is SharedFile {
 }
 
 /**
- * Tells a JSON object from everything else that JSON can hold.
+ * Tells whether a JSON value is an object.
  *
  * @param value A parsed value.
  */
@@ -91,9 +91,9 @@ export function isObject(value: unknown): value is Record<string, unknown> {
  * Checks the fields of a received message. Fields that the table does not name are dropped, so that
  * a later version may add some.
  *
- * @param what What the message is called in the error.
- * @param value What arrived.
- * @param fields What should have.
+ * @param what Name of the message, for the error.
+ * @param value The value that arrived.
+ * @param fields The fields that it should have.
  * @returns The fields of the table, and no others.
  * @throws {ProtocolError} `malformed-packet` if a field is missing or of the wrong kind.
  *

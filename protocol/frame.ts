@@ -7,19 +7,21 @@ import { LENGTH_BYTES, MAX_FRAME_BYTES } from "./limits.ts";
 
 /** What a frame carries: the byte after its length. */
 export const FrameType = {
-  /** JSON, from a client: asks for something and carries an id. */
+  /** JSON from a client: a request with an id. */
   REQUEST: 1,
-  /** JSON, from the server: answers the request of the same id. */
+  /** JSON from the server: the reply to the request with the same id. */
   REPLY: 2,
-  /** JSON, from the server: tells of an event. */
+  /** JSON from the server: an event. */
   NOTICE: 3,
-  /** Empty, from either side: is anybody there? */
+  /** Empty, from either side: asks for a pong. */
   PING: 4,
   /** Empty, from either side: the answer to a ping. */
   PONG: 5,
 } as const;
 
-/** The type of what stands in for a frame where raw bytes come between frames: no byte has it. */
+/**
+ * The type of the pseudo-frames that hold raw bytes between frames. No type byte has this value.
+ */
 export const RAW_BYTES = 256;
 
 /** A decoded frame, or raw bytes between frames. */
@@ -27,8 +29,8 @@ export interface Frame {
   /** Type byte, 0 to 255, see {@linkcode FrameType} for those in use; or {@linkcode RAW_BYTES}. */
   readonly type: number;
   /**
-   * What follows the type byte. That of a frame never shares memory with the bytes it was decoded
-   * from; raw bytes always do.
+   * The bytes after the type byte. The payload of a frame never shares memory with the bytes it was
+   * decoded from; raw bytes always do.
    */
   readonly payload: Uint8Array;
 }
@@ -37,9 +39,11 @@ export interface Frame {
 export const HEADER_BYTES: number = LENGTH_BYTES + 1;
 const UTF8 = new TextEncoder();
 
-/** Where messages are turned into UTF-8: memory of their own costs more than all the rest does. */
+/**
+ * Shared buffer for encoding UTF-8. Allocating one for each message takes longer than encoding it.
+ */
 const SCRATCH = new Uint8Array(65_536);
-/** What surely fits: no UTF-16 unit becomes more than 3 bytes. */
+/** Longest string that always fits: a UTF-16 unit takes at most 3 bytes. */
 const SCRATCH_CHARS = Math.floor(SCRATCH.length / 3);
 const EMPTY = new Uint8Array(0);
 
@@ -71,7 +75,7 @@ export function encodeFrame(type: number, payload: Uint8Array = EMPTY): Uint8Arr
   return frame;
 }
 
-/** Writes length and type of a frame to where it begins. */
+/** Writes the length and the type at the start of a frame. */
 export function writeHeader(frame: Uint8Array, type: number, payloadBytes: number): void {
   const length = 1 + payloadBytes;
   frame[0] = length >>> 24;

@@ -1,14 +1,14 @@
 import { encodeJson, HEADER_BYTES, writeHeader } from "./frame.ts";
 
-/** Memory taken at once, in bytes. It is given back when no frame in it waits for anybody any more. */
+/** Size of one allocation in bytes. It is freed when no frame in it is queued any more. */
 const CHUNK_BYTES = 262_144;
 
 const UTF8 = new TextEncoder();
 
 /**
- * Encodes messages into memory they share, each frame right behind the one before it: frames that
- * follow each other are sent in one write without being copied, see {@linkcode joinFrames}. For what
- * the same clients are sent, as a frame keeps all the memory around it.
+ * Encodes messages into shared memory, each frame right behind the one before it, so that
+ * consecutive frames can be sent in one write without a copy (see {@linkcode joinFrames}). Use it
+ * for frames that go to the same clients, because a frame keeps all the memory around it alive.
  *
  * @example
  * ```ts
@@ -30,12 +30,12 @@ export class FrameArena {
    *
    * @param type Type byte, 0 to 255.
    * @param message Anything that JSON can hold.
-   * @returns The whole frame; what is around it in its buffer belongs to others.
+   * @returns The whole frame. The rest of its buffer belongs to other frames.
    * @throws {RangeError} If the frame exceeds {@linkcode MAX_FRAME_BYTES}.
    */
   encode(type: number, message: unknown): Uint8Array<ArrayBuffer> {
     const json = JSON.stringify(message);
-    // No UTF-16 unit becomes more than 3 bytes.
+    // A UTF-16 unit takes at most 3 bytes.
     const most = HEADER_BYTES + 3 * json.length;
     if (most > CHUNK_BYTES) return encodeJson(type, json);
     if (most > this.#chunk.length - this.#used) {

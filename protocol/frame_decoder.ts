@@ -7,14 +7,14 @@ const EMPTY = new Uint8Array(0);
 /** Options of {@linkcode FrameDecoder}. */
 export interface FrameDecoderOptions {
   /**
-   * Most bytes that a frame may announce.
+   * Maximum length that a frame may announce, in bytes.
    *
    * @default {MAX_FRAME_BYTES}
    */
   maxFrameBytes?: number;
   /**
-   * Tells how many raw bytes follow a frame, outside of any: those of a file, behind its size header.
-   * They are passed on as frames of the type `RAW_BYTES`, as they come.
+   * Returns how many raw bytes follow a frame, such as those of a file after its size header. They
+   * are passed on as pseudo-frames of the type `RAW_BYTES`, as they arrive.
    *
    * @default none
    */
@@ -22,11 +22,11 @@ export interface FrameDecoderOptions {
 }
 
 /**
- * Turns bytes, split anywhere, into frames.
+ * Decodes bytes, split anywhere, into frames.
  *
- * Holds at most one incomplete frame, grown by doubling as its bytes arrive, so that a peer which
- * announces a megabyte and sends nothing costs nothing. An announced length is judged before
- * anything is allocated for it, and no byte is looked at twice.
+ * Holds at most one incomplete frame, in a buffer that doubles as bytes arrive: a peer that
+ * announces a megabyte and sends nothing uses no memory. An announced length is checked before
+ * anything is allocated for it, and no byte is read twice.
  *
  * @example Two halves of a ping
  * ```ts
@@ -38,7 +38,10 @@ export interface FrameDecoderOptions {
  * ```
  */
 export class FrameDecoder {
-  /** Most bytes that a frame may announce; may be changed between two calls of `decode`. */
+  /**
+   * Maximum length that a frame may announce, in bytes. May be changed between two calls of
+   * `decode`.
+   */
   maxFrameBytes: number;
   /** Frames completed so far. */
   frames = 0;
@@ -48,7 +51,7 @@ export class FrameDecoder {
   /** Raw bytes still to come before the next frame. */
   #raw = 0;
 
-  /** Makes a decoder that has seen nothing yet. */
+  /** Creates a decoder without any bytes. */
   constructor(options: FrameDecoderOptions = {}) {
     this.maxFrameBytes = options.maxFrameBytes ?? MAX_FRAME_BYTES;
     this.#rawBytesAfter = options.rawBytesAfter;
@@ -60,13 +63,14 @@ export class FrameDecoder {
   }
 
   /**
-   * Takes the next bytes of the stream.
+   * Decodes the next bytes of the stream.
    *
-   * @param chunk Any number of bytes; free to be reused once this returns.
-   * @param frames Where to append the frames; those before an error are there when it is thrown.
+   * @param chunk Any number of bytes. The caller may reuse it once this returns.
+   * @param frames Array to append the frames to. When an error is thrown, it has the frames before
+   * it.
    * @returns The frames that these bytes complete, in order.
    * @throws {ProtocolError} `frame-too-large` or `malformed-packet` if a frame announces a length
-   * past the limit, or none at all. The stream cannot be read on from there.
+   * past the limit, or none at all. The rest of the stream cannot be decoded.
    */
   decode(chunk: Uint8Array, frames: Frame[] = []): Frame[] {
     const before = frames.length;
@@ -82,7 +86,7 @@ export class FrameDecoder {
   #decodeFrames(chunk: Uint8Array, frames: Frame[]): void {
     let at = 0;
     if (this.#filled > 0) at = this.#fill(chunk, frames);
-    let own: Uint8Array | undefined; // One copy for all frames: memory of its own is dear to each.
+    let own: Uint8Array | undefined; // One copy for all frames.
     while (chunk.length - at >= LENGTH_BYTES) {
       const end = at + LENGTH_BYTES + this.#checkedLength(chunk, at);
       if (end > chunk.length) break;
@@ -93,7 +97,7 @@ export class FrameDecoder {
     if (at < chunk.length) this.#keep(chunk.subarray(at));
   }
 
-  /** Takes frames one at a time, as raw bytes may follow each. */
+  /** Decodes one frame at a time, because raw bytes may follow each. */
   #decodeMixed(chunk: Uint8Array, frames: Frame[]): void {
     for (let at = 0; at < chunk.length;) {
       if (this.#raw > 0) {
@@ -109,7 +113,7 @@ export class FrameDecoder {
     }
   }
 
-  /** Completes the frame held from before, or a new one; returns how many bytes that took. */
+  /** Adds to the incomplete frame, or begins one. Returns how many bytes it used. */
   #fill(chunk: Uint8Array, frames: Frame[]): number {
     const header = Math.max(0, Math.min(LENGTH_BYTES - this.#filled, chunk.length));
     this.#keep(chunk.subarray(0, header));

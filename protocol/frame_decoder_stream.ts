@@ -1,27 +1,27 @@
 import type { Frame } from "./frame.ts";
 import { FrameDecoder } from "./frame_decoder.ts";
 
-/** Gives bytes: a wire, a file. */
+/** A source of bytes: a wire, a file. */
 export interface ByteSource {
   /**
    * Reads some bytes.
    *
-   * @param into Where to put them.
-   * @returns How many there were; null at the end.
+   * @param into Buffer to read into.
+   * @returns The number of bytes read, or null at the end.
    */
   read(into: Uint8Array): Promise<number | null>;
 }
 
 /**
- * A TransformStream from bytes to frames, in arrays of all that one chunk completed: passing
- * arrays on is about five times as fast as passing single frames.
+ * A TransformStream from bytes to arrays of frames. Each array has the frames that one chunk
+ * completed: passing arrays is about five times as fast as passing single frames.
  *
- * The readable side errors with the {@linkcode ProtocolError} of the decoder, after the frames before
- * the bad one. A stream that ends inside a frame ends without an error: a peer that hangs up there
- * can no longer be told.
+ * The readable side errors with the {@linkcode ProtocolError} of the decoder, after the frames
+ * before the bad one. A stream that ends inside a frame ends without an error: a peer that hangs up
+ * there can no longer be told.
  *
- * Neither side holds anything back: bytes are decoded when frames are asked for, and `write` resolves
- * once its chunk has been decoded. So one buffer of the caller's serves every read.
+ * Neither side holds anything back: bytes are decoded when frames are asked for, and `write`
+ * resolves once its chunk has been decoded. So one buffer of the caller's serves every read.
  *
  * @example Reading frames from a connection
  * ```ts ignore
@@ -72,7 +72,7 @@ export class FrameDecoderStream extends TransformStream<Uint8Array, Frame[]> {
         await writer.write(buffer.subarray(0, count));
       }
     } catch (error) {
-      // Whoever reads the stream learns of it there.
+      // The reader of the stream gets the error.
       await writer.abort(error).catch(() => {});
     }
   }

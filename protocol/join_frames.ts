@@ -1,15 +1,19 @@
 import { concat } from "@std/bytes/concat";
 
-/** What is copied at most to save a write, in bytes: from here on copying is the dearer of the two. */
+/**
+ * Largest frame that is copied to save a write, in bytes. Copying a larger one costs more than the
+ * write.
+ */
 const SMALL_BYTES = 16_384;
 
 /**
- * Joins frames, to leave in as few writes as is worth it. What lies in one piece of memory already,
- * as a {@linkcode FrameArena} puts it, is not copied, unless it is small and not alone.
+ * Joins frames into fewer pieces, so that they need fewer writes. Frames that already lie one
+ * behind the other in memory, as a {@linkcode FrameArena} places them, are not copied, unless they
+ * are small and there are others.
  *
- * @param frames In order, of any number.
- * @returns Their bytes, in order; may be shared, and are not to be changed. The same array, if a frame
- * is alone.
+ * @param frames Any number of frames, in order.
+ * @returns Their bytes, in order. They may be shared: do not change them. A single frame is
+ * returned as it is.
  */
 export function joinFrames(frames: Uint8Array[]): Uint8Array[] {
   if (frames.length === 1) return frames;
@@ -22,7 +26,7 @@ export function joinFrames(frames: Uint8Array[]): Uint8Array[] {
   return pieces.length === 1 ? pieces : copySmall(pieces);
 }
 
-/** Copies what lies between large pieces into one each. */
+/** Copies the small pieces between two large ones into one. */
 function copySmall(pieces: readonly Uint8Array[]): Uint8Array[] {
   const joined: Uint8Array[] = [];
   let small: Uint8Array[] = [];
@@ -38,7 +42,7 @@ function copySmall(pieces: readonly Uint8Array[]): Uint8Array[] {
   return joined;
 }
 
-/** Index behind the last of the frames that lie one right behind the other. */
+/** Index after the last frame that lies right behind the one before it. */
 function endOfPiece(frames: readonly Uint8Array[], first: number): number {
   const { buffer, byteOffset, length } = frames[first]!;
   let end = byteOffset + length;
@@ -51,7 +55,7 @@ function endOfPiece(frames: readonly Uint8Array[], first: number): number {
   return next;
 }
 
-/** From the beginning of one frame to the end of a later one in the same memory. */
+/** The bytes from the start of one frame to the end of a later one in the same memory. */
 function across(from: Uint8Array, to: Uint8Array): Uint8Array {
   const { buffer, byteOffset } = from;
   return new Uint8Array(buffer, byteOffset, to.byteOffset + to.length - byteOffset);

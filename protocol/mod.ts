@@ -1,5 +1,5 @@
 /**
- * The wire format and the rules that both ends share. No sockets, no files, no clock.
+ * The wire format and the rules that server and client share. No sockets, files or clock.
  *
  * @module
  */

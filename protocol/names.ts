@@ -1,16 +1,16 @@
 /**
- * What a user may be called.
+ * The rules for names of users.
  *
  * @module
  */
 import { ProtocolError } from "./errors.ts";
 import { MAX_NAME_CHARS, MAX_NAME_UNITS } from "./limits.ts";
 
-/** Each rule: what must not be found in a name, and the sentence for it. */
+/** The rules: what a name must not contain, and the sentence that says so. */
 const RULES: readonly [RegExp, string][] = [
   [/\s/u, "has no white space"],
   // \p{C}: control, format (zero-width, direction overrides), surrogate, unassigned. The second
-  // class is invisible too: joiners, fillers, variation selectors. U+2800 is a blank that is no space.
+  // class is invisible too: joiners, fillers, variation selectors. U+2800 looks like a space.
   [/[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u, "has no invisible characters"],
   [/^\p{M}/u, "does not begin with a combining mark"],
   // A folder is named after the user: https://learn.microsoft.com/windows/win32/fileio/naming-a-file
@@ -25,8 +25,8 @@ const RULES: readonly [RegExp, string][] = [
  * Names are 1 to 20 code points, case-sensitive (chatroom assignment), printable, and fit to name a
  * folder on any system (messenger assignment: downloads go to a folder named after the user).
  *
- * @param name The name as it was typed or received.
- * @returns The name in Unicode normalization form C, by which names are compared.
+ * @param name The name as typed or received.
+ * @returns The name in Unicode normalization form C, in which names are compared.
  * @throws {ProtocolError} `name-bad` if it breaks a rule, with a sentence that says which.
  *
  * @example
@@ -51,9 +51,10 @@ function wrongLength(): ProtocolError {
 }
 
 /**
- * Tells whether two strings are one name, in whatever normalization form they were written.
+ * Tells whether two strings are the same name after normalization.
  *
- * @param one A name as it was typed or received; one past {@linkcode MAX_NAME_UNITS} equals no other.
+ * @param one A name as it was typed or received; one past {@linkcode MAX_NAME_UNITS} equals no
+ * other.
  * @param other Another one.
  */
 export function isSameName(one: string, other: string): boolean {

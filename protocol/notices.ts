@@ -1,5 +1,5 @@
 /**
- * What the server says: answers to requests, and notices that nobody asked for.
+ * What the server sends: replies to requests, and notices.
  *
  * @module
  */
@@ -11,37 +11,41 @@ import { clip } from "./text.ts";
 
 /** The fields of each notice, beside `type`. Times are the server's, in ms since 1970 UTC. */
 export const NOTICES = {
-  /** Somebody spoke: to everyone, or to this client alone. One count runs through both kinds. */
+  /**
+   * Somebody sent a message, to everyone or to this client only. Both kinds are numbered together.
+   * `earlier` marks those that were asked for from the past.
+   */
   message: {
     from: "name",
     text: "string",
     private: "boolean?",
     time: "integer",
     seq: "integer",
+    earlier: "boolean?",
   },
   /** Somebody took a first name. */
   joined: { name: "name", time: "integer" },
-  /** Somebody with a name went away, or logged out. */
+  /** Somebody with a name left or logged out. */
   left: { name: "name", time: "integer" },
   /** Somebody changed their name. */
   renamed: { from: "name", to: "name", time: "integer" },
-  /** What the whole file of a download hashes to, in hexadecimal: the end of that conversation. */
+  /** SHA-256 of the whole file, in hexadecimal: the end of a download. */
   digest: { sha256: "string" },
-  /** The server takes this client's requests more slowly from now on: so many a second. */
+  /** The server reads this client's requests more slowly from now on: this many a second. */
   slowed: { rate: "integer" },
-  /** The last words of the server on this connection. */
+  /** The server closes this connection, and says why. */
   closing: { code: "string", message: "string" },
 } as const satisfies Record<string, FieldTable>;
 
-/** The types of notice there are. */
+/** The types of notices. */
 export type NoticeType = keyof typeof NOTICES;
 
-/** Something that happened, as it is on the wire. */
+/** A notice as it is on the wire. */
 export type Notice<T extends NoticeType = NoticeType> = {
   [K in T]: { readonly type: K } & FieldsOf<typeof NOTICES[K]>;
 }[T];
 
-/** What went wrong, as it is on the wire. */
+/** An error as it is on the wire. */
 export interface ErrorBody {
   /** One of the stable codes, or one that a later version added. */
   readonly code: ErrorCode | (string & Record<never, never>);
@@ -54,22 +58,22 @@ export type Reply =
   | { readonly id: number; readonly ok: Result }
   | { readonly id: number; readonly error: ErrorBody };
 
-/** An answer of which only the envelope has been checked. */
+/** A reply of which only the envelope has been checked. */
 export interface RawReply {
   /** The id of the request. */
   readonly id: number;
-  /** What was asked for, not checked yet. */
+  /** The result, not checked yet. */
   readonly ok?: Record<string, unknown>;
   /** Why it was refused. */
   readonly error?: ErrorBody;
 }
 
 /**
- * Reads an answer out of a frame's payload.
+ * Parses the payload of a reply.
  *
  * @param payload UTF-8 of a JSON object.
- * @returns The envelope; `ok` is still to be given to {@linkcode checkResult}.
- * @throws {ProtocolError} `malformed-packet` if it is no answer.
+ * @returns The envelope. Check `ok` with {@linkcode checkResult}.
+ * @throws {ProtocolError} `malformed-packet` if it is not a reply.
  */
 export function parseReply(payload: Uint8Array): RawReply {
   const value = parseObject(payload);
@@ -82,10 +86,10 @@ export function parseReply(payload: Uint8Array): RawReply {
 }
 
 /**
- * Checks what a successful answer holds.
+ * Checks the result of a successful request.
  *
  * @param type The type of the request it answers.
- * @param ok The answer's `ok`.
+ * @param ok The reply's `ok`.
  * @throws {ProtocolError} `malformed-packet` if a field is missing or of the wrong kind.
  */
 export function checkResult<T extends RequestType>(
@@ -96,11 +100,11 @@ export function checkResult<T extends RequestType>(
 }
 
 /**
- * Reads a notice out of a frame's payload.
+ * Parses the payload of a notice.
  *
  * @param payload UTF-8 of a JSON object.
- * @returns The notice; undefined if its type is one that a later version added.
- * @throws {ProtocolError} `malformed-packet` if it is no notice.
+ * @returns The notice, or undefined if its type is unknown: a later version may have added it.
+ * @throws {ProtocolError} `malformed-packet` if it is not a notice.
  */
 export function parseNotice(payload: Uint8Array): Notice | undefined {
   const value = parseObject(payload);
@@ -110,8 +114,8 @@ export function parseNotice(payload: Uint8Array): Notice | undefined {
 }
 
 /**
- * What to tell a peer of an error: its own words if it is the peer's to know, else nothing of
- * what is inside the server.
+ * Converts an error for the peer: a {@linkcode ProtocolError} as it is, any other without details
+ * of the server.
  *
  * @param error Anything that was thrown.
  */

@@ -3,18 +3,18 @@ import { joinFrames } from "./join_frames.ts";
 
 /** Options of {@linkcode OutboundQueue}. */
 export interface OutboundQueueOptions {
-  /** Writes all the bytes, or fails. Is never called again before it is done. */
+  /** Writes all the bytes, or fails. It is not called again before it is done. */
   write: (bytes: Uint8Array) => Promise<void>;
-  /** Most bytes to hold, those being written included. */
+  /** Maximum number of queued bytes, including those being written. */
   maxBytes: number;
-  /** Called once, when a push goes over the limit; the queue has closed. */
+  /** Called once when a push exceeds the limit. The queue is closed by then. */
   onOverflow: (bytes: number) => void;
-  /** Called once, when a write fails; the queue takes no more. */
+  /** Called once when a write fails. The queue is closed by then. */
   onError: (error: unknown) => void;
-  /** Called after each write, once its bytes are no longer counted. */
+  /** Called after each write, when its bytes no longer count. */
   onWritten?: () => void;
   /**
-   * Begins a write later, at the end of this tick at the earliest: the rest of it may push more.
+   * Schedules a write at the end of this tick or later, because the rest of the tick may push more.
    *
    * @default {queueMicrotask}
    */
@@ -22,12 +22,13 @@ export interface OutboundQueueOptions {
 }
 
 /**
- * What waits to be sent to one client. The contract:
+ * The bytes to be sent to one client. The contract:
  *
  * 1. `push` never waits and never fails.
  * 2. Frames leave in the order they came.
- * 3. One write at a time, which takes all that is queued and can be joined without much copying.
- * 4. Counted in bytes; over the limit this client goes, and nobody else notices.
+ * 3. One write at a time, of everything that is queued and can be joined with little copying.
+ * 4. The limit is in bytes. Over the limit, this client is disconnected; the others are not
+ * affected.
  */
 export class OutboundQueue {
   readonly #options: OutboundQueueOptions;
@@ -36,10 +37,10 @@ export class OutboundQueue {
   #isRunning = false;
   #closed = false;
   #isAbandoned = false;
-  /** What tells those who wait for the end; made when somebody does. */
+  /** Resolves the promise of `drained`. Created when somebody waits for it. */
   #drained?: PromiseWithResolvers<void>;
 
-  /** Makes an empty queue. */
+  /** Creates an empty queue. */
   constructor(options: OutboundQueueOptions) {
     this.#options = options;
   }
@@ -49,7 +50,7 @@ export class OutboundQueue {
     return this.#bytes;
   }
 
-  /** Appends a frame, to be written with all else that is queued by the end of this tick. */
+  /** Appends a frame. It is written together with everything else queued in this tick. */
   push(frame: Uint8Array): void {
     if (this.#closed) return;
     this.#frames.push(frame);
@@ -62,8 +63,9 @@ export class OutboundQueue {
   }
 
   /**
-   * Copies what waits into memory of its own. For a client that takes nothing: a frame of a
-   * {@linkcode FrameArena} keeps all the memory around it, thousands of times its size.
+   * Copies the queued bytes into memory of their own. Call it for a client that reads nothing: a
+   * frame of a {@linkcode FrameArena} keeps all the memory around it alive, thousands of times its
+   * size.
    */
   compact(): void {
     if (this.#frames.length > 1 || !this.#frames.every(isAlone)) {
@@ -71,15 +73,12 @@ export class OutboundQueue {
     }
   }
 
-  /** Takes no more frames; what is queued still leaves. */
+  /** Accepts no more frames. Those queued are still sent. */
   close(): void {
     this.#closed = true;
   }
 
-  /**
-   * Drops what waits in favour of one last frame, which leaves after the write at hand, and takes no
-   * more.
-   */
+  /** Drops the queued frames, sends one last frame after the current write, and accepts no more. */
   closeWith(last: Uint8Array): void {
     for (const frame of this.#frames) this.#bytes -= frame.length;
     this.#frames = [last];
@@ -88,7 +87,7 @@ export class OutboundQueue {
     if (!this.#isRunning) this.#schedule();
   }
 
-  /** Drops what waits, and what is being written too: nobody needs to wait for it any more. */
+  /** Drops everything, including the current write. */
   abandon(): void {
     this.#closed = true;
     this.#frames = [];
@@ -96,7 +95,7 @@ export class OutboundQueue {
     this.#drained?.resolve();
   }
 
-  /** Resolves when all that was pushed has been written, or cannot be. */
+  /** Resolves when everything pushed has been written, or cannot be written. */
   async drained(): Promise<void> {
     if (!this.#isRunning || this.#isAbandoned) return;
     this.#drained ??= Promise.withResolvers();
@@ -112,7 +111,7 @@ export class OutboundQueue {
   readonly #writeSome = async (): Promise<void> => {
     this.#frames = joinFrames(this.#frames);
     const bytes = this.#frames.shift();
-    if (!bytes) return this.#rest(); // Abandoned meanwhile.
+    if (!bytes) return this.#rest(); // Abandoned in the meantime.
     try {
       await this.#options.write(bytes);
       this.#bytes -= bytes.length;
@@ -132,7 +131,7 @@ export class OutboundQueue {
   }
 }
 
-/** Whether there is nothing else in a frame's memory. */
+/** Whether a frame has its memory for itself. */
 function isAlone({ buffer, length }: Uint8Array): boolean {
   return buffer.byteLength === length;
 }

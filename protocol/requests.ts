@@ -1,9 +1,10 @@
 /**
- * What a client can ask for, and what the answers hold.
+ * The requests of a client, and their results.
  *
  * @module
  */
 import { ProtocolError } from "./errors.ts";
+import { PROTOCOL_VERSION } from "./limits.ts";
 import { checkFields, type FieldsOf, type FieldTable, isObject } from "./fields.ts";
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
@@ -12,9 +13,17 @@ const UTF8 = new TextDecoder("utf-8", { fatal: true });
 export const REQUESTS = {
   /**
    * Opens a chat conversation, and takes a name if there is one; or goes on with one that broke:
-   * its secret proves whose it was, and `last` is the number of the last message received.
+   * its secret proves whose it was, and `last` is the number of the last message received in `room`.
+   * `history` asks for so many earlier messages.
    */
-  hello: { version: "integer", name: "string?", secret: "string?", last: "integer?" },
+  hello: {
+    version: "integer",
+    name: "string?",
+    secret: "string?",
+    last: "integer?",
+    room: "string?",
+    history: "integer?",
+  },
   /** Takes a first name. */
   login: { name: "string" },
   /** Takes a first name, or changes it. */
@@ -23,30 +32,35 @@ export const REQUESTS = {
   logout: {},
   /** Asks who is online. */
   who: {},
-  /** Says something to everyone else. */
+  /** Sends a message to everyone else. */
   say: { text: "string" },
-  /** Says something to one. */
+  /** Sends a private message. */
   tell: { to: "string", text: "string" },
-  /** Asks for a page of the list of shared files, from this place on. */
+  /** Asks for a page of the list of shared files, starting here. */
   files: { from: "integer?" },
   /** Asks for a ticket to download a file. */
   get: { name: "string" },
-  /** Asks what can be asked. */
+  /** Asks for a page of earlier messages: the newest, or with `after` the oldest. */
+  history: { before: "integer?", after: "integer?", since: "integer?", count: "integer?" },
+  /** Asks for the newest messages that hold every word of a text. */
+  find: { text: "string", before: "integer?", since: "integer?", count: "integer?" },
+  /** Asks for the list of requests. */
   help: {},
   /** Says goodbye: the server answers, then closes. */
   bye: {},
-  /** Opens a download conversation. */
+  /** Opens a download. */
   download: { version: "integer", ticket: "string", offset: "integer?" },
-  /** Passes on what a user typed and no command is; refused as every unknown type is. */
+  /** Passes on a line that is no command. It is refused, as every unknown type is. */
   unknown: { asked: "string" },
 } as const satisfies Record<string, FieldTable>;
 
-/** The fields of the answer to each request that succeeded. */
+/** The fields of the result of each request. */
 export const RESULTS = {
   /**
    * `secret` is what to come back with, `seq` the number of the last message there was. If the
    * client has come back, `resumed` is true and `missed` messages follow; `older` is true if it has
-   * missed others before them, which are not kept.
+   * missed others before them, which are not kept. `room` names the room, and `earlier` messages
+   * follow that were asked for.
    */
   hello: {
     version: "integer",
@@ -57,17 +71,25 @@ export const RESULTS = {
     resumed: "boolean?",
     missed: "integer?",
     older: "boolean?",
+    room: "string?",
+    earlier: "integer?",
   },
   login: { name: "name" },
   name: { name: "name" },
   logout: {},
   who: { names: "name[]" },
   say: {},
-  /** `awayUntil`: the receiver is away; it gets the message if it is back by then, ms since 1970 UTC. */
+  /**
+   * `awayUntil`: the receiver is away, and gets the message if it is back by then (ms since 1970
+   * UTC).
+   */
   tell: { awayUntil: "integer?" },
   files: { message: "string", count: "integer", files: "file[]" },
   /** `modified`: when the file last changed, in ms since 1970 UTC. */
   get: { ticket: "string", size: "integer", modified: "integer" },
+  /** `count` messages follow; `more` is true if there are others that fit the question. */
+  history: { count: "integer", more: "boolean" },
+  find: { count: "integer", more: "boolean" },
   help: { text: "string" },
   bye: {},
   /** The size header: `size - offset` raw bytes follow, then the notice `digest`. */
@@ -75,10 +97,10 @@ export const RESULTS = {
   unknown: {},
 } as const satisfies Record<RequestType, FieldTable>;
 
-/** The types of request there are. */
+/** The types of requests. */
 export type RequestType = keyof typeof REQUESTS;
 
-/** What a client asks, before it has an id. */
+/** A request without its id. */
 export type Ask<T extends RequestType = RequestType> = {
   [K in T]: { readonly type: K } & FieldsOf<typeof REQUESTS[K]>;
 }[T];
@@ -86,34 +108,47 @@ export type Ask<T extends RequestType = RequestType> = {
 /** A request as it is on the wire. */
 export type Request<T extends RequestType = RequestType> = Ask<T> & { readonly id: number };
 
-/** The answer to a request that succeeded. */
+/** The result of a request. */
 export type Result<T extends RequestType = RequestType> = FieldsOf<typeof RESULTS[T]>;
 
 /**
- * Reads a request out of a frame's payload.
+ * Parses the payload of a request.
  *
  * @param payload UTF-8 of a JSON object.
- * @returns The request, its fields checked; `unknown` if its type is one that a later version added.
- * @throws {ProtocolError} `malformed-packet` if the payload is no request; where its id could be
- * read, as a {@linkcode MalformedRequestError}.
+ * @returns The request, with checked fields. Its type is `unknown` if a later version added the
+ * type. Of one that opens a conversation in another version, only `version`, whatever else it
+ * holds.
+ * @throws {ProtocolError} `malformed-packet` if the payload is not a request. If its id could be
+ * read, this is a {@linkcode MalformedRequestError}.
  */
 export function parseRequest(payload: Uint8Array): Request {
   const value = parseObject(payload);
   const { id } = checkFields("A request", value, { id: "integer" });
   const { type } = checkRequest(value, id, { type: "string" });
   if (!isRequestType(type)) return { id, type: "unknown", asked: type };
+  if (opens(type) && isOtherVersion(value.version)) return { id, type, version: value.version };
   return { id, type, ...checkRequest(value, id, REQUESTS[type], type) } as Request;
 }
 
-/** A request that breaks the format, with the id to answer under. */
+/** Whether a request of this type says which version of the protocol the client speaks. */
+function opens(type: RequestType): type is "hello" {
+  return type === "hello" || type === "download";
+}
+
+/** Whether a version is one of which nothing is known, the other fields of its requests included. */
+function isOtherVersion(version: unknown): version is number {
+  return Number.isSafeInteger(version) && version !== PROTOCOL_VERSION;
+}
+
+/** A malformed request whose id is known. */
 export class MalformedRequestError extends ProtocolError {
-  /** The class, for those who read the error. */
+  /** The name of the class, shown in stack traces. */
   override name = "MalformedRequestError";
 
   /**
    * Makes an error for the peer.
    *
-   * @param message What is wrong with it.
+   * @param message What is wrong with the request.
    * @param id The request's id.
    */
   constructor(message: string, readonly id: number) {
@@ -131,7 +166,7 @@ export function isRequestType(type: string): type is RequestType {
 }
 
 /**
- * Reads a JSON object out of a frame's payload.
+ * Parses a payload that is a JSON object.
  *
  * @param payload UTF-8 of a JSON object.
  * @throws {ProtocolError} `malformed-packet` if it is anything else.

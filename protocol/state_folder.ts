@@ -1,4 +1,4 @@
-/** What {@linkcode stateFolder} looks at. */
+/** What {@linkcode stateFolder} needs to know. */
 export interface Surroundings {
   /** The operating system, as `Deno.build.os` names it. */
   readonly os: string;
@@ -7,10 +7,11 @@ export interface Surroundings {
 }
 
 /**
- * Finds the folder for what the program keeps between two runs.
+ * Returns the folder for what the program keeps between two runs.
  *
- * `%LOCALAPPDATA%\chat` on Windows, elsewhere `$XDG_STATE_HOME/chat`, which is `~/.local/state/chat`
- * unless told otherwise: https://specifications.freedesktop.org/basedir-spec/latest/
+ * `%LOCALAPPDATA%\chat` on Windows, elsewhere `$XDG_STATE_HOME/chat`, which is
+ * `~/.local/state/chat` unless told otherwise:
+ * https://specifications.freedesktop.org/basedir-spec/latest/
  *
  * @returns Nothing if there is no such place.
  */

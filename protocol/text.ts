@@ -1,10 +1,10 @@
 /**
- * What a message may say, and how anything received is made safe to show.
+ * The rules for texts, and how received text is made safe to show.
  *
  * @module
  */
 import { ProtocolError } from "./errors.ts";
-import { MAX_TEXT_CHARS } from "./limits.ts";
+import { MAX_FIND_CHARS, MAX_TEXT_CHARS } from "./limits.ts";
 
 /**
  * Tells whether a text has more than so many characters (Unicode code points), without counting
@@ -22,7 +22,7 @@ export function isLongerThan(text: string, limit: number): boolean {
 }
 
 /**
- * Cuts a text that is too long.
+ * Shortens a text that is too long.
  *
  * @param text Any string.
  * @param limit Most characters to keep, 1 or more; the last one becomes an ellipsis.
@@ -55,29 +55,70 @@ export function checkText(text: string): string {
 }
 
 /**
- * Escape sequences (ECMA-48): with a string in them and its end; control sequences; the short ones.
- * No class holds what begins a sequence, so that no text takes more than one look at each character.
+ * Checks a text to find.
+ *
+ * @param text What somebody looks for.
+ * @returns The same text.
+ * @throws {ProtocolError} `text-bad` unless it has a word in it, and at most 256 characters.
+ */
+export function checkFind(text: string): string {
+  if (text.trim() === "") throw new ProtocolError("text-bad", "A text to find has a word in it");
+  if (isLongerThan(text, MAX_FIND_CHARS)) {
+    throw new ProtocolError("text-bad", `A text to find has at most ${MAX_FIND_CHARS} characters`);
+  }
+  return text;
+}
+
+/**
+ * Escape sequences (ECMA-48): those with a string, control sequences, and short ones. No class
+ * contains a character that begins a sequence, so every character is read only once.
  */
 const ESCAPES =
   // deno-lint-ignore no-control-regex
   /(?:\x1b[P\]X^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x80-\x9f\r\n]*(?:\x07|\x1b\\|\x9c)|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b[ -/]*[0-~]/g;
 
-/** Control characters but the tab; direction overrides and isolates; separators that break a line. */
+/**
+ * Control characters except the tab, direction overrides and isolates, line and paragraph
+ * separators.
+ */
 const UNSAFE =
   // deno-lint-ignore no-control-regex
   /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
-/** What breaks a line. */
+/** Line breaks. */
 const BREAK = /\r\n|[\r\n\u2028\u2029]/g;
 
-/** Most lines that a text is shown on; one without a break can fill more rows than that anyway. */
+/** Maximum number of lines of a text. (A text without line breaks can fill more rows than that.) */
 const MAX_LINES = 500;
 
+declare const IS_PRINTABLE: unique symbol;
+
+/** A text that is safe to show on a terminal: nothing received is in it as it came. */
+export type Printable = string & { readonly [IS_PRINTABLE]: true };
+
 /**
- * Makes received text safe for a terminal: escape sequences go whole, then every other control
- * character; a line break becomes one space, so that nobody can forge a line of somebody else's.
+ * Makes a sentence out of words of the program's own and values from elsewhere, each of which is made
+ * printable before it is put in: nothing in a value can do anything to the words around it.
  *
- * @param text Anything a peer sent: a text, a name, a file name, an error sentence.
+ * @example
+ * ```ts
+ * import { printed } from "./text.ts";
+ *
+ * printed`Download of ${"x\x1b["} failed`; // "Download of x failed"
+ * ```
+ */
+export function printed(
+  words: TemplateStringsArray,
+  ...values: readonly (string | number)[]
+): Printable {
+  return String.raw({ raw: words }, ...values.map((value) => printable(`${value}`))) as Printable;
+}
+
+/**
+ * Makes received text safe for a terminal: removes escape sequences and control characters, and
+ * replaces line breaks with spaces, so that nobody can forge a line of somebody else.
+ *
+ * @param text Anything that a peer sent: a text, a name, a file name, an error sentence.
  * @returns One line without control characters.
  *
  * @example
@@ -87,17 +128,17 @@ const MAX_LINES = 500;
  * printable("\x1b[31mred\x07\nbob: forged"); // "red bob: forged"
  * ```
  */
-export function printable(text: string): string {
+export function printable(text: string): Printable {
   return text.replace(ESCAPES, "").replace(BREAK, " ")
-    .replace(UNSAFE, "").toWellFormed();
+    .replace(UNSAFE, "").toWellFormed() as Printable;
 }
 
 /**
- * Makes received text safe for a terminal, and keeps its line breaks, but for those at its end. To
- * be shown with all lines but the first one indented, so that none can be taken for another user's.
+ * Makes received text safe for a terminal and keeps its line breaks, except those at its end.
+ * Indent all lines but the first, so that none looks like a message of another user.
  *
- * @param text Anything a peer sent that may have several lines: the text of a message.
- * @returns One to 500 {@linkcode printable} lines; what breaks there are beyond are spaces.
+ * @param text Text of a message, which may have several lines.
+ * @returns 1 to 500 {@linkcode printable} lines. Further line breaks become spaces.
  *
  * @example
  * ```ts
@@ -106,19 +147,19 @@ export function printable(text: string): string {
  * printableLines("def f():\r\n  return\x07 1\n"); // ["def f():", "  return 1"]
  * ```
  */
-export function printableLines(text: string): string[] {
+export function printableLines(text: string): Printable[] {
   const lines = text.split(BREAK);
   while (lines.length > 1 && lines.at(-1) === "") lines.pop();
   const last = lines.splice(MAX_LINES - 1).join("\n");
   return [...lines, ...last === "" ? [] : [last]].map(printable);
 }
 
-/** What JSON may hold as it is, and a terminal had better not see. */
+/** Characters that JSON may contain unescaped, but that could control a terminal. */
 const UNSAFE_IN_JSON = /[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
 /**
- * Writes an object as one line of JSON, in which nothing can move a terminal's cursor or turn the
- * direction of its text.
+ * Writes an object as one line of JSON in which characters that could control a terminal are
+ * escaped.
  *
  * @example
  * ```ts
@@ -127,9 +168,9 @@ const UNSAFE_IN_JSON = /[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2
  * toJson({ text: "\x9b2J" }); // '{"text":"\\u009b2J"}'
  * ```
  */
-export function toJson(value: object): string {
+export function toJson(value: object): Printable {
   return JSON.stringify(value).replace(
     UNSAFE_IN_JSON,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  ) as Printable;
 }

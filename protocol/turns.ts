@@ -1,5 +1,5 @@
 /**
- * Lets each holder do a number of things at once; what is beyond waits for its turn, in order.
+ * Limits how many things each holder does at once; further ones wait for their turn, in order.
  *
  * @example
  * ```ts
@@ -8,47 +8,81 @@
  * const turns = new Turns(1);
  * {
  *   using _turn = await turns.take("alice");
- *   // Alice's next one waits until this one is over.
+ *   // Alice's next turn begins when this one is over.
  * }
  * ```
  */
 export class Turns {
   readonly #limit: number;
-  readonly #running = new Map<string, number>();
-  readonly #waiting = new Map<string, (() => void)[]>();
+  readonly #running = new Map<string | number, number>();
+  readonly #waiting = new Map<string | number, Set<() => void>>();
 
   /**
-   * Makes a counter at which nobody waits yet.
+   * Makes a counter with nobody waiting.
    *
-   * @param limit How many each holder may have at once, 1 or more.
+   * @param limit How many turns each holder may have at once, 1 or more.
    */
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** Waits for a turn; it is over when what this resolves to is disposed of. */
-  async take(holder: string): Promise<Disposable> {
+  /**
+   * Waits for a turn.
+   *
+   * @param holder Whose turn it is.
+   * @param signal Ends the waiting; it has no effect on a turn that has begun.
+   * @returns The turn. It is over when you dispose of it; to do so again changes nothing.
+   * @throws The signal's reason, if it is aborted before the turn begins.
+   */
+  async take(holder: string | number, signal?: AbortSignal): Promise<Disposable> {
+    signal?.throwIfAborted();
     const running = this.#running.get(holder) ?? 0;
     if (running < this.#limit) this.#running.set(holder, running + 1);
-    else await this.#wait(holder);
-    return { [Symbol.dispose]: () => this.#pass(holder) };
+    else await this.#wait(holder, signal);
+    let isOver = false;
+    const end = () => {
+      if (!isOver) this.#pass(holder);
+      isOver = true;
+    };
+    return { [Symbol.dispose]: end };
   }
 
-  #wait(holder: string): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const queue = this.#waiting.get(holder) ?? [];
-    queue.push(resolve);
-    this.#waiting.set(holder, queue);
+  /** Tells whether somebody waits for a turn of this holder. */
+  isWanted(holder: string | number): boolean {
+    return this.#waiting.has(holder);
+  }
+
+  #wait(holder: string | number, signal?: AbortSignal): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const leave = () => {
+      this.#forget(holder, begin);
+      reject(signal!.reason);
+    };
+    const begin = () => {
+      signal?.removeEventListener("abort", leave);
+      resolve();
+    };
+    const queue = this.#waiting.get(holder) ?? new Set();
+    this.#waiting.set(holder, queue.add(begin));
+    signal?.addEventListener("abort", leave, { once: true });
     return promise;
   }
 
-  /** Gives the turn to who waits longest, or back. */
-  #pass(holder: string): void {
-    const next = this.#waiting.get(holder)?.shift();
-    if (next) return next();
-    this.#waiting.delete(holder);
+  /** Gives the turn to whoever has waited longest, or back. */
+  #pass(holder: string | number): void {
+    const [next] = this.#waiting.get(holder) ?? [];
+    if (next) {
+      this.#forget(holder, next);
+      return next();
+    }
     const running = this.#running.get(holder)! - 1;
     if (running > 0) this.#running.set(holder, running);
     else this.#running.delete(holder);
+  }
+
+  #forget(holder: string | number, waiter: () => void): void {
+    const queue = this.#waiting.get(holder);
+    queue?.delete(waiter);
+    if (queue?.size === 0) this.#waiting.delete(holder);
   }
 }

@@ -2,9 +2,9 @@ import { ProtocolError } from "./errors.ts";
 import { PROTOCOL_VERSION } from "./limits.ts";
 
 /**
- * Checks the version that a conversation is opened with.
+ * Checks the protocol version of a client.
  *
- * @param version What the client speaks.
+ * @param version The version that the client speaks.
  * @throws {ProtocolError} `version-unsupported` if the server does not speak it.
  */
 export function checkVersion(version: number): void {

@@ -1,14 +1,14 @@
-/** Takes bytes: a connection, a file, standard output. */
+/** Something that takes bytes: a connection, a file, standard output. */
 export interface Output {
-  /** Writes some of these bytes, at least one; resolves to how many. */
+  /** Writes at least one of these bytes; resolves to the number written. */
   write(bytes: Uint8Array): Promise<number>;
 }
 
 /**
- * Writes all of these bytes, in as many pieces as the output takes.
+ * Writes all of these bytes, in one or more pieces.
  *
- * @param wrote Told how many bytes each piece had, as soon as it is written: if the next one fails,
- * as on a full disk, they are there all the same.
+ * @param wrote Called with the size of each piece once it is written. If a later piece fails, as on
+ * a full disk, the earlier ones are written nevertheless.
  */
 export async function writeAll(
   output: Output,

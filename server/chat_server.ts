@@ -1,4 +1,5 @@
 import type { ErrorBody } from "../protocol/mod.ts";
+import type { MakePlainSession } from "../types/plain_session.d.ts";
 import { Doorkeeper } from "./admission/doorkeeper.ts";
 import { DEFAULT_LIMITS, type Limits } from "./admission/limits.ts";
 import { Rates } from "./admission/rates.ts";
@@ -8,18 +9,16 @@ import { WriteScheduler } from "./delivery/write_scheduler.ts";
 import { ForeignDoor } from "./doors/foreign/foreign_door.ts";
 import { IrcDoor, type IrcOptions } from "./doors/irc/irc_door.ts";
 import { NativeDoor } from "./doors/native/native_door.ts";
-import { Digests } from "./files/digests.ts";
+import { TextDoor } from "./doors/text/text_door.ts";
 import { FileService } from "./files/file_service.ts";
 import type { SharedFolder } from "./files/shared_folder.ts";
-import { Tickets } from "./files/tickets.ts";
 import { Hub } from "./hub/hub.ts";
+import type { Journal } from "./journal/journal.ts";
 import { MemoryJournal } from "./journal/memory_journal.ts";
 import { Acceptor } from "./net/acceptor.ts";
 import { formatAddress } from "./net/address.ts";
 import { Connections } from "./connections.ts";
 import { listenTcp } from "./net/tcp_listener.ts";
-import type { ServerIdentity } from "./net/tls/identity_file.ts";
-import { listenTls } from "./net/tls/tls_listener.ts";
 import type { Listener, Wire } from "./net/wire.ts";
 import type { Log } from "./observability/log.ts";
 import { type Gauges, Metrics } from "./observability/metrics.ts";
@@ -28,7 +27,7 @@ import type { Welcome } from "./room/welcome.ts";
 
 /** Options of {@linkcode ChatServer.listen}. */
 export interface ChatServerOptions {
-  /** Port to listen on, 0 to 65,535; 0 takes a free one. */
+  /** Port to listen on, 0 to 65,535. With 0, the system picks a free one. */
   port: number;
   /**
    * Address to listen on.
@@ -36,17 +35,15 @@ export interface ChatServerOptions {
    * @default {"0.0.0.0"}
    */
   hostname?: string;
-  /** What the server proves to be; with it, every connection is encrypted. */
-  identity?: ServerIdentity;
-  /** What clients may list and download. */
+  /** The shared folder. */
   folder: SharedFolder;
   /**
-   * What a newcomer is greeted with.
+   * Makes the greeting of a new client.
    *
    * @default {defaultWelcome}
    */
   welcome?: Welcome;
-  /** The limits that are not to be {@linkcode DEFAULT_LIMITS}. */
+  /** Limits that differ from {@linkcode DEFAULT_LIMITS}. */
   limits?: Partial<Limits>;
   /**
    * What IRC clients are told of the server.
@@ -54,7 +51,19 @@ export interface ChatServerOptions {
    * @default {{}}
    */
   irc?: IrcOptions;
-  /** Takes what happens; by default, nobody does. */
+  /**
+   * Loads what people with `nc` or `telnet` type and see; without it, they are turned away.
+   *
+   * @default {undefined}
+   */
+  loadSessions?: () => Promise<MakePlainSession>;
+  /**
+   * Numbers and keeps what is said; closed with the server.
+   *
+   * @default {MemoryJournal}
+   */
+  journal?: Journal;
+  /** Takes the events for the log. By default, they are dropped. */
   log?: Log;
   /**
    * The time, in ms since 1970 UTC.
@@ -63,19 +72,19 @@ export interface ChatServerOptions {
    */
   now?: () => number;
   /**
-   * The time, in ms of a clock that nobody sets: for periods.
+   * The time of a monotonic clock in ms, for periods.
    *
    * @default {performance.now}
    */
   monotonic?: () => number;
   /**
-   * Makes tickets and secrets: strings that nobody can guess, another one at each call.
+   * Makes tickets and secrets: unguessable strings, a new one at each call.
    *
    * @default {crypto.randomUUID}
    */
   random?: () => string;
   /**
-   * What makes time pass for the deadlines.
+   * Drives the deadlines.
    *
    * @default {everySecond}
    */
@@ -96,17 +105,19 @@ export class ChatServer implements AsyncDisposable {
   readonly address: string;
   /** The port it listens on. */
   readonly port: number;
-  /** What it counts of itself. */
+  /** What the server counts. */
   readonly metrics = new Metrics();
   readonly #acceptor: Acceptor;
   readonly #hub: Hub;
-  readonly #digests: Digests;
+  readonly #files: FileService;
   readonly #connections: Connections;
-  readonly #writes = new WriteScheduler();
+  readonly #journal: Journal;
+  readonly #writes: WriteScheduler;
   readonly #clock = { now: 0 };
+  readonly #graceMs: number;
   readonly #log: Log;
   readonly #ticker: Ticker;
-  /** Stops the ticker; it begins with the first client, as who has none has no deadline. */
+  /** Stops the ticker, which starts with the first client. */
   #stopTicker?: () => void;
   #closing?: Promise<void>;
 
@@ -118,12 +129,15 @@ export class ChatServer implements AsyncDisposable {
     this.address = formatAddress(listener.address);
     this.port = listener.address.port;
     this.#log = log;
+    this.#graceMs = limits.graceMs;
     this.#ticker = ticker;
-    this.#digests = new Digests({ open: (name) => folder.open(name), now });
-    const tickets = new Tickets({ now: monotonic, random });
-    const files = new FileService(folder, tickets, this.#digests, log);
+    const files = new FileService({ folder, log, now: monotonic, wallNow: now, random });
+    this.#files = files;
+    this.#journal = options.journal ??
+      new MemoryJournal({ room: random(), keepBytes: limits.maxQueueBytes });
+    this.#writes = new WriteScheduler(() => this.#journal.commit?.());
     this.#hub = this.#makeHub(files, limits, { ...options, now, monotonic, random });
-    this.#connections = this.#makeConnections(files, limits, { ...options.irc, now });
+    this.#connections = this.#makeConnections(files, limits, { ...options, now });
     this.#acceptor = new Acceptor(listener, {
       take: (wire) => this.#take(wire),
       onTrouble: (error) => log({ type: "not-accepting", reason: `${error}` }),
@@ -136,47 +150,48 @@ export class ChatServer implements AsyncDisposable {
    * @throws {Error} If it cannot listen there: `Deno.errors.AddrInUse`, `PermissionDenied`, ….
    */
   static listen(options: ChatServerOptions): ChatServer {
-    const { port, hostname = "0.0.0.0", identity } = options;
-    const listener = identity
-      ? listenTls({ port, hostname, identity })
-      : listenTcp({ port, hostname });
-    return new ChatServer(listener, options);
+    const { port, hostname = "0.0.0.0" } = options;
+    return new ChatServer(listenTcp({ port, hostname }), options);
   }
 
-  /** How the server is doing now. */
+  /** The current state of the server. */
   get gauges(): Gauges {
     return {
       connections: this.#connections.size,
       online: this.#hub.online,
       queuedBytes: this.#connections.queuedBytes,
       residentBytes: Deno.memoryUsage().rss,
+      keeping: this.#journal.keeping,
     };
   }
 
   /**
-   * Accepts nobody any more, tells every client why, and closes every connection: a chat once its
-   * queue has left, 2 s from now at the latest, a download once its file has, or its grace is over.
+   * Stops accepting, tells every client why, and closes every connection: a chat once its queue is
+   * sent, after 2 s at the latest, and a download once its file is sent or its grace is over.
    *
-   * @param why What to tell, and the code for programs.
+   * @param why The code and sentence for the clients.
    */
   close(why: ErrorBody): Promise<void> {
     return this.#closing ??= this.#close(why);
   }
 
-  /** Closes the server as its operator would. */
+  /** Closes the server as if its operator had stopped it. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close({ code: "server-closing", message: "The server is closing" });
   }
 
   async #close(why: ErrorBody): Promise<void> {
     this.#log({ type: "closing", reason: why.message });
+    const { downloads } = this.metrics;
+    if (downloads > 0) this.#log({ type: "waiting", downloads, seconds: this.#graceMs / 1000 });
     this.#hub.mute();
     const accepted = this.#acceptor.close();
-    await this.#connections.close(why, () => this.#digests.close());
+    await this.#connections.close(why, () => this.#files.close());
     await accepted;
-    await this.#digests.close();
+    await this.#files.close();
     this.#stopTicker?.();
     this.#writes[Symbol.dispose]();
+    await this.#journal.close?.();
   }
 
   #makeHub(
@@ -190,15 +205,14 @@ export class ChatServer implements AsyncDisposable {
   ): Hub {
     let members = 0;
     const { metrics } = this;
-    const journal = new MemoryJournal({ keepBytes: limits.maxQueueBytes });
     return new Hub({
       room: new Room({
-        past: journal,
+        past: this.#journal,
         clocks: () => ({ time: now(), at: monotonic() }),
         newcomers: { id: () => ++members, secret: random },
         welcome,
       }),
-      journal,
+      journal: this.#journal,
       delivery: new Delivery(metrics, limits.maxQueueBytes),
       files,
       rates: new Rates(limits),
@@ -210,16 +224,18 @@ export class ChatServer implements AsyncDisposable {
   #makeConnections(
     files: FileService,
     limits: Limits,
-    irc: IrcOptions & { now: () => number },
+    { irc, loadSessions, now }: ChatServerOptions & { now: () => number },
   ): Connections {
     const { metrics } = this;
+    const shared = { hub: this.#hub, log: this.#log, metrics, now };
     const context = { limits, clock: this.#clock, metrics, writes: this.#writes };
     return new Connections({
       context,
       doorkeeper: new Doorkeeper(limits),
       doors: [
         new NativeDoor({ hub: this.#hub, files, log: this.#log, metrics }),
-        new IrcDoor({ ...irc, hub: this.#hub, log: this.#log, metrics }),
+        new IrcDoor({ ...irc, ...shared }),
+        ...(loadSessions ? [new TextDoor({ ...shared, loadSessions })] : []),
       ],
       otherwise: new ForeignDoor(metrics),
       log: this.#log,
@@ -234,6 +250,7 @@ export class ChatServer implements AsyncDisposable {
   #beat(elapsedMs: number): void {
     this.#clock.now += elapsedMs;
     this.#hub.tidy();
+    this.#files.check();
     this.#connections.check();
   }
 }

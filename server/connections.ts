@@ -8,58 +8,61 @@ import { disconnectIn } from "./net/disconnects.ts";
 import type { Wire } from "./net/wire.ts";
 import type { Log } from "./observability/log.ts";
 
-/** Most refused connections that are told why at a time; any more are just closed. */
+/**
+ * How many refused connections are told the reason at a time. Further ones are closed without it.
+ */
 const MAX_REFUSALS = 100;
 
-/** How long a refused connection may be silent, in ms, before it is told why all the same. */
+/**
+ * How long to wait for the first bytes of a refused connection, in ms, before telling it the
+ * reason.
+ */
 const SILENCE_MS = 1_000;
 
 /** Options of {@linkcode Connections}. */
 export interface ConnectionsOptions {
-  /** What the connections share. */
+  /** Shared by the connections. */
   readonly context: ConnectionContext;
-  /** Says who may come in. */
+  /** Decides which connections are admitted. */
   readonly doorkeeper: Doorkeeper;
-  /** The protocols there are, in the order in which they are asked; our own first. */
+  /** The doors, in the order in which they are tried. */
   readonly doors: readonly Door[];
-  /** Who serves what none of them recognises. */
+  /** The door for connections that no other door recognizes. */
   readonly otherwise: Door;
   /** Takes what happens. */
   readonly log: Log;
 }
 
-/** What is known of an open connection. */
+/** An open connection and its deadlines. */
 interface Open {
   readonly deadlines: Deadlines;
   readonly end: Promise<void>;
 }
 
-/** The open connections of a server: from accepting one to its end, whatever is spoken on it. */
+/** The open connections of a server, from accept to close, whatever their protocol. */
 export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #open = new Map<Connection, Open>();
   readonly #refusals = new Set<Promise<void>>();
-  /** Closed, but their descriptors are still in use: they count at the door until that is over. */
-  readonly #leaving = new Set<Wire>();
 
-  /** Begins with none. */
+  /** Begins without connections. */
   constructor(options: ConnectionsOptions) {
     this.#options = options;
   }
 
-  /** How many are open, downloads included. */
+  /** Number of open connections, downloads included. */
   get size(): number {
     return this.#open.size;
   }
 
-  /** Bytes that wait to be sent, on all of them together. */
+  /** Number of bytes that wait to be sent, on all of them together. */
   get queuedBytes(): number {
     let bytes = 0;
     for (const connection of this.#open.keys()) bytes += connection.queuedBytes;
     return bytes;
   }
 
-  /** Takes a connection: serves it, or says why not. */
+  /** Serves an accepted connection, or refuses it with the reason. */
   take(wire: Wire): void {
     const { context, doorkeeper } = this.#options;
     const { hostname } = wire.remote;
@@ -67,14 +70,14 @@ export class Connections {
     if (refusal) return this.#refuse(wire, refusal);
     const connection = new Connection(wire, context);
     const end = this.#serve(connection).finally(() => {
+      doorkeeper.leave(hostname);
       this.#open.delete(connection);
-      this.#whenGone(wire, () => doorkeeper.leave(hostname));
     });
     const deadlines = new Deadlines(context.limits, context.clock.now);
     this.#open.set(connection, { deadlines, end });
   }
 
-  /** Sees to it that clients keep their deadlines; to be called every second or so. */
+  /** Checks the deadlines of all clients. Call it about once a second. */
   check(): void {
     for (const [connection, { deadlines }] of this.#open) {
       connection.tidy();
@@ -83,10 +86,10 @@ export class Connections {
   }
 
   /**
-   * Tells every client why, and closes every connection: a chat once its queue has left, 2 s from
-   * now at the latest, a download once its file has, or its grace is over.
+   * Tells every client why, and closes every connection: a chat once its queue is sent, after 2 s
+   * at the latest, and a download once its file is sent or its grace is over.
    *
-   * @param onGiveUp Called when the grace is over and something still runs.
+   * @param onGiveUp Called if the grace ends while something still runs.
    */
   async close(why: ErrorBody, onGiveUp: () => void): Promise<void> {
     const open = Array.from(this.#open);
@@ -97,16 +100,6 @@ export class Connections {
     await Promise.all(open.map(([connection]) => connection.occupant?.close(why)));
     await Promise.all([...open.map(([, { end }]) => end), ...this.#refusals]);
     clearTimeout(grace);
-    for (const wire of this.#leaving) wire.close();
-  }
-
-  #whenGone(wire: Wire, then: () => void): void {
-    if (!wire.gone) return then();
-    this.#leaving.add(wire);
-    wire.gone.then(() => {
-      this.#leaving.delete(wire);
-      then();
-    });
   }
 
   async #serve(connection: Connection): Promise<void> {
@@ -152,7 +145,6 @@ export class Connections {
   #refuse(wire: Wire, why: ErrorBody): void {
     const { context, log } = this.#options;
     context.metrics.refuse(why.code);
-    this.#whenGone(wire, () => {});
     if (this.#refusals.size >= MAX_REFUSALS) return wire.close();
     const connection = new Connection(wire, context);
     log({ type: "refused", peer: connection.address, reason: why.message });
@@ -160,7 +152,7 @@ export class Connections {
     this.#refusals.add(end);
   }
 
-  /** Says why: in the client's own protocol if it says anything itself, else in ours. */
+  /** Tells a client the reason: in its own protocol if it has sent anything, otherwise in ours. */
   async #turnAway(connection: Connection, why: ErrorBody): Promise<void> {
     const { doors, otherwise } = this.#options;
     const { promise: silence, resolve } = Promise.withResolvers<void>();

@@ -1,15 +1,13 @@
 import { DEFAULT_PORT } from "../../protocol/mod.ts";
 import type { Command, Given } from "../../types/command.d.ts";
 import { runChatClient } from "../chat_client.ts";
-import type { Target } from "../net/dial.ts";
-import { problem } from "../session/dialect.ts";
+import type { Target } from "../net/target.ts";
 import { createJson } from "../dialects/json.ts";
 import { DIALECTS } from "../dialects/mod.ts";
-import { JsonScreen } from "../screens/json_screen.ts";
 import { openTerminal } from "../screens/terminal/open_terminal.ts";
+import { eventOf } from "./errand.ts";
 import { readJoinOperands } from "./operands.ts";
 import { PipeScreen } from "../screens/pipe_screen.ts";
-import { readServerOptions, SERVER_OPTIONS, serverFrom } from "./server_options.ts";
 
 /** `chat connect`: joins a server and talks until the user leaves. */
 export const CONNECT: Command = {
@@ -37,7 +35,6 @@ export const CONNECT: Command = {
     multiline: { kind: "flag", help: "send a paste of several lines as one message" },
     "no-color": { kind: "flag", help: "no colours; nor with NO_COLOR set" },
     "no-history": { kind: "flag", help: "do not keep typed lines for the next time" },
-    ...SERVER_OPTIONS,
   },
   examples: [
     "chat connect alice",
@@ -48,7 +45,6 @@ export const CONNECT: Command = {
   ],
   parse: (operands, options) => {
     const { username, target } = readJoinOperands(operands);
-    readServerOptions(options);
     if (options.reconnect && options["no-reconnect"]) {
       throw new SyntaxError("--reconnect and --no-reconnect exclude each other");
     }
@@ -67,18 +63,13 @@ async function connect(
   const { json } = options;
   const dialect = json ? createJson() : DIALECTS[options.dialect ?? "messenger"]!(Date.now);
   const interactive = !json && Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
-  const screen = json
-    ? new JsonScreen()
-    : interactive
-    ? await openTerminal(options)
-    : new PipeScreen();
-  const server = serverFrom(target, options, (text) => screen.print({ kind: "note", text }));
+  const screen = interactive ? await openTerminal(options) : new PipeScreen();
   const reconnect = Boolean(options.reconnect) || (interactive && !options["no-reconnect"]);
   const { downloads } = options;
   await dropPrivileges();
   try {
     await runChatClient({
-      server,
+      target,
       username,
       dialect,
       downloads,
@@ -88,7 +79,7 @@ async function connect(
     });
     return 0;
   } catch (error) {
-    screen.print(problem((error as Error).message));
+    for (const line of dialect.render(eventOf(error))) screen.print(line);
     return 1;
   } finally {
     screen.close();

@@ -1,20 +1,25 @@
 import type { Ask, Notice, RequestType, Result } from "../../protocol/mod.ts";
-import type { ServerDialer } from "../net/server_dialer.ts";
+import { ConversationError } from "../conversation/connection_end.ts";
 import { Conversation } from "../conversation/conversation.ts";
-import { resultOf } from "../conversation/outcome.ts";
+import type { ConversationEvent } from "../conversation/events.ts";
+import { RefusedError, resultOf } from "../conversation/outcome.ts";
 import { SYSTEM_CLOCK } from "../conversation/system_clock.ts";
+import { eventLines } from "../dialects/words/event_words.ts";
+import { dial } from "../net/dial.ts";
+import type { Target } from "../net/target.ts";
+import type { ClientEvent } from "../session/events.ts";
 
 /**
  * Asks the server.
  *
- * @throws {Error} If it refuses, with its sentence.
+ * @throws {RefusedError} If it refuses.
  */
 export type Asker = <T extends RequestType>(ask: Ask<T>) => Promise<Result<T>>;
 
 /** Where an errand leads, and under which name. */
 export interface ErrandOptions {
   /** The server. */
-  server: ServerDialer;
+  target: Target;
   /** The name to take; without it, the errand is run without one. */
   username?: string;
   /** Takes notices, while the errand is run. */
@@ -25,8 +30,8 @@ export interface ErrandOptions {
    * @default {0}
    */
   patienceMs?: number;
-  /** Told why the connection is lost, when the errand will try to come back. */
-  onLost?: (why: string) => void;
+  /** Told that the connection is lost, when the errand will try to come back. */
+  onLost?: (event: Extract<ConversationEvent, { type: "lost" }>) => void;
 }
 
 /**
@@ -37,41 +42,44 @@ export interface ErrandOptions {
  * @throws {Error} If the server could not be joined, the connection was lost, or the errand failed.
  */
 export async function runErrand<T>(
-  { server, username, onNotice = () => {}, onLost = () => {}, patienceMs = 0 }: ErrandOptions,
+  { target, username, onNotice = () => {}, onLost = () => {}, patienceMs = 0 }: ErrandOptions,
   errand: (ask: Asker) => Promise<T>,
 ): Promise<T> {
   const lost = Promise.withResolvers<never>();
   lost.promise.catch(() => {});
   let calm = () => {};
-  const link = new Conversation({
-    where: server.where,
-    dial: () => server.dial(),
+  const conversation = new Conversation({
+    target,
+    dial: () => dial(target),
     reconnect: patienceMs > 0,
     name: () => username,
     clock: SYSTEM_CLOCK,
     random: Math.random,
-    onGreeted: () => calm(),
-    onNotice,
-    onLost: (why) => {
-      onLost(why);
-      calm();
-      calm = SYSTEM_CLOCK.after(patienceMs, () => lost.reject(new Error(why)));
+    onEvent: (event) => {
+      if (event.type === "welcomed" || event.type === "back") calm();
+      else if (event.type !== "lost") onNotice(event);
+      else {
+        onLost(event);
+        calm();
+        const error = new ConversationError(event.end, target);
+        calm = SYSTEM_CLOCK.after(patienceMs, () => lost.reject(error));
+      }
     },
   });
   try {
-    await link.join(username);
-    link.keep().catch(lost.reject);
+    await conversation.join(username);
+    conversation.keep().catch(lost.reject);
     try {
       return await Promise.race([
-        errand((ask) => resultOf(ask, (...asked) => link.ask(...asked))),
+        errand((ask) => resultOf(ask, (...asked) => conversation.ask(...asked))),
         lost.promise,
       ]);
     } finally {
-      await link.leave();
+      await conversation.leave();
     }
   } finally {
     calm();
-    link.close();
+    conversation.close();
   }
 }
 
@@ -85,7 +93,16 @@ export async function exitCodeOf(errand: () => Promise<void>): Promise<number> {
     await errand();
     return 0;
   } catch (error) {
-    console.error(`chat: ${(error as Error).message}`);
+    for (const { text } of eventLines(eventOf(error))) console.error(`chat: ${text}`);
     return 1;
   }
+}
+
+/** What an error that ends a command tells. */
+export function eventOf(error: unknown): ClientEvent {
+  if (error instanceof ConversationError) {
+    return { type: "over", end: error.end, target: error.target };
+  }
+  if (error instanceof RefusedError) return { type: "refused", error: error.error };
+  return { type: "fault", message: (error as Error).message };
 }

@@ -1,12 +1,16 @@
-import { DEFAULT_PORT, type ErrorBody } from "../../protocol/mod.ts";
+import { DEFAULT_PORT, printed } from "../../protocol/mod.ts";
 import type { Command, Given } from "../../types/command.d.ts";
-import type { ServerDialer } from "../net/server_dialer.ts";
-import { problem } from "../session/dialect.ts";
+import type { Target } from "../net/target.ts";
 import { Downloads } from "../downloads/downloads.ts";
-import { FinalError } from "../net/final_error.ts";
-import { type Asker, runErrand } from "./errand.ts";
+import { ConversationError } from "../conversation/connection_end.ts";
+import { RefusedError } from "../conversation/outcome.ts";
+import { endSentence } from "../dialects/words/connection_words.ts";
+import { eventLines } from "../dialects/words/event_words.ts";
+import { dial } from "../net/dial.ts";
+import { problem } from "../session/line.ts";
+import type { ClientEvent } from "../session/events.ts";
+import { type Asker, eventOf, runErrand } from "./errand.ts";
 import { readServer } from "./operands.ts";
-import { SERVER_OPTIONS, serverFrom } from "./server_options.ts";
 import { ProgressBoard } from "../screens/progress_board.ts";
 import { StatusPrinter } from "../screens/status_printer.ts";
 
@@ -31,7 +35,6 @@ export const GET: Command = {
       help: "where to make the folder USER for the files (default here);\n" +
         "- writes one file to standard output",
     },
-    ...SERVER_OPTIONS,
   },
   examples: [
     `chat get localhost ${DEFAULT_PORT} photo.png`,
@@ -44,13 +47,12 @@ export const GET: Command = {
     if (options.downloads === "-" && names.length > 1) {
       throw new SyntaxError("--downloads - takes one file, received several");
     }
-    const server = serverFrom(target, options);
-    return () => get(server, names, options);
+    return () => get(target, names, options);
   },
 };
 
 async function get(
-  server: ServerDialer,
+  target: Target,
   names: readonly string[],
   { as, downloads: root }: Given,
 ): Promise<number> {
@@ -58,18 +60,24 @@ async function get(
   const board = status.isVisible
     ? new ProgressBoard({ draw: (lines) => status.set(lines) })
     : undefined;
+  const tell = (event: ClientEvent) => {
+    for (const line of eventLines(event, () => "the same command")) status.print(line);
+  };
   let asker: Asker;
   const downloads = new Downloads({
-    dial: () => server.dial(),
+    dial: () => dial(target),
     ask: (ask, settle) =>
       asker(ask).then(
         (ok) => settle({ ok }),
-        (error) => settle({ error: { code: "refused", message: error.message } }),
+        (error) =>
+          settle({
+            error: error instanceof RefusedError
+              ? error.error
+              : { code: "connection-lost", message: error.message },
+          }),
       ),
     root,
-    print: (line) => status.print(line),
     progress: (...far) => board?.update(...far),
-    goOn: () => "the same command",
   });
   // While nothing is being downloaded, there is nothing to keep.
   const interrupt = () => downloads.running > 0 ? void downloads.close() : Deno.exit(1);
@@ -77,20 +85,21 @@ async function get(
   try {
     return await asGuest(as, (username) =>
       runErrand({
-        server,
+        target,
         username,
         patienceMs: PATIENCE_MS,
-        onLost: (why) => status.print(problem(`${why}; trying to come back`)),
+        onLost: ({ end }) =>
+          status.print(problem(printed`${endSentence(end, target)}; trying to come back`)),
       }, async (ask) => {
         asker = ask;
         const all = root === "-"
-          ? [await downloads.pour(names[0]!, Deno.stdout)]
-          : await Promise.all(names.map((name) => downloads.get(name, as ?? GUEST)));
+          ? [await downloads.pour(names[0]!, Deno.stdout, tell)]
+          : await Promise.all(names.map((name) => downloads.get(name, as ?? GUEST, tell)));
         return all.every(Boolean) ? 0 : 1;
       }));
   } catch (error) {
     await downloads.close();
-    status.print(problem((error as Error).message));
+    tell(eventOf(error));
     return 1;
   } finally {
     for (const signal of SIGNALS) Deno.removeSignalListener(signal, interrupt);
@@ -109,7 +118,8 @@ async function asGuest<T>(wanted: string | undefined, act: (name: string) => Pro
 }
 
 function isTaken(error: unknown): boolean {
-  return error instanceof FinalError && (error.cause as ErrorBody)?.code === "name-taken";
+  if (!(error instanceof ConversationError)) return false;
+  return error.end.type === "refused" && error.end.error.code === "name-taken";
 }
 
 /** What asks a program to end. */

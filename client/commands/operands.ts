@@ -1,5 +1,5 @@
 import { DEFAULT_PORT } from "../../protocol/mod.ts";
-import type { Target } from "../net/dial.ts";
+import type { Target } from "../net/target.ts";
 
 /** Who is to join which server. */
 export interface JoinOperands {

@@ -3,7 +3,6 @@ import { DEFAULT_PORT } from "../../protocol/mod.ts";
 import type { Command } from "../../types/command.d.ts";
 import { type Asker, exitCodeOf, runErrand } from "./errand.ts";
 import { readServer } from "./operands.ts";
-import { SERVER_OPTIONS, serverFrom } from "./server_options.ts";
 
 /** `chat send`: says something, and is done when the server has confirmed it. */
 export const SEND: Command = {
@@ -12,19 +11,16 @@ export const SEND: Command = {
   options: {
     as: { kind: "text", value: "USER", help: "the name to send under; required" },
     to: { kind: "text", value: "NAME", help: "send to NAME alone (default everyone)" },
-    ...SERVER_OPTIONS,
   },
   examples: [
     `chat send --as cron localhost ${DEFAULT_PORT} The backup is done`,
     `uptime | chat send --as cron --to alice localhost ${DEFAULT_PORT}`,
   ],
-  parse: (operands, options) => {
-    const { as: username, to } = options;
+  parse: (operands, { as: username, to }) => {
     const { target, rest } = readServer(operands, "send");
     if (!username) throw new SyntaxError("send needs a name to send under: --as USER");
     const texts = rest.length > 0 ? [rest.join(" ")] : linesOfInput();
-    const server = serverFrom(target, options);
-    return () => exitCodeOf(() => runErrand({ server, username }, (ask) => send(ask, texts, to)));
+    return () => exitCodeOf(() => runErrand({ target, username }, (ask) => send(ask, texts, to)));
   },
 };
 

@@ -13,6 +13,7 @@ import {
   type RawReply,
   writeAll,
 } from "../../protocol/mod.ts";
+import type { Wire } from "../net/wire.ts";
 import type { Clock } from "./clock.ts";
 import type { ConnectionEnd } from "./connection_end.ts";
 import { SilenceWatch } from "./silence_watch.ts";
@@ -20,15 +21,8 @@ import { SilenceWatch } from "./silence_watch.ts";
 /** Bytes that may wait to be sent before reading of input should pause. */
 export const HIGH_WATER_BYTES = 1_048_576;
 
-/** What carries the bytes: a TCP connection, or a test's own. */
-export interface Wire {
-  /** What comes in. */
-  readonly readable: ReadableStream<Uint8Array>;
-  /** Sends some of the bytes; returns how many. */
-  write(bytes: Uint8Array): Promise<number>;
-  /** Closes at once: reading and writing fail from then on. */
-  close(): void;
-}
+/** Bytes read at once, at most. */
+const READ_BYTES = 65_536;
 
 /** Takes what arrives, in order. */
 export interface Incoming {
@@ -48,13 +42,13 @@ export class Connection {
   /** Bytes of a half-received frame, at the last look. */
   #half = 0;
   #closing?: ErrorBody;
-  #silent = false;
+  #isSilent = false;
   #stopWatching = () => {};
 
   /**
-   * Takes over a connection.
+   * Takes over a wire.
    *
-   * @param wire The connection; owned by this object from here on.
+   * @param wire The wire; owned by this object from here on.
    */
   constructor(wire: Wire, clock: Clock) {
     this.#wire = wire;
@@ -81,25 +75,25 @@ export class Connection {
   /**
    * Reads until the connection is over.
    *
-   * @param receiver Takes what arrives.
+   * @param incoming Takes what arrives.
    * @returns Why it is over.
    */
-  async read(receiver: Incoming): Promise<ConnectionEnd> {
+  async read(incoming: Incoming): Promise<ConnectionEnd> {
     this.#look();
+    const stream = new FrameDecoderStream(this.#decoder);
+    const buffer = new Uint8Array(READ_BYTES);
+    const fed = stream.feed(this.#wire, () => buffer);
     try {
-      for await (
-        const frames of this.#wire.readable.pipeThrough(new FrameDecoderStream(this.#decoder))
-      ) {
+      for await (const frames of stream.readable) {
         this.#watch.heard(this.#clock.now());
-        for (const frame of frames) this.#take(frame, receiver);
+        for (const frame of frames) this.#take(frame, incoming);
       }
-      return this.#ending() ?? { type: "lost", reason: "the server hung up" };
+      return this.#knownEnd() ?? { type: "hung-up" };
     } catch (error) {
-      const reason = (error as Error).message;
-      const type = error instanceof ProtocolError ? "foreign" : "lost";
-      return this.#ending() ?? { type, reason };
+      return this.#knownEnd() ?? endBy(error as Error);
     } finally {
       this.close();
+      await fed;
     }
   }
 
@@ -107,17 +101,13 @@ export class Connection {
   close(): void {
     this.#stopWatching();
     this.#queue.abandon();
-    try {
-      this.#wire.close();
-    } catch {
-      // The stream closes the connection too, when it comes to its end.
-    }
+    this.#wire.close();
   }
 
   /** Why it is over, if this side knows. */
-  #ending(): ConnectionEnd | undefined {
+  #knownEnd(): ConnectionEnd | undefined {
     if (this.#closing) return { type: "closing", error: this.#closing };
-    if (this.#silent) return { type: "lost", reason: "the server does not answer" };
+    if (this.#isSilent) return { type: "silent" };
   }
 
   #look(): void {
@@ -126,19 +116,19 @@ export class Connection {
     this.#half = pendingBytes;
     const { verdict, againMs } = this.#watch.judge(this.#clock.now());
     if (verdict === "gone") {
-      this.#silent = true;
+      this.#isSilent = true;
       return this.close();
     }
     if (verdict === "ping") this.send(encodeFrame(FrameType.PING));
     this.#stopWatching = this.#clock.after(againMs, () => this.#look());
   }
 
-  #take(frame: Frame, receiver: Incoming): void {
+  #take(frame: Frame, incoming: Incoming): void {
     switch (frame.type) {
       case FrameType.REPLY:
-        return receiver.reply(parseReply(frame.payload));
+        return incoming.reply(parseReply(frame.payload));
       case FrameType.NOTICE:
-        return this.#notice(frame.payload, receiver);
+        return this.#notice(frame.payload, incoming);
       case FrameType.PING:
         return this.send(encodeFrame(FrameType.PONG));
       case FrameType.PONG:
@@ -147,9 +137,14 @@ export class Connection {
     throw new ProtocolError("malformed-packet", `A server sends no frame of type ${frame.type}`);
   }
 
-  #notice(payload: Uint8Array, receiver: Incoming): void {
+  #notice(payload: Uint8Array, incoming: Incoming): void {
     const notice = parseNotice(payload);
     if (notice?.type === "closing") this.#closing = notice;
-    if (notice) receiver.notice(notice);
+    if (notice) incoming.notice(notice);
   }
+}
+
+function endBy(error: Error): ConnectionEnd {
+  if (error instanceof ProtocolError) return { type: "foreign" };
+  return { type: "broken", message: error.message };
 }

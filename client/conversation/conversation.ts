@@ -5,19 +5,21 @@ import {
   PROTOCOL_VERSION,
   type Result,
 } from "../../protocol/mod.ts";
+import type { Target } from "../net/target.ts";
+import type { Wire } from "../net/wire.ts";
 import { Backoff } from "./backoff.ts";
-import { FinalError } from "../net/final_error.ts";
 import type { Clock } from "./clock.ts";
-import { type Connection, HIGH_WATER_BYTES, type Wire } from "./connection.ts";
-import { type ConnectionEnd, explain } from "./connection_end.ts";
+import { type Connection, HIGH_WATER_BYTES } from "./connection.ts";
+import { type ConnectionEnd, ConversationError, endOf, isFinal } from "./connection_end.ts";
+import type { ConversationEvent } from "./events.ts";
 import { Opening } from "./opening.ts";
 import { Outbox } from "./outbox.ts";
 import type { Settle } from "./outcome.ts";
 
 /** Options of {@linkcode Conversation}. */
 export interface ConversationOptions {
-  /** What the server is called when the user is told of it. */
-  where: string;
+  /** The server. */
+  target: Target;
   /** Connects to the server. */
   dial: () => Promise<Wire>;
   /** Whether to connect again when the connection is lost. */
@@ -28,12 +30,8 @@ export interface ConversationOptions {
   clock: Clock;
   /** From 0 to 1, another number at each call. */
   random: () => number;
-  /** Takes the answer to hello: the first time, and each time that the client has come back. */
-  onGreeted: (result: Result<"hello">, isFirst: boolean) => void;
-  /** Takes each notice, last words included. */
-  onNotice: (notice: Notice) => void;
-  /** Told why the connection is lost, when the link will try to come back. */
-  onLost: (why: string) => void;
+  /** Takes what happens, in order with the answers around it. */
+  onEvent: (event: ConversationEvent) => void;
 }
 
 /**
@@ -53,7 +51,7 @@ export class Conversation {
   #hurry = Promise.withResolvers<void>();
   #back = Promise.withResolvers<void>();
 
-  /** Makes a link that is not connected yet. */
+  /** Makes a conversation that is not connected yet. */
   constructor(options: ConversationOptions) {
     this.#options = options;
   }
@@ -67,7 +65,7 @@ export class Conversation {
    * Connects for the first time.
    *
    * @param name The name to take, if any.
-   * @throws {Error} If that fails; the message says which server and why.
+   * @throws {ConversationError} If that fails.
    */
   async join(name?: string): Promise<void> {
     await this.#open(() => name);
@@ -77,17 +75,17 @@ export class Conversation {
    * Keeps the conversation going over any number of connections.
    *
    * @returns When it was closed from this side.
-   * @throws {Error} If it is over otherwise; the message says which server and why.
+   * @throws {ConversationError} If it is over otherwise.
    */
   async keep(): Promise<void> {
+    const { target, reconnect, onEvent } = this.#options;
     while (!this.#closed) {
-      const ending = await this.#over!;
+      const end = await this.#over!;
       if (this.#closed) return;
       this.#connection = undefined;
       this.#outbox.lost();
-      const why = explain(this.#options.where, ending);
-      if (!this.#options.reconnect || why instanceof FinalError) throw why;
-      this.#options.onLost(why.message);
+      if (!reconnect || isFinal(end)) throw new ConversationError(end, target);
+      onEvent({ type: "lost", end, target });
       await this.#comeBack();
     }
   }
@@ -95,7 +93,7 @@ export class Conversation {
   /**
    * Sends a request, once there is a connection.
    *
-   * @param settle Called once with the answer, unless the link is closed before there is one.
+   * @param settle Called once with the answer, unless the conversation is closed before there is one.
    */
   ask(ask: Ask, settle: Settle): void {
     const frame = this.#outbox.add(ask, settle, this.connected);
@@ -138,7 +136,7 @@ export class Conversation {
       try {
         return await this.#open(this.#options.name);
       } catch (error) {
-        if (error instanceof FinalError) throw error;
+        if (isFinal(endOf(error))) throw error;
       }
     }
   }
@@ -153,11 +151,11 @@ export class Conversation {
 
   async #open(name: () => string | undefined): Promise<void> {
     if (this.#closed) return;
-    const { where, dial, clock } = this.#options;
+    const { target, clock } = this.#options;
     const began = clock.now();
-    const wire = await dial();
+    const wire = await this.#dial();
     const opening = new Opening({
-      where,
+      target,
       clock,
       wire,
       answerMs: ANSWER_TIMEOUT_MS - (clock.now() - began),
@@ -165,7 +163,7 @@ export class Conversation {
       mayBeNameless: this.#secret !== undefined,
       hasAskedFor: (asked) => this.#outbox.hasAskedFor(asked),
       onGreeted: (result) => this.#greeted(opening.connection, result),
-      receiver: {
+      incoming: {
         reply: (reply) => this.#outbox.settle(reply),
         notice: (notice) => this.#take(notice),
       },
@@ -173,6 +171,15 @@ export class Conversation {
     if (this.#closed) return opening.connection.close();
     this.#opening = opening;
     this.#over = (await opening.begin()).over;
+  }
+
+  async #dial(): Promise<Wire> {
+    const { target, dial } = this.#options;
+    try {
+      return await dial();
+    } catch (cause) {
+      throw new ConversationError(endOf(cause), target, { cause });
+    }
   }
 
   #hello(name: string | undefined): Ask<"hello"> & { readonly id: number } {
@@ -190,7 +197,7 @@ export class Conversation {
     const isFirst = this.#secret === undefined;
     this.#secret = result.secret;
     if (!result.resumed) this.#last = result.seq;
-    this.#options.onGreeted(result, isFirst);
+    this.#options.onEvent(greeting(result, isFirst ? "first" : "again"));
     if (!result.resumed) {
       this.#outbox.giveUp("sent", { code: "connection-lost", message: "lost with the connection" });
     }
@@ -202,6 +209,16 @@ export class Conversation {
 
   #take(notice: Notice): void {
     if (notice.type === "message") this.#last = notice.seq;
-    this.#options.onNotice(notice);
+    this.#options.onEvent(notice);
   }
+}
+
+/** What the answer to hello tells. */
+function greeting(
+  { welcome: text, name, missed = 0, older = false }: Result<"hello">,
+  which: "first" | "again",
+): ConversationEvent {
+  return which === "first"
+    ? { type: "welcomed", text, name }
+    : { type: "back", name, missed, older };
 }

@@ -5,19 +5,19 @@ import {
   encodeMessage,
   FrameType,
   isSameName,
-  printable,
   type RawReply,
   type Result,
 } from "../../protocol/mod.ts";
-import { FinalError } from "../net/final_error.ts";
+import type { Target } from "../net/target.ts";
+import type { Wire } from "../net/wire.ts";
 import type { Clock } from "./clock.ts";
-import { Connection, type Incoming, type Wire } from "./connection.ts";
-import { type ConnectionEnd, explain } from "./connection_end.ts";
+import { Connection, type Incoming } from "./connection.ts";
+import { type ConnectionEnd, ConversationError } from "./connection_end.ts";
 
 /** Options of {@linkcode Opening}. */
 export interface OpeningOptions {
-  /** What the server is called when the user is told of it. */
-  where: string;
+  /** The server. */
+  target: Target;
   /** The connection; owned by the opening from here on. */
   wire: Wire;
   /** The time and its alarms. */
@@ -33,7 +33,7 @@ export interface OpeningOptions {
   /** Takes the answer to hello, as it arrives. */
   onGreeted: (result: Result<"hello">) => void;
   /** Takes all else that arrives. */
-  receiver: Incoming;
+  incoming: Incoming;
 }
 
 /** Codes by which a server refuses a name. */
@@ -57,30 +57,31 @@ export class Opening {
    * Says hello.
    *
    * @returns Once that is answered: what will tell why the connection is over.
-   * @throws {Error} If there is no answer, or a refusal; a {@linkcode FinalError} if another try
-   * would end the same way.
+   * @throws {ConversationError} If there is no answer, or a refusal.
    */
   async begin(): Promise<{ over: Promise<ConnectionEnd> }> {
-    const { where, clock, answerMs, receiver } = this.#options;
-    const late = Promise.withResolvers<never>();
-    const text = `No answer from ${where} within ${ANSWER_TIMEOUT_MS / 1000} s`;
-    const cancel = clock.after(answerMs, () => late.reject(new Error(text)));
-    const over = this.connection.read({ ...receiver, reply: (reply) => this.#take(reply) });
-    const failed = over.then((ending) => {
-      throw explain(where, ending);
-    });
+    const { clock, answerMs, incoming } = this.#options;
+    const cancel = clock.after(
+      answerMs,
+      () => this.#fail({ type: "no-answer", ms: ANSWER_TIMEOUT_MS }),
+    );
+    const over = this.connection.read({ ...incoming, reply: (reply) => this.#take(reply) });
+    over.then((end) => this.#fail(end));
     try {
       this.#sayHello(this.#options.hello());
-      await Promise.race([this.#greeted.promise, failed, late.promise]);
+      await this.#greeted.promise;
       return { over };
     } catch (error) {
       this.connection.close();
       await over;
       throw error;
     } finally {
-      failed.catch(() => {});
       cancel();
     }
+  }
+
+  #fail(end: ConnectionEnd): void {
+    this.#greeted.reject(new ConversationError(end, this.#options.target));
   }
 
   #sayHello(hello: Ask<"hello"> & { readonly id: number }): void {
@@ -90,24 +91,21 @@ export class Opening {
 
   #take(reply: RawReply): void {
     const asked = this.#hello;
-    if (!asked || reply.id !== asked.id) return this.#options.receiver.reply(reply);
+    if (!asked || reply.id !== asked.id) return this.#options.incoming.reply(reply);
     this.#hello = undefined;
-    const { where, mayBeNameless, hello, onGreeted } = this.#options;
-    if (reply.ok) {
-      const result = checkResult("hello", reply.ok);
-      if (!this.#mayBe(result.name, asked.name)) {
-        return this.#greeted.reject(misnamed(where, result.name, asked.name));
-      }
-      onGreeted(result);
-      return this.#greeted.resolve();
-    }
-    const { code, message } = reply.error!;
-    if (mayBeNameless && NAME_CODES.has(code)) {
+    if (reply.ok) return this.#greet(checkResult("hello", reply.ok), asked.name);
+    const { mayBeNameless, hello } = this.#options;
+    if (mayBeNameless && NAME_CODES.has(reply.error!.code)) {
       return this.#sayHello({ ...hello(), name: undefined });
     }
-    this.#greeted.reject(
-      new FinalError(`${where} refused: ${printable(message)}`, { cause: reply.error }),
-    );
+    this.#fail({ type: "refused", error: reply.error! });
+  }
+
+  #greet(result: Result<"hello">, asked: string | undefined): void {
+    const { name } = result;
+    if (!this.#mayBe(name, asked)) return this.#fail({ type: "misnamed", name, asked });
+    this.#options.onGreeted(result);
+    this.#greeted.resolve();
   }
 
   /** Tells whether the server may say that the client has this name: nobody else chooses it. */
@@ -116,8 +114,4 @@ export class Opening {
     if (name === undefined) return asked === undefined || mayBeNameless;
     return (asked !== undefined && isSameName(name, asked)) || hasAskedFor(name);
   }
-}
-
-function misnamed(where: string, name = "no name", asked = "no name"): FinalError {
-  return new FinalError(`${where} answered with ${printable(name)}, not ${printable(asked)}`);
 }

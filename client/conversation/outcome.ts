@@ -1,10 +1,4 @@
-import {
-  type Ask,
-  type ErrorBody,
-  printable,
-  type RequestType,
-  type Result,
-} from "../../protocol/mod.ts";
+import type { Ask, ErrorBody, RequestType, Result } from "../../protocol/mod.ts";
 
 /** How a request was answered. */
 export type Outcome =
@@ -18,11 +12,26 @@ export type Outcome =
 /** Takes the answer to a request. Called as it arrives, in order with the notices around it. */
 export type Settle = (outcome: Outcome) => void;
 
+/** The server refused a request, or it could not be sent. */
+export class RefusedError extends Error {
+  /** The class, for those who read the error. */
+  override name = "RefusedError";
+
+  /**
+   * Makes an error.
+   *
+   * @param error The server's code and sentence.
+   */
+  constructor(readonly error: ErrorBody) {
+    super(error.code);
+  }
+}
+
 /**
  * Asks, for those who wait for the answer alone.
  *
  * @param send What takes the request.
- * @throws {Error} If the server refuses, with its sentence made printable.
+ * @throws {RefusedError} If the server refuses.
  */
 export function resultOf<T extends RequestType>(
   ask: Ask<T>,
@@ -31,7 +40,7 @@ export function resultOf<T extends RequestType>(
   return new Promise((resolve, reject) =>
     send(ask as Ask, (outcome) => {
       if ("ok" in outcome) resolve(outcome.ok as Result<T>);
-      else reject(new Error(printable(outcome.error.message)));
+      else reject(new RefusedError(outcome.error));
     })
   );
 }

@@ -3,18 +3,24 @@ import {
   type ErrorBody,
   isLongerThan,
   MAX_NAME_CHARS,
+  MAX_NAME_UNITS,
   MAX_TEXT_CHARS,
+  type Printable,
   printable,
+  printed,
   type RequestType,
   type Result,
 } from "../../protocol/mod.ts";
-import { type Dialect, type Line, out, question, type Step } from "../session/dialect.ts";
+import type { Dialect } from "../session/dialect.ts";
+import { type Line, out } from "../session/line.ts";
+import { question, show, type Steps } from "../session/step.ts";
+import { eventLines } from "./words/event_words.ts";
 
 /** Shown for the one verdict that is neither success nor failure: the client has sent nonsense. */
-const MALFORMED = "Malformed packet";
+const MALFORMED = printed`Malformed packet`;
 
 /** What a command does with all that follows its name and one space. */
-type Command = (rest: string) => Step;
+type Command = (rest: string) => Steps;
 
 /**
  * The dialect of the chatroom assignment: the client checks a line before anything is sent, and
@@ -34,10 +40,10 @@ export function createChatroom(): Dialect {
       return ask({ type: "tell", to, text });
     },
     logout: alone(() => ask({ type: "logout" })),
-    exit: alone(() => ({ quit: true })),
+    exit: alone(() => [{ type: "quit" }]),
   };
 
-  function read(line: string): Step {
+  function read(line: string): Steps {
     const [verb, rest] = split(line);
     return Object.hasOwn(commands, verb) ? commands[verb]!(rest) : print("Invalid command");
   }
@@ -45,30 +51,29 @@ export function createChatroom(): Dialect {
   /** Asks; later lines wait for the verdict, so that a script reads its results in order. */
   function ask<T extends RequestType>(
     asked: Ask<T>,
-    then: (result: Result<T>) => Step = () => print("Success"),
-  ): Step {
-    const otherwise = ({ code }: ErrorBody) => print(verdict(code));
+    then: (result: Result<T>) => Steps = () => print("Success"),
+  ): Steps {
+    const otherwise = ({ code }: ErrorBody) => show(out(verdict(code)));
     return question(asked, then, { otherwise, wait: true });
   }
 
-  function verdict(code: string): string {
-    if (code !== "malformed-packet") return "Failure";
+  function verdict(code: string): Printable {
+    if (code !== "malformed-packet") return printed`Failure`;
     malformed = true;
     return MALFORMED;
   }
 
   return {
-    banner: [],
     namesInHello: false,
     login: (username) => read(`login ${username}`),
     read,
-    show(notice) {
-      if (notice.type === "message") return lines(`${notice.from}: ${notice.text}`);
-      const isNews = notice.type === "closing" && notice.code === "malformed-packet" && !malformed;
-      return isNews ? lines(MALFORMED) : [];
+    render(event) {
+      if (event.type === "message") return lines(`${event.from}: ${event.text}`);
+      if (event.type !== "closing") return eventLines(event);
+      const isNews = event.code === "malformed-packet" && !malformed;
+      return isNews ? [out(MALFORMED)] : [];
     },
-    welcome: () => [],
-    prompt: () => "",
+    prompt: () => printed``,
   };
 }
 
@@ -80,16 +85,17 @@ function split(line: string): readonly [string, string] {
 
 /** What the client itself checks; whether the name is a good one, and free, the server knows. */
 function isUsername(text: string): boolean {
-  return text !== "" && !/\s/.test(text) && !isLongerThan(text.normalize("NFC"), MAX_NAME_CHARS);
+  if (text === "" || text.length > MAX_NAME_UNITS || /\s/.test(text)) return false;
+  return !isLongerThan(text.normalize("NFC"), MAX_NAME_CHARS);
 }
 
 /** A command that takes no parameters. */
-function alone(run: () => Step): Command {
+function alone(run: () => Steps): Command {
   return (rest) => rest === "" ? run() : print("Invalid command");
 }
 
-function print(...texts: readonly string[]): Step {
-  return { show: lines(...texts) };
+function print(...texts: readonly string[]): Steps {
+  return show(...lines(...texts));
 }
 
 function lines(...texts: readonly string[]): readonly Line[] {

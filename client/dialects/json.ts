@@ -1,6 +1,10 @@
-import { checkFields, isObject, printable, REQUESTS } from "../../protocol/mod.ts";
+import { checkFields, isObject, printed, REQUESTS, toJson } from "../../protocol/mod.ts";
 import type { Ask, ErrorBody, FieldTable } from "../../protocol/mod.ts";
-import { type Dialect, type Id, type Line, question, type Step } from "../session/dialect.ts";
+import type { Dialect } from "../session/dialect.ts";
+import type { ClientEvent } from "../session/events.ts";
+import { type Line, out } from "../session/line.ts";
+import { type Id, question, show, type Steps } from "../session/step.ts";
+import { eventLines } from "./words/event_words.ts";
 
 /** What a program may ask for, beside `get`, `cancel` and `quit`: the requests of the protocol. */
 const ASKS = ["say", "tell", "who", "files", "name", "login", "logout"] as const;
@@ -21,25 +25,23 @@ const UNSAVED: ErrorBody = { code: "not-saved", message: "Not all that was asked
  */
 export function createJson(): Dialect {
   return {
-    banner: [],
     namesInHello: true,
-    login: (name) => question({ type: "name", name }, done),
-    read: (line) => line.trim() === "" ? {} : read(line),
-    show: (notice) => [lineOf({ ...notice })],
-    welcome: (text) => [lineOf({ type: "welcome", text })],
-    prompt: () => "",
+    login: (name) => question({ type: "name", name }),
+    read: (line) => line.trim() === "" ? [] : read(line),
+    render: (event, { id } = {}) => render(event, id),
+    prompt: () => printed``,
   };
 }
 
-function read(line: string): Step {
+function read(line: string): Steps {
   let id: Id | undefined;
   try {
     const value: unknown = JSON.parse(line);
     if (!isObject(value)) throw new SyntaxError("A line is a JSON object");
     id = idOf(value.id);
-    return { ...perform(`${value.type}`, value), id };
+    return perform(`${value.type}`, value, id);
   } catch (error) {
-    return { ...fail({ code: "malformed-line", message: (error as Error).message }), id };
+    return show(fail({ code: "malformed-line", message: (error as Error).message }, id));
   }
 }
 
@@ -48,38 +50,79 @@ function idOf(id: unknown): Id | undefined {
   throw new SyntaxError("id is a string or a number");
 }
 
-function perform(type: string, value: Record<string, unknown>): Step {
+function perform(type: string, value: Record<string, unknown>, id: Id | undefined): Steps {
   if (!Object.hasOwn(FORMS, type)) {
     const known = Object.keys(FORMS).join(", ");
     throw new SyntaxError(`type is one of ${known}; received ${type}`);
   }
   const fields = checkFields(type, value, FORMS[type]!) as Record<string, unknown>;
-  if (type === "quit") return { quit: true };
-  if (type === "get") {
-    return {
-      get: `${fields.name}`,
-      after: (all) => all ? done() : fail(UNSAVED),
-    };
+  const wanted = `${fields.name}`;
+  switch (type) {
+    case "quit":
+      return [{ type }];
+    case "get":
+      return [{ type, wanted, id, then: (all) => show(all ? done({}, id) : fail(UNSAVED, id)) }];
+    case "cancel":
+      return [{ type, wanted, id, then: (some) => some ? show(done({}, id)) : [] }];
   }
-  if (type === "cancel") return { cancel: `${fields.name}`, after: (some) => some ? done() : {} };
-  return question({ type, ...fields } as Ask, done, {
-    otherwise: fail,
+  return question({ type, ...fields } as Ask, (result) => show(done(result, id)), {
+    otherwise: (error) => show(fail(error, id)),
     wait: type === "name" || type === "login" || type === "logout",
+    id,
   });
 }
 
-function done(result: object = {}): Step {
-  return say({ type: "ok", ...result });
+/** Prints an event: what people say and do as it came, anything else by its fields. */
+function render(event: ClientEvent, id: Id | undefined): Line[] {
+  switch (event.type) {
+    case "message":
+    case "joined":
+    case "left":
+    case "renamed":
+    case "digest":
+    case "closing":
+      return [lineOf(event)];
+    case "welcomed":
+      return [lineOf({ type: "welcome", text: event.text })];
+    case "downloaded": {
+      const { type, name, size, path } = event;
+      return [lineOf({ type, id, name, size, path })];
+    }
+    case "refused":
+    case "undelivered":
+      return [fail(event.error, id)];
+  }
+  const [first, ...more] = eventLines(event);
+  return first ? [head(event, first, id), ...more.map((line) => inWords(line, id))] : [];
 }
 
-function fail({ code, message }: ErrorBody): Step {
-  return say({ type: "error", code, message });
+/** Prints an event by its fields, as far as programs know its type; else in words. */
+function head(event: ClientEvent, line: Line, id: Id | undefined): Line {
+  const { text: message } = line;
+  switch (event.type) {
+    case "lost":
+      return lineOf({ type: "lost", message });
+    case "back":
+      return lineOf({ type: "back", missed: event.missed });
+    case "failed":
+      return lineOf({ type: "failed", id, name: event.name, message });
+    default:
+      return inWords(line, id);
+  }
 }
 
-function say(data: Record<string, unknown>): Step {
-  return { show: [lineOf(data)] };
+function inWords({ kind, text: message }: Line, id: Id | undefined): Line {
+  return lineOf({ type: kind === "error" ? "error" : "info", id, message });
 }
 
-function lineOf(data: Record<string, unknown>): Line {
-  return { kind: "out", text: printable(JSON.stringify(data)), data };
+function done(result: object, id: Id | undefined): Line {
+  return lineOf({ type: "ok", id, ...result });
+}
+
+function fail({ code, message }: ErrorBody, id: Id | undefined): Line {
+  return lineOf({ type: "error", id, code, message });
+}
+
+function lineOf(data: object): Line {
+  return out(toJson(data));
 }

@@ -3,18 +3,14 @@ import {
   clip,
   type ErrorBody,
   MAX_TEXT_CHARS,
-  printable,
+  printed,
   type RequestType,
   type Result,
 } from "../../protocol/mod.ts";
-import {
-  type Dialect,
-  type Line,
-  out,
-  question,
-  type Step,
-  undelivered,
-} from "../session/dialect.ts";
+import type { Dialect } from "../session/dialect.ts";
+import { type Line, out, problem } from "../session/line.ts";
+import { question, show, type Steps } from "../session/step.ts";
+import { eventLines, undeliveredSentence } from "./words/event_words.ts";
 
 /** A command of this dialect. */
 interface Command {
@@ -23,7 +19,7 @@ interface Command {
   /** Whether a rest like this is right. */
   readonly takes: RegExp;
   /** What the command asks for; gets the rest split by `takes`. */
-  readonly run: (groups: readonly string[]) => Step;
+  readonly run: (groups: readonly string[]) => Steps;
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -40,9 +36,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   MSG: {
     form: "MSG <name> <message>",
     takes: /^(\S+) (.+)$/s,
-    run: ([to, text]) => ask({ type: "tell", to: to!, text: text! }, () => []),
+    run: ([to, text]) => ask({ type: "tell", to: to!, text: text! }, () => undefined),
   },
-  EXIT: { form: "EXIT", takes: /^\s*$/, run: () => ({ quit: true }) },
+  EXIT: { form: "EXIT", takes: /^\s*$/, run: () => [{ type: "quit" }] },
 };
 
 /**
@@ -58,24 +54,27 @@ const MAX_LINE_CHARS = 2 * MAX_TEXT_CHARS;
  */
 export function createMultiuser(): Dialect {
   return {
-    banner: [out("Pls enter commands"), out("")],
     namesInHello: false,
     login: (username) => read(`NAME ${username}`),
     read,
-    show: (notice) => notice.type === "message" ? server(`${notice.from} sent ${notice.text}`) : [],
-    welcome: () => [],
-    prompt: () => "",
+    render(event) {
+      if (event.type === "welcomed") return [out(printed`Pls enter commands`), out(printed``)];
+      return event.type === "message"
+        ? [server(`${event.from} sent ${event.text}`)]
+        : eventLines(event);
+    },
+    prompt: () => printed``,
   };
 }
 
-function read(typed: string): Step {
+function read(typed: string): Steps {
   const line = clip(typed, MAX_LINE_CHARS);
-  if (line.trim() === "") return {};
+  if (line.trim() === "") return [];
   const [, verb, rest] = /^(\S*) ?(.*)$/s.exec(line)!;
   const command = Object.hasOwn(COMMANDS, verb!) ? COMMANDS[verb!] : undefined;
   const groups = command?.takes.exec(rest!);
   if (command && groups) return command.run(groups.slice(1));
-  return ask({ type: "unknown", asked: line }, () => [], command?.form);
+  return ask({ type: "unknown", asked: line }, () => undefined, command?.form);
 }
 
 /**
@@ -84,18 +83,22 @@ function read(typed: string): Step {
  */
 function ask<T extends RequestType>(
   asked: Ask<T>,
-  then: (result: Result<T>) => readonly Line[],
+  then: (result: Result<T>) => Line | undefined,
   form?: string,
-): Step {
+): Steps {
   const otherwise = ({ code, message }: ErrorBody) => {
-    if (code === "connection-lost") return undelivered(asked as Ask, { message });
-    return {
-      show: server(form && code === "unknown-request" ? `${message}. Use: ${form}` : message),
-    };
+    if (code === "connection-lost") {
+      return show(problem(undeliveredSentence(asked as Ask, { message })));
+    }
+    return show(server(form && code === "unknown-request" ? `${message}. Use: ${form}` : message));
   };
-  return question(asked, (result) => ({ show: then(result) }), { otherwise });
+  const shown = (result: Result<T>) => {
+    const line = then(result);
+    return line ? show(line) : [];
+  };
+  return question(asked, shown, { otherwise });
 }
 
-function server(said: string): readonly Line[] {
-  return [out(printable(`Server sent: ${said}`))];
+function server(said: string): Line {
+  return out(printed`Server sent: ${said}`);
 }

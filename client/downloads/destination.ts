@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Output, writeAll } from "../../protocol/mod.ts";
+import { DownloadError } from "./failure.ts";
 
 /** What tells one content of a shared file from another, before its digest does. */
 export interface Version {
@@ -64,7 +65,7 @@ export class OutputStream implements Destination {
 
   /** Takes another version, if nothing has been written yet. */
   restart(version: Version): Promise<void> {
-    if (this.length > 0) return Promise.reject(new Error("it changed on the server meanwhile"));
+    if (this.length > 0) return Promise.reject(new DownloadError({ type: "changed" }));
     this.version = version;
     return Promise.resolve();
   }

@@ -2,34 +2,33 @@ import {
   type Ask,
   checkResult,
   encodeMessage,
-  type ErrorCode,
+  type Frame,
+  FrameDecoder,
+  FrameDecoderStream,
   FrameType,
-  LENGTH_BYTES,
   MAX_EARLY_FRAME_BYTES,
   parseNotice,
   parseReply,
   PROTOCOL_VERSION,
   ProtocolError,
+  RAW_BYTES,
   type Result,
   writeAll,
 } from "../../protocol/mod.ts";
-import { LostError } from "./lost_error.ts";
+import type { Wire } from "../net/wire.ts";
+import { DownloadError, type Failure, LostError } from "./failure.ts";
 
-/** Bytes read and written at once, at most; two such buffers take turns. */
+/** Bytes of a file read at once, at most. */
 const CHUNK_BYTES = 524_288;
+
+/** Bytes of frames read at once, at most. */
+const FRAME_CHUNK_BYTES = 4_096;
+
+/** A chunk is being saved, one waits for that, one is being read. */
+const CHUNKS = 3;
 
 /** Takes the bytes of a file, in order. The array is reused once the promise resolves. */
 export type Sink = (bytes: Uint8Array) => Promise<void>;
-
-/** What carries a download: a connection, encrypted or not. */
-export interface DownloadWire {
-  /** Reads some bytes; returns how many, or null at the end of the stream. */
-  read(into: Uint8Array): Promise<number | null>;
-  /** Sends some of the bytes; returns how many. */
-  write(bytes: Uint8Array): Promise<number>;
-  /** Closes at once: reading and writing fail from then on. */
-  close(): void;
-}
 
 /** Options of {@linkcode Download}. */
 export interface DownloadOptions {
@@ -43,19 +42,32 @@ export interface DownloadOptions {
 }
 
 /**
- * A download conversation, on a connection of its own: the ticket, the size header, the bytes, the
- * digest. Fails with a {@linkcode LostError} where another try could help, with a `ProtocolError`
- * where the server refuses or breaks the rules.
+ * A download, on a connection of its own: the ticket, the size header, the bytes, the digest. Fails
+ * with a {@linkcode LostError} where another try could help, else with a {@linkcode DownloadError}.
  */
 export class Download implements Disposable {
-  readonly #conn: DownloadWire;
+  readonly #wire: Wire;
   readonly #silenceMs: number;
-  #closed?: string;
+  readonly #reader: ReadableStreamDefaultReader<Frame[]>;
+  /** Frames that have arrived and nobody has taken. */
+  #arrived: Frame[] = [];
+  /** Bytes of the file still to come. */
+  #left = 0;
+  #chunks: Uint8Array[] = [];
+  #turn = 0;
+  #closed?: Failure;
 
-  /** Takes over a fresh connection. */
-  constructor(conn: DownloadWire, { silenceMs = 60_000 }: DownloadOptions = {}) {
-    this.#conn = conn;
+  /** Takes over a fresh wire. */
+  constructor(wire: Wire, { silenceMs = 60_000 }: DownloadOptions = {}) {
+    this.#wire = wire;
     this.#silenceMs = silenceMs;
+    const decoder = new FrameDecoder({
+      maxFrameBytes: MAX_EARLY_FRAME_BYTES,
+      rawBytesAfter: (frame) => this.#bodyAfter(frame),
+    });
+    const stream = new FrameDecoderStream(decoder);
+    this.#reader = stream.readable.getReader();
+    void stream.feed(wire, () => this.#nextBuffer());
   }
 
   /**
@@ -67,100 +79,121 @@ export class Download implements Disposable {
   async begin(ticket: string, offset: number): Promise<Result<"download">> {
     const ask: Ask<"download"> = { type: "download", version: PROTOCOL_VERSION, ticket, offset };
     const request = encodeMessage(FrameType.REQUEST, { id: 1, ...ask });
-    await this.#orLost(writeAll(this.#conn, request));
-    const { ok, error } = parseReply(await this.#readFrame(FrameType.REPLY));
-    // It lay too long; another one is to be had.
-    if (error?.code === "ticket-wrong") throw new LostError(error.message);
-    if (!ok) throw new ProtocolError(error!.code as ErrorCode, error!.message);
-    return checkResult("download", ok);
+    await writeAll(this.#wire, request).catch((cause) => this.#lose(cause));
+    const { ok, error } = parsed(parseReply, await this.#next(FrameType.REPLY));
+    if (ok) return parsed(headerOf, ok);
+    // A ticket that lay too long: another one is to be had.
+    const Refusal = error!.code === "ticket-wrong" ? LostError : DownloadError;
+    throw new Refusal({ type: "refused", error: error! });
   }
 
-  /**
-   * Receives bytes, and not one more than asked for.
-   *
-   * @param count How many; what the size header promised.
-   */
-  async body(count: number, sink: Sink): Promise<void> {
-    const size = Math.min(CHUNK_BYTES, count);
-    const buffers = [new Uint8Array(size), new Uint8Array(size)] as const;
+  /** Receives the bytes that the size header promised, and not one more. */
+  async body(sink: Sink): Promise<void> {
     let saving = Promise.resolve();
     try {
-      for (let left = count, turn = 0; left > 0; turn ^= 1) {
-        const buffer = buffers[turn & 1]!;
-        const read = await this.#read(buffer.subarray(0, Math.min(size, left)));
+      while (this.#left > 0) {
+        const bytes = await this.#next(RAW_BYTES);
+        this.#left -= bytes.length;
         await saving;
-        saving = sink(buffer.subarray(0, read));
+        saving = sink(bytes);
         saving.catch(() => {}); // It is awaited, but only after the next read.
-        left -= read;
       }
     } finally {
       await saving;
     }
   }
 
-  /** Receives what ends the conversation: the digest of the whole file, in hexadecimal. */
+  /** Receives what ends the download: the digest of the whole file, in hexadecimal. */
   async digest(): Promise<string> {
-    const notice = parseNotice(await this.#readFrame(FrameType.NOTICE));
+    const notice = parsed(parseNotice, await this.#next(FrameType.NOTICE));
     if (notice?.type === "digest") return notice.sha256;
-    throw new ProtocolError("malformed-packet", "the server sent no digest");
+    throw new DownloadError({ type: "no-digest" });
   }
 
   /**
-   * Ends the conversation at once.
+   * Ends the download at once.
    *
    * @param why What whoever waits for it is told.
    */
-  close(why = "the download was ended"): void {
-    if (this.#closed !== undefined) return;
-    this.#closed = why;
-    this.#conn.close();
+  close(why: Failure = { type: "interrupted" }): void {
+    this.#closed ??= why;
+    this.#wire.close();
   }
 
-  /** Ends the conversation. */
+  /** Ends the download. */
   [Symbol.dispose](): void {
     this.close();
   }
 
-  /** The payload of the next frame that is no ping. */
-  async #readFrame(type: number): Promise<Uint8Array> {
-    for (;;) {
-      const header = await this.#readExactly(LENGTH_BYTES);
-      const length = new DataView(header.buffer).getUint32(0);
-      if (length < 1 || length > MAX_EARLY_FRAME_BYTES) throw notAFrame();
-      const frame = await this.#readExactly(length);
-      if (frame[0] === FrameType.NOTICE) throwIfClosing(frame.subarray(1));
-      if (frame[0] === type) return frame.subarray(1);
-      if (frame[0] !== FrameType.PING) throw notAFrame();
+  /** How many raw bytes follow a frame: those of the file follow the size header. */
+  #bodyAfter({ type, payload }: Frame): number {
+    if (type !== FrameType.REPLY) return 0;
+    try {
+      const { size, offset } = headerOf(parseReply(payload).ok ?? {});
+      return this.#left = Math.max(0, size - offset);
+    } catch {
+      return 0; // A refusal, or nonsense: whoever waits for the reply finds out.
     }
   }
 
-  async #readExactly(count: number): Promise<Uint8Array<ArrayBuffer>> {
-    const bytes = new Uint8Array(count);
-    for (let at = 0; at < count;) at += await this.#read(bytes.subarray(at));
-    return bytes;
+  /** Memory for what comes next: the chunks of a file take turns, frames have their own. */
+  #nextBuffer(): Uint8Array {
+    if (this.#left === 0) return new Uint8Array(FRAME_CHUNK_BYTES);
+    const turn = this.#turn++ % CHUNKS;
+    return this.#chunks[turn] ??= new Uint8Array(
+      Math.max(FRAME_CHUNK_BYTES, Math.min(this.#left, CHUNK_BYTES)),
+    );
   }
 
-  async #read(buffer: Uint8Array): Promise<number> {
-    const silence = `the server sent nothing for ${this.#silenceMs / 1000} s`;
-    const timer = setTimeout(() => this.close(silence), this.#silenceMs);
-    const count = await this.#orLost(this.#conn.read(buffer)).finally(() => clearTimeout(timer));
-    if (count === null) throw new LostError("the server hung up");
-    return count;
+  /** The payload of the next frame that is no ping. */
+  async #next(type: number): Promise<Uint8Array> {
+    for (;;) {
+      const frame = this.#arrived.shift();
+      if (!frame) this.#arrived = await this.#receive();
+      else if (frame.type === FrameType.NOTICE) throwIfClosing(frame.payload);
+      if (!frame || frame.type === FrameType.PING) continue;
+      if (frame.type !== type) throw new DownloadError({ type: "bad-bytes" });
+      return frame.payload;
+    }
   }
 
-  #orLost<T>(done: Promise<T>): Promise<T> {
-    return done.catch((cause) => {
-      throw new LostError(this.#closed ?? (cause as Error).message, { cause });
-    });
+  /** Waits for frames, but not for ever. */
+  async #receive(): Promise<Frame[]> {
+    const timer = setTimeout(
+      () => this.close({ type: "silent", ms: this.#silenceMs }),
+      this.#silenceMs,
+    );
+    const { done, value } = await this.#reader.read()
+      .catch((cause) => this.#lose(cause))
+      .finally(() => clearTimeout(timer));
+    return done ? this.#lose() : value;
+  }
+
+  #lose(cause?: Error): never {
+    if (cause instanceof ProtocolError) throw new DownloadError({ type: "bad-bytes" }, { cause });
+    const end = cause
+      ? { type: "broken", message: cause.message } as const
+      : { type: "hung-up" } as const;
+    throw new LostError(this.#closed ?? { type: "connection", end }, { cause });
+  }
+}
+
+function headerOf(ok: Record<string, unknown>): Result<"download"> {
+  return checkResult("download", ok);
+}
+
+/** Reads a message of the server's. */
+function parsed<T, R>(parse: (value: T) => R, value: T): R {
+  try {
+    return parse(value);
+  } catch (cause) {
+    const { message } = cause as ProtocolError;
+    throw new DownloadError({ type: "bad-answer", message }, { cause });
   }
 }
 
 /** Passes on why a server takes no more: it has too many connections, say, or is closing. */
 function throwIfClosing(payload: Uint8Array): void {
-  const notice = parseNotice(payload);
-  if (notice?.type === "closing") throw new LostError(notice.message);
-}
-
-function notAFrame(): ProtocolError {
-  return new ProtocolError("malformed-packet", "the server sent other bytes than it announced");
+  const notice = parsed(parseNotice, payload);
+  if (notice?.type === "closing") throw new LostError({ type: "refused", error: notice });
 }

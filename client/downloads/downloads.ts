@@ -5,27 +5,27 @@ import {
   checkName,
   DOWNLOADS_AT_ONCE,
   type Output,
-  printable,
   type RequestType,
   type Result,
   Turns,
 } from "../../protocol/mod.ts";
+import { endOf } from "../conversation/connection_end.ts";
+import { RefusedError, resultOf, type Settle } from "../conversation/outcome.ts";
+import type { Wire } from "../net/wire.ts";
 import { OutputStream } from "./destination.ts";
-import { type Line, out, type Print, problem } from "../session/dialect.ts";
-import type { DownloadWire } from "./download.ts";
+import type { DownloadEvent, Tell } from "./events.ts";
 import { expand } from "./expand.ts";
-import { globMatcher } from "./glob.ts";
+import { DownloadError, failureOf, LostError } from "./failure.ts";
 import { fetchFile, UnfinishedError } from "./fetch_file.ts";
+import { globMatcher } from "./glob.ts";
 import { localParts } from "./local_path.ts";
-import { LostError } from "./lost_error.ts";
-import { resultOf, type Settle } from "../conversation/outcome.ts";
-import type { TransferProgress } from "./transfer_progress.ts";
 import { Transfer, type TransferOptions } from "./transfer.ts";
+import type { TransferProgress } from "./transfer_progress.ts";
 
 /** What downloads need of the client around them. */
 export interface DownloadsOptions {
-  /** Connects to the server to download from. */
-  dial: () => Promise<DownloadWire>;
+  /** Makes a connection to the server to download from. */
+  dial: () => Promise<Wire>;
   /**
    * Asks on the chat connection. If that is lost, the question is asked again on the next one; until
    * then, downloads wait.
@@ -33,8 +33,6 @@ export interface DownloadsOptions {
   ask: (ask: Ask, settle: Settle) => void;
   /** The folder that users' folders are made in; by default, the working directory. */
   root?: string;
-  /** Shows a line. */
-  print: Print;
   /** Told often how far a download is, and once that it is over; by default, nobody is. */
   progress?: (name: string, progress: TransferProgress | undefined) => void;
   /**
@@ -43,19 +41,10 @@ export interface DownloadsOptions {
    * @default {delay}
    */
   pause?: (ms: number) => Promise<void>;
-  /**
-   * What makes an unfinished download go on.
-   *
-   * @default {(name) => `/get ${name}`}
-   */
-  goOn?: (name: string) => string;
 }
 
 /** What one download tells, and what ends it. */
-type Hooks = Pick<TransferOptions, "progress" | "tell" | "signal">;
-
-/** Why a download is ended from outside. */
-class EndedError extends Error {}
+type Hooks = Pick<TransferOptions, "name" | "progress" | "tell" | "signal">;
 
 /** Fetches shared files, some at a time, each on connections of its own, and saves them. */
 export class Downloads {
@@ -73,19 +62,19 @@ export class Downloads {
    *
    * @param wanted A file as the server lists it, or a pattern for several.
    * @param user Whose folder; empty if the user has no name, which the server refuses.
-   * @param print Shows what becomes of these; by default, what shows everything else.
-   * @returns When all are saved, or have failed and that was shown: whether all are there.
+   * @param tell Takes what happens to these.
+   * @returns When all are saved, or have failed and that was told: whether all are there.
    */
-  async get(wanted: string, user: string, print = this.#options.print): Promise<boolean> {
+  async get(wanted: string, user: string, tell: Tell): Promise<boolean> {
     try {
       const page = (from: number) => this.#ask({ type: "files", from });
       const names = await expand(wanted, page);
       const all = await Promise.all(
-        names.map((name) => this.#start(name, (hooks) => this.#save(name, user, hooks), print)),
+        names.map((name) => this.#start(name, (hooks) => this.#save(name, user, hooks), tell)),
       );
       return all.every(Boolean);
     } catch (error) {
-      show(this.#failure(wanted, error), print);
+      tell(failed(wanted, error));
       return false;
     }
   }
@@ -99,56 +88,59 @@ export class Downloads {
    * Ends downloads; what they have is kept.
    *
    * @param wanted A file, or a pattern for several.
-   * @param print Shows that there are none; by default, what shows everything else.
+   * @param tell Told if there are none.
    * @returns Whether there were any.
    */
-  cancel(wanted: string, print = this.#options.print): boolean {
+  cancel(wanted: string, tell: Tell): boolean {
     const matches = globMatcher(wanted);
     const matching = [...this.#running].filter(([name]) => name === wanted || matches(name));
-    for (const [, { end }] of matching) end.abort(new EndedError("cancelled"));
+    for (const [, { end }] of matching) end.abort(new DownloadError({ type: "cancelled" }));
     if (matching.length > 0) return true;
-    show(problem(`Nothing called ${wanted} is being downloaded`), print);
+    tell({ type: "not-running", wanted });
     return false;
   }
 
   /** Ends every download; resolves when all have let go of their files. */
   async close(): Promise<void> {
-    for (const { end } of this.#running.values()) end.abort(new EndedError("interrupted"));
+    for (const { end } of this.#running.values()) {
+      end.abort(new DownloadError({ type: "interrupted" }));
+    }
     await Promise.all(Array.from(this.#running.values(), ({ done }) => done));
   }
 
   /**
    * Writes one file to a stream, such as standard output, and to no disk.
    *
-   * @returns When that is done, or has failed and that was shown: whether all is written, and is
+   * @returns When that is done, or has failed and that was told: whether all is written, and is
    * what the server sent.
    */
-  async pour(name: string, output: Output): Promise<boolean> {
+  async pour(name: string, output: Output, tell: Tell): Promise<boolean> {
     return await this.#start(name, async (hooks) => {
       const transfer = this.#transfer(name, hooks);
       const stream = new OutputStream(output, await transfer.version());
       await transfer.fill(stream, () => Promise.resolve());
-    });
+    }, tell);
   }
 
   /** Begins a download; tells what becomes of it. */
   #start(
     name: string,
-    run: (hooks: Hooks) => Promise<Line | void>,
-    print = this.#options.print,
+    run: (hooks: Hooks) => Promise<DownloadEvent | void>,
+    tell: Tell,
   ): Promise<boolean> {
     if (this.#running.has(name)) {
-      show(failed(name, `${name} is being downloaded already`), print);
+      tell(failed(name, new DownloadError({ type: "running" })));
       return Promise.resolve(false);
     }
     const end = new AbortController();
     const done = this.#inTurn(run, {
+      name,
+      tell,
       signal: end.signal,
       progress: (progress) => this.#options.progress?.(name, progress),
-      tell: (remark) => show(out(`${name}: ${remark}`), print),
     }).finally(() => this.#end(name)).then(
-      (line) => (line && show(line, print), true),
-      (error) => (show(this.#failure(name, error), print), false),
+      (event) => (event && tell(event), true),
+      (error) => (tell(failed(name, error)), false),
     );
     this.#running.set(name, { end, done });
     return done;
@@ -164,30 +156,32 @@ export class Downloads {
     }
   }
 
-  async #save(name: string, user: string, hooks: Hooks): Promise<Line> {
+  async #save(name: string, user: string, hooks: Hooks): Promise<DownloadEvent> {
     const parts = localParts(name, Deno.build.os === "windows");
     const { root } = this.#options;
     const folder = user === "" ? [] : [folderOf(user)];
     const base = root === undefined ? [] : [root.replace(/\/+$/, "")];
     const goal = [...base, ...folder, ...parts].join("/");
-    const { path, size, already } = await fetchFile(this.#transfer(name, hooks), goal, hooks);
-    const said = already
-      ? `Already there: ${path} has the same ${size} bytes as ${name}`
-      : `Downloaded ${name}: ${size} bytes to ${path}`;
-    return { ...out(said), data: { type: "downloaded", name, size, path } };
+    const saved = await fetchFile(this.#transfer(name, hooks), goal, hooks);
+    return { type: "downloaded", name, ...saved };
   }
 
   #transfer(name: string, hooks: Hooks): Transfer {
-    const { dial, pause = (ms) => delay(ms, { signal: hooks.signal }) } = this.#options;
+    const { pause = (ms) => delay(ms, { signal: hooks.signal }) } = this.#options;
     return new Transfer({
       ...hooks,
       pause,
       ticket: () => abortable(this.#ask({ type: "get", name }), hooks.signal),
-      dial: () =>
-        dial().catch((cause) => {
-          throw new LostError(cause.message, { cause });
-        }),
+      dial: () => this.#dial(),
     });
+  }
+
+  async #dial(): Promise<Wire> {
+    try {
+      return await this.#options.dial();
+    } catch (cause) {
+      throw new LostError({ type: "connection", end: endOf(cause) }, { cause });
+    }
   }
 
   #end(name: string): void {
@@ -195,19 +189,13 @@ export class Downloads {
     this.#options.progress?.(name, undefined);
   }
 
-  /** Says why a download failed, and how to go on with what is kept. */
-  #failure(name: string, error: unknown): Line {
-    const cause = error instanceof UnfinishedError ? error.cause : error;
-    const reason = cause instanceof EndedError ? cause.message : `failed: ${explain(cause)}`;
-    const { goOn = (name: string) => `/get ${name}` } = this.#options;
-    const hint = error instanceof UnfinishedError
-      ? `; ${error.kept} of ${error.size} bytes are kept, ${goOn(name)} goes on`
-      : "";
-    return failed(name, `Download of ${name} ${reason}${hint}`);
-  }
-
-  #ask<T extends RequestType>(ask: Ask<T>): Promise<Result<T>> {
-    return resultOf(ask, this.#options.ask);
+  async #ask<T extends RequestType>(ask: Ask<T>): Promise<Result<T>> {
+    try {
+      return await resultOf(ask, this.#options.ask);
+    } catch (cause) {
+      if (!(cause instanceof RefusedError)) throw cause;
+      throw new DownloadError({ type: "refused", error: cause.error }, { cause });
+    }
   }
 }
 
@@ -218,21 +206,14 @@ export class Downloads {
 function folderOf(user: string): string {
   const name = checkName(user);
   if (!name.startsWith(".")) return name;
-  throw new RangeError(`no folder for downloads may begin with a dot, as your name ${name} does`);
+  throw new DownloadError({ type: "bad-folder", user: name });
 }
 
-/** Says that a download came to nothing. */
-function failed(name: string, said: string): Line {
-  const message = printable(said);
-  return { ...problem(message), data: { type: "failed", name, message } };
-}
-
-/** Shows a line, made safe. */
-function show(line: Line, print: Print): void {
-  print({ ...line, text: printable(line.text) });
-}
-
-function explain(cause: unknown): string {
-  const { message, code } = cause as Error & { code?: string };
-  return code === "ENOSPC" ? "the disk is full" : message;
+/** Tells that a download came to nothing, and what of it is kept. */
+function failed(name: string, error: unknown): DownloadEvent {
+  if (!(error instanceof UnfinishedError)) {
+    return { type: "failed", name, failure: failureOf(error) };
+  }
+  const { cause, kept: bytes, size } = error;
+  return { type: "failed", name, failure: failureOf(cause), kept: { bytes, size } };
 }

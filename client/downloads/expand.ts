@@ -1,4 +1,5 @@
-import { clip, type SharedFile } from "../../protocol/mod.ts";
+import type { SharedFile } from "../../protocol/mod.ts";
+import { DownloadError } from "./failure.ts";
 import { globMatcher, isGlob } from "./glob.ts";
 
 /** Most files that a client takes from a server's list. */
@@ -21,7 +22,7 @@ export interface Page {
  * @param wanted A name, which is taken as it is, or a pattern, see {@linkcode globMatcher}.
  * @param page Asks the server for the list, from this place on.
  * @returns The names, one or more.
- * @throws {Error} If nothing matches.
+ * @throws {DownloadError} If nothing matches, or the list is too long.
  */
 export async function expand(
   wanted: string,
@@ -32,7 +33,7 @@ export async function expand(
   const names = await list(page);
   if (names.includes(wanted)) return [wanted];
   const matching = names.filter(matches);
-  if (matching.length === 0) throw new Error(`nothing matches ${clip(wanted, 100)}`);
+  if (matching.length === 0) throw new DownloadError({ type: "no-match", pattern: wanted });
   return matching;
 }
 
@@ -47,7 +48,7 @@ async function list(page: (from: number) => Promise<Page>): Promise<string[]> {
       units += name.length;
     }
     if (files.length === 0 || names.length >= count) return names;
-    if (names.length > MAX_FILES) throw new Error(`the server lists over ${MAX_FILES} files`);
-    if (units > MAX_LIST_UNITS) throw new Error("the server's list of files is too long");
+    if (names.length > MAX_FILES) throw new DownloadError({ type: "long-list", most: MAX_FILES });
+    if (units > MAX_LIST_UNITS) throw new DownloadError({ type: "long-list" });
   }
 }

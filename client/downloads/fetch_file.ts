@@ -1,6 +1,7 @@
 import { PartFile } from "./part_file.ts";
 import { findCopy } from "./saved_copy.ts";
-import { MismatchError, type Transfer, type TransferOptions } from "./transfer.ts";
+import { DownloadError, failureOf } from "./failure.ts";
+import type { Transfer, TransferOptions } from "./transfer.ts";
 
 /** How a file came to be where it is. */
 export interface Saved {
@@ -39,7 +40,7 @@ export class UnfinishedError extends Error {
 export async function fetchFile(
   transfer: Transfer,
   goal: string,
-  options: Pick<TransferOptions, "progress" | "tell" | "signal">,
+  options: Pick<TransferOptions, "name" | "progress" | "tell" | "signal">,
 ): Promise<Saved> {
   const version = await transfer.version();
   const verifying = (total: number) => (done: number) => {
@@ -53,14 +54,14 @@ export async function fetchFile(
     try {
       const copy = await findCopy(goal, version, digest, verifying(version.size));
       if (copy !== undefined) return await leave(part, copy);
-      report(part, options.tell);
+      report(part, options);
       await fill(part, transfer, verifying);
       return { path: await part.publish(), size: part.length, already: false };
     } catch (error) {
-      if (!(error instanceof MismatchError)) throw await unfinished(part, error);
-      const bad = await part.setAside();
-      if (again || part.inherited === 0) throw new Error(`${error.message}; it is now ${bad}`);
-      options.tell(`what was there does not match, and is now ${bad}: starting over`);
+      if (failureOf(error).type !== "mismatch") throw await unfinished(part, error);
+      const setAside = await part.setAside();
+      if (again || part.inherited === 0) throw new DownloadError({ type: "mismatch", setAside });
+      options.tell({ type: "part-wrong", name: options.name, setAside });
     }
   }
 }
@@ -86,10 +87,14 @@ async function unfinished(part: PartFile, error: unknown): Promise<unknown> {
   return error;
 }
 
-function report(part: PartFile, tell: (remark: string) => void): void {
-  if (part.found === "other-version") tell("changed on the server: starting over");
-  if (part.found === "foreign") tell(`${part.path} was no part of ours, and is now another name`);
-  if (part.found === "part") {
-    tell(`going on at ${part.length} of ${part.version.size} bytes`);
+/** Tells what was found where the part goes. */
+function report(
+  { found, path, length, version }: PartFile,
+  { name, tell }: Pick<TransferOptions, "name" | "tell">,
+): void {
+  if (found === "other-version") tell({ type: "restarted", name });
+  if (found === "foreign") tell({ type: "part-foreign", name, path });
+  if (found === "part") {
+    tell({ type: "resumed", name, path, bytes: length, size: version.size });
   }
 }

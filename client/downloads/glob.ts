@@ -1,3 +1,5 @@
+import { DownloadError } from "./failure.ts";
+
 /** Most plain patterns that the braces of one pattern may stand for. */
 const MAX_ALTERNATIVES = 256;
 
@@ -30,7 +32,7 @@ export function isGlob(text: string): boolean {
  *
  * @param glob The pattern.
  * @returns What tells whether a name matches.
- * @throws {RangeError} If its braces stand for more than 256 patterns.
+ * @throws {DownloadError} If its braces stand for more than 256 patterns.
  *
  * @example
  * ```ts
@@ -55,7 +57,7 @@ function expandBraces(glob: string): string[] {
         ...choices.split(",").map((choice) => before + choice + next!.slice(whole.length)),
       );}
     if (open.length + plain.length > MAX_ALTERNATIVES) {
-      throw new RangeError(`the pattern stands for more than ${MAX_ALTERNATIVES} others`);
+      throw new DownloadError({ type: "wide-pattern", most: MAX_ALTERNATIVES });
     }
   }
   return plain;

@@ -1,4 +1,5 @@
 import type { Hash } from "node:crypto";
+import { DownloadError } from "./failure.ts";
 
 /** Bytes read at once. */
 const CHUNK_BYTES = 1_048_576;
@@ -10,7 +11,7 @@ const CHUNK_BYTES = 1_048_576;
  * @param count How many bytes.
  * @param hash What takes them.
  * @param onBytes Told how many there were so far; throws to end it.
- * @throws {Error} If the file is shorter.
+ * @throws {DownloadError} If the file is shorter.
  */
 export async function hashFile(
   file: Deno.FsFile,
@@ -21,7 +22,7 @@ export async function hashFile(
   const buffer = new Uint8Array(Math.min(CHUNK_BYTES, count));
   for (let done = 0; done < count;) {
     const read = await file.read(buffer.subarray(0, Math.min(buffer.length, count - done)));
-    if (read === null) throw new Error(`the file became ${count - done} bytes shorter`);
+    if (read === null) throw new DownloadError({ type: "part-shorter", bytes: count - done });
     hash.update(buffer.subarray(0, read));
     done += read;
     onBytes(done);

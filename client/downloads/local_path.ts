@@ -1,16 +1,17 @@
 import { createHash } from "node:crypto";
 import { clip } from "../../protocol/mod.ts";
+import { DownloadError, type NameFault } from "./failure.ts";
 
 /** Why a name cannot be a file's, each by what must not be found in a part of it. */
-const REFUSED: readonly [RegExp, string][] = [
-  [/^$/, "has an empty part"],
-  [/^\.\.?$/, "leads out of the folder"],
+const REFUSED: readonly [RegExp, NameFault][] = [
+  [/^$/, "empty-part"],
+  [/^\.\.?$/, "leads-out"],
   // deno-lint-ignore no-control-regex
-  [/[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/, "has control characters"],
-  [/\\/, "has a backslash"],
-  [/^[a-z]:/i, "begins with a drive letter"],
-  [/[. ]$/, "ends with a dot or a space"],
-  [/^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)/i, "is a Windows device"],
+  [/[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/, "control-characters"],
+  [/\\/, "backslash"],
+  [/^[a-z]:/i, "drive-letter"],
+  [/[. ]$/, "trailing-dot"],
+  [/^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)/i, "device"],
 ];
 
 /**
@@ -20,7 +21,7 @@ const REFUSED: readonly [RegExp, string][] = [
  * @param name Relative path, its parts separated by `/`.
  * @param isWindows Whether to refuse what only Windows cannot save, or takes for something else.
  * @returns The parts.
- * @throws {RangeError} If the name could lead anywhere else, or names no file.
+ * @throws {DownloadError} If the name could lead anywhere else, or names no file.
  *
  * @example
  * ```ts
@@ -33,10 +34,10 @@ export function localParts(name: string, isWindows = false): string[] {
   const parts = name.split("/");
   for (const part of parts) {
     if (isWindows && /[<>:"|?*]/.test(part)) {
-      throw new RangeError('Cannot save under this name: it has one of < > : " | ? *');
+      throw new DownloadError({ type: "bad-name", fault: "windows-characters" });
     }
     const refused = REFUSED.find(([pattern]) => pattern.test(part));
-    if (refused) throw new RangeError(`Cannot save under this name: it ${refused[1]}`);
+    if (refused) throw new DownloadError({ type: "bad-name", fault: refused[1] });
   }
   return parts;
 }

@@ -1,3 +1,4 @@
+import { DownloadError } from "./failure.ts";
 import { MAX_COPIES, paths } from "./local_path.ts";
 
 /**
@@ -10,7 +11,7 @@ import { MAX_COPIES, paths } from "./local_path.ts";
  */
 export async function moveToFree(from: string, to: string): Promise<string> {
   for (const path of paths(to)) if (await claim(from, path)) return path;
-  throw new Error(`there are ${MAX_COPIES} files called ${to} already`);
+  throw new DownloadError({ type: "no-free-name", path: to, most: MAX_COPIES });
 }
 
 /** Moves a file unless there is one of that name: asking first would leave time for one to appear. */

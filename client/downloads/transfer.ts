@@ -1,8 +1,10 @@
 import { abortable } from "@std/async/abortable";
 import type { Result } from "../../protocol/mod.ts";
 import { type Destination, isSame, type Version } from "./destination.ts";
-import { Download, type DownloadWire } from "./download.ts";
-import { LostError } from "./lost_error.ts";
+import { Download } from "./download.ts";
+import type { Wire } from "../net/wire.ts";
+import type { Tell } from "./events.ts";
+import { DownloadError, LostError } from "./failure.ts";
 import type { TransferProgress } from "./transfer_progress.ts";
 
 /** How long to wait before each further try, in ms; a try that brought bytes begins anew. */
@@ -10,27 +12,23 @@ const PAUSES_MS = [200, 500, 1_000, 2_000, 4_000];
 
 /** What a transfer needs of the client around it. */
 export interface TransferOptions {
+  /** The file. */
+  name: string;
   /**
    * Asks for a ticket. Rejects with a `LostError` if the connection failed meanwhile and another
    * may be asked on.
    */
   ticket: () => Promise<Result<"get">>;
   /** Makes a connection for one download. */
-  dial: () => Promise<DownloadWire>;
+  dial: () => Promise<Wire>;
   /** Waits so many ms. */
   pause: (ms: number) => Promise<void>;
   /** Told often how far it is. */
   progress: (progress: TransferProgress) => void;
   /** Told what the user should know. */
-  tell: (remark: string) => void;
+  tell: Tell;
   /** Ends it. */
   signal: AbortSignal;
-}
-
-/** The bytes that arrived are not those that the server has. */
-export class MismatchError extends Error {
-  /** The class, for those who read the error. */
-  override name = "MismatchError";
 }
 
 /** The transfer of one file, over as many connections as it takes. */
@@ -66,7 +64,7 @@ export class Transfer {
   /**
    * Brings a destination the bytes that it lacks.
    *
-   * @throws {MismatchError} If the whole does not have the digest that the server says.
+   * @throws {DownloadError} `mismatch` if the whole does not have the digest that the server says.
    */
   async fill(destination: Destination, verify: () => Promise<void>): Promise<void> {
     let verified = false;
@@ -78,7 +76,7 @@ export class Transfer {
       return await download.digest();
     }, () => destination.length);
     if (digest !== destination.digest()) {
-      throw new MismatchError("what arrived is not what the server sent, by its SHA-256");
+      throw new DownloadError({ type: "mismatch" });
     }
   }
 
@@ -93,7 +91,7 @@ export class Transfer {
         return download;
       }
       await this.#restart(destination, header);
-      if (header.offset > 0) throw new LostError("it changed on the server just now");
+      if (header.offset > 0) throw new LostError({ type: "changed-just-now" });
       return download;
     } catch (error) {
       download.close();
@@ -111,11 +109,15 @@ export class Transfer {
     const { length, inherited } = destination;
     const before = destination.version.size;
     if (length > inherited && version.size < before) {
-      const sizes = `from ${before} to ${version.size} bytes`;
-      throw new Error(`it became shorter on the server while it was sent, ${sizes}`);
+      throw new DownloadError({ type: "shorter", before, now: version.size });
     }
     await destination.restart({ size: version.size, modified: version.modified });
-    if (length > 0) this.#options.tell("changed on the server: starting over");
+    if (length > 0) this.#tellRestart();
+  }
+
+  #tellRestart(): void {
+    const { name, tell } = this.#options;
+    tell({ type: "restarted", name });
   }
 
   async #receive(download: Download, destination: Destination): Promise<void> {
@@ -123,7 +125,7 @@ export class Transfer {
     const report = () =>
       this.#options.progress({ phase: "receiving", done: destination.length, total });
     report();
-    await download.body(total - destination.length, async (bytes) => {
+    await download.body(async (bytes) => {
       await destination.write(bytes);
       report();
     });

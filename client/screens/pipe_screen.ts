@@ -1,16 +1,16 @@
 import { TextLineStream } from "@std/streams/text-line-stream";
-import type { Line } from "../session/dialect.ts";
-import type { Screen } from "./screen.ts";
+import type { Line } from "../session/line.ts";
+import { LineQueue } from "./line_queue.ts";
+import type { Screen, TypingHandlers } from "./screen.ts";
 import { StandardOutput } from "./standard_output.ts";
 
 /** Plain lines on standard output and error, for scripts: no prompt, no colour. */
 export class PipeScreen implements Screen {
-  /** Where lines go. */
-  protected readonly output: StandardOutput = new StandardOutput();
+  readonly #output = new StandardOutput();
 
   /** Prints what is said as it is; anything else on standard error, behind `chat: `. */
   print({ kind, text }: Line): void {
-    if (kind === "out") this.output.print(text);
+    if (kind === "out") this.#output.print(text);
     else console.error(`chat: ${text}`);
   }
 
@@ -30,11 +30,17 @@ export class PipeScreen implements Screen {
   adjust(): void {}
 
   /** The lines of standard input, without their ends; they end when nobody reads the output. */
-  async *lines(): AsyncIterable<string> {
+  lines(handlers?: TypingHandlers): AsyncIterable<string> {
+    return handlers ? readAhead(this.#read(), handlers) : this.#read();
+  }
+
+  async *#read(): AsyncGenerator<string> {
     const lines = Deno.stdin.readable.pipeThrough(new TextDecoderStream())
       .pipeThrough(new TextLineStream()).getReader();
     let failure: Error | undefined;
-    this.output.broken.catch((error) => failure = error).then(() => lines.cancel()).catch(() => {});
+    this.#output.broken.catch((error) => failure = error).then(() => lines.cancel()).catch(
+      () => {},
+    );
     for (;;) {
       const { done, value } = await lines.read();
       if (failure) throw failure;
@@ -45,4 +51,18 @@ export class PipeScreen implements Screen {
 
   /** Does nothing: there is nothing to give back. */
   close(): void {}
+}
+
+/** Reads lines as they come, however slowly they are taken. */
+async function* readAhead(
+  lines: AsyncIterable<string>,
+  handlers: TypingHandlers,
+): AsyncGenerator<string> {
+  const queue = new LineQueue().listen(handlers);
+  const reading = (async () => {
+    for await (const line of lines) queue.push(line);
+  })().finally(() => queue.end());
+  reading.catch(() => {});
+  yield* queue;
+  await reading;
 }

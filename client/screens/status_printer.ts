@@ -1,4 +1,4 @@
-import type { Line } from "../session/dialect.ts";
+import type { Line } from "../session/line.ts";
 
 /**
  * Lines for a command that asks nothing: what is done on standard output, what is wrong on standard

@@ -1,42 +1,35 @@
 import {
   type Ask,
-  type Notice,
-  printable,
+  type Printable,
+  printed,
   type RequestType,
   type Result,
 } from "../../protocol/mod.ts";
-import {
-  type Adjustment,
-  type Choices,
-  type Dialect,
-  type Id,
-  type Line,
-  note,
-  type Print,
-  problem,
-  type Question,
-  type Step,
-  undelivered,
-} from "./dialect.ts";
+import type { ConversationEvent } from "../conversation/events.ts";
 import type { Outcome, Settle } from "../conversation/outcome.ts";
+import type { DownloadEvent, Tell } from "../downloads/events.ts";
+import type { Context, Dialect } from "./dialect.ts";
+import type { ClientEvent } from "./events.ts";
+import type { Line } from "./line.ts";
+import type { Adjustment, Choices, DownloadStep, Id, Question, Step, Steps } from "./step.ts";
 
-/** What the core of the client needs done by the world outside. */
+/** What a session needs done by the world outside. */
 export interface Services {
   /** Sends a request; `settle` gets the answer. */
   ask(ask: Ask, settle: Settle): void;
   /** Downloads files for a user; resolves when that has ended and was told, to whether all are there. */
-  download(file: string, user: string, print: Print): Promise<boolean>;
-  /** Ends downloads; tells whether there were any, and says so if not. */
-  cancel(file: string, print: Print): boolean;
+  download(wanted: string, user: string, tell: Tell): Promise<boolean>;
+  /** Ends downloads; returns whether there were any, and tells if not. */
+  cancel(wanted: string, tell: Tell): boolean;
   /** Shows a line. */
-  print: Print;
+  print(line: Line): void;
   /** Changes the screen. */
   adjust(change: Adjustment): void;
 }
 
 /**
- * The core of the client: takes typed lines and notices, turns them into requests and lines to
- * show, by the rules of a dialect. Knows its own name, and what is still due.
+ * The core of the client: takes typed lines and events, turns them into requests and lines to show,
+ * by the rules of a dialect. Knows its own name, and what is still due.
  */
 export class ChatSession {
   /** The name the server knows this client by. */
@@ -59,51 +52,35 @@ export class ChatSession {
   }
 
   /** What stands before the line being typed. */
-  get prompt(): string {
+  get prompt(): Printable {
     const prompt = this.#dialect.prompt(this.name);
-    return this.connected ? prompt : `(offline) ${prompt}`;
+    return this.connected ? prompt : printed`(offline) ${prompt}`;
   }
 
-  /** Takes a notice. */
-  notice(notice: Notice): void {
-    this.#print(
-      notice.type === "slowed"
-        ? [problem(`slowed down: ${notice.rate} messages/s`)]
-        : this.#dialect.show(notice, this.name),
-    );
+  /** Takes what the conversation tells of. */
+  take(event: ConversationEvent): void {
+    switch (event.type) {
+      case "welcomed":
+        this.connected = true;
+        this.name = event.name;
+        return this.#render(event);
+      case "lost":
+        this.connected = false;
+        return this.#render({ ...event, interactive: this.interactive });
+      case "back":
+        return this.#comeBack(event);
+      default:
+        return this.#render(event);
+    }
   }
 
   /**
-   * Takes the answer to hello, and says what the dialect begins with.
+   * Takes the name of the command line, if hello has not taken it.
    *
-   * @param username The name of the command line, if it has not been taken by hello.
+   * @returns When later lines may be taken.
    */
-  async begin({ welcome, name }: Result<"hello">, username?: string): Promise<void> {
-    this.connected = true;
-    this.name = name;
-    this.#print(this.#dialect.banner);
-    this.#print(this.#dialect.welcome(welcome));
-    if (username !== undefined) await this.#perform(this.#dialect.login(username));
-  }
-
-  /** Notes that the connection is lost, and will be back. */
-  lose(why: string): void {
-    this.connected = false;
-    this.#print([
-      { ...problem(why), data: { type: "lost", message: why } },
-      note(this.interactive ? "Connecting again; Enter tries at once" : "Connecting again"),
-    ]);
-  }
-
-  /** Takes the answer to hello after the connection was lost. */
-  comeBack({ name, missed = 0, older = false }: Result<"hello">): void {
-    this.connected = true;
-    const lost = name === undefined ? this.name : undefined;
-    this.name = name;
-    this.#print([{ ...note("Connected again"), data: { type: "back", missed } }]);
-    this.#print(missedLines(missed, older));
-    if (lost === undefined) return;
-    this.#print([problem(`Somebody else is ${lost} now; you have no name. Take another`)]);
+  async login(username: string): Promise<void> {
+    await this.#perform(this.#dialect.login(username));
   }
 
   /**
@@ -113,9 +90,9 @@ export class ChatSession {
    * be taken; answers and downloads may still be due then.
    */
   async type(line: string): Promise<boolean> {
-    const step = this.#dialect.read(line, this.name);
-    await this.#perform(step);
-    return !step.quit;
+    const steps = this.#dialect.read(line, this.name);
+    await this.#perform(steps);
+    return !steps.some(({ type }) => type === "quit");
   }
 
   /**
@@ -126,13 +103,13 @@ export class ChatSession {
    */
   async complete(line: string): Promise<Choices | undefined> {
     if (!this.connected) return undefined;
-    let step = this.#dialect.complete?.(line, this.name);
-    while (step?.question) {
-      const { ask, then } = step.question;
+    let [step] = this.#dialect.complete?.(line, this.name) ?? [];
+    while (step?.type === "ask") {
+      const { ask, then } = step;
       const outcome = await new Promise<Outcome>((settle) => this.#services.ask(ask, settle));
-      step = "ok" in outcome ? then?.(outcome.ok) : undefined;
+      [step] = "ok" in outcome ? then?.(outcome.ok) ?? [] : [];
     }
-    return step?.choices;
+    return step?.type === "offer" ? step.choices : undefined;
   }
 
   /** Resolves when every answer and every download that was due has come. */
@@ -140,36 +117,77 @@ export class ChatSession {
     while (this.#due.size > 0) await Promise.all(this.#due);
   }
 
-  /** Does a step; resolves when later lines may be taken. */
-  #perform(step: Step): Promise<void> | undefined {
-    const { show = [], adjust, question, id } = step;
-    this.#print(show, id);
-    if (adjust) this.#services.adjust(adjust);
-    this.#transfer(step);
-    if (!question) return;
-    const { ask, wait } = question;
-    if (wait && this.interactive && !this.connected) {
-      this.#print([problem("There is no connection; try that when it is back")], id);
-      return;
+  #comeBack(event: Extract<ConversationEvent, { type: "back" }>): void {
+    this.connected = true;
+    const lostName = event.name === undefined ? this.name : undefined;
+    this.name = event.name;
+    this.#render({ ...event, lostName });
+  }
+
+  /** Does steps, one after the other; resolves when later lines may be taken. */
+  #perform(steps: Steps): Promise<unknown> | undefined {
+    const waits = steps.map((step) => this.#do(step)).filter((wait) => wait !== undefined);
+    return waits.length > 1 ? Promise.all(waits) : waits[0];
+  }
+
+  /** Does one step; resolves when later lines may be taken. */
+  #do(step: Step): Promise<unknown> | undefined {
+    switch (step.type) {
+      case "show":
+        return void step.lines.forEach((line) => this.#services.print(line));
+      case "ask":
+        return this.#ask(step);
+      case "get":
+        return void this.#track(this.#download(step));
+      case "cancel":
+        return void this.#cancel(step);
+      case "adjust":
+        return void this.#services.adjust(step.change);
     }
-    const answered = new Promise<void>((resolve) =>
+  }
+
+  #ask(question: Question): Promise<unknown> | undefined {
+    const { ask, wait, id } = question;
+    if (wait && this.interactive && !this.connected) {
+      return void this.#render({ type: "offline" }, id);
+    }
+    const answered = new Promise<unknown>((resolve) =>
       this.#services.ask(ask, (outcome) => {
         this.#note(ask.type, outcome);
-        resolve(this.#perform({ ...answer(question, outcome), id }));
+        resolve(this.#answer(question, outcome));
       })
     );
     this.#track(answered);
     return wait ? answered : undefined;
   }
 
-  /** Begins and ends downloads. */
-  #transfer({ get, cancel, after = () => ({}), id }: Step): void {
-    const print = (line: Line) => this.#print([line], id);
-    const go = (worked: boolean) => this.#perform({ ...after(worked), id });
-    if (get !== undefined) {
-      this.#track(this.#services.download(get, this.name ?? "", print).then(go));
-    }
-    if (cancel !== undefined) go(this.#services.cancel(cancel, print));
+  /** Does what the answer to a question leads to. */
+  #answer(
+    { ask, then, otherwise, id }: Question,
+    outcome: Outcome,
+  ): Promise<unknown> | undefined {
+    if ("ok" in outcome) return this.#perform(then?.(outcome.ok) ?? []);
+    const { error, undelivered } = outcome;
+    if (otherwise) return this.#perform(otherwise(error));
+    this.#render(
+      undelivered ? { type: "undelivered", ask, error } : { type: "refused", error },
+      id,
+    );
+  }
+
+  async #download({ wanted, then, id }: DownloadStep): Promise<void> {
+    const user = this.name ?? "";
+    const worked = await this.#services.download(wanted, user, this.#teller(id));
+    await this.#perform(then?.(worked) ?? []);
+  }
+
+  #cancel({ wanted, then, id }: DownloadStep): void {
+    const worked = this.#services.cancel(wanted, this.#teller(id));
+    this.#perform(then?.(worked) ?? []);
+  }
+
+  #teller(id?: Id): Tell {
+    return (event: DownloadEvent) => this.#render(event, id);
   }
 
   /** Keeps the own name up to date. */
@@ -184,24 +202,8 @@ export class ChatSession {
     this.#due.add(tracked);
   }
 
-  #print(lines: readonly Line[], id?: Id): void {
-    for (const line of lines) this.#services.print(id === undefined ? line : { ...line, id });
+  #render(event: ClientEvent, id?: Id): void {
+    const context: Context = { self: this.name, id };
+    for (const line of this.#dialect.render(event, context)) this.#services.print(line);
   }
-}
-
-/** Heads what a client is shown that has come back. */
-function missedLines(missed: number, older: boolean): Line[] {
-  const lines = older ? [note("Some of what you missed is not kept any more")] : [];
-  const count = missed === 1 ? "1 message" : `${missed} messages`;
-  return missed === 0 ? lines : [...lines, note(`You missed ${count}`)];
-}
-
-/** What the answer to a question leads to. */
-function answer({ ask, then, otherwise }: Question, outcome: Outcome): Step {
-  if ("ok" in outcome) return then?.(outcome.ok) ?? {};
-  const { error } = outcome;
-  if (otherwise) return otherwise(error);
-  return outcome.undelivered
-    ? undelivered(ask, error)
-    : { show: [problem(printable(error.message))] };
 }

@@ -1,45 +1,47 @@
 import type { Limits } from "./limits.ts";
 
-/** What a connection is used for: nothing yet, a chat, a download. */
-export type Stage = "opening" | "chat" | "download";
+/**
+ * What a connection is used for: nothing yet, a chat, a download, or a person who types and cannot
+ * answer pings.
+ */
+export type Stage = "opening" | "chat" | "download" | "typing";
 
-/** How far a connection has come. */
+/** The state of a connection, as far as deadlines depend on it. */
 export interface ConnectionProgress {
   /** What it is used for. */
   readonly stage: Stage;
-  /** When the server began to wait for bytes; undefined while it does not, whatever the client does. */
+  /** When the server began to wait for bytes. Undefined while it is not reading. */
   readonly waitingSince: number | undefined;
-  /** Bytes held of a request that has arrived in part. */
+  /** Bytes of an incomplete request. */
   readonly pendingBytes: number;
-  /** How many requests have arrived whole. */
+  /** Number of complete requests so far. */
   readonly received: number;
-  /** How many bytes the client has taken. */
+  /** Number of bytes that the client has taken. */
   readonly taken: number;
 }
 
-/** What is to be done about a client: nothing, ask whether it is there, or end it, and why. */
+/** What to do about a client: nothing, send a ping, or close its connection, and why. */
 export type DeadlineVerdict = "wait" | "ping" | { readonly late: string };
 
 /**
- * Judges one client by the clock: whether it opens its conversation, finishes its frames, answers
- * pings and takes its file in time. Asked every second or so; keeps no timer.
+ * Checks the deadlines of one client: it must open its conversation, finish its frames, answer
+ * pings and take its file in time. It has no timer; call it about once a second.
  *
- * Time during which the server does not read, because it holds a fast client back or waits for a
- * disk, is never held against the client.
+ * Time during which the server is not reading does not count against the client.
  */
 export class Deadlines {
   readonly #limits: Limits;
   readonly #openedAt: number;
   #received = 0;
   #halfSince = -1;
-  /** When the silence began that a ping was sent into: any byte ends it, and begins another. */
+  /** When the silence began during which a ping was sent. Any byte ends it. */
   #pingedWait = -1;
   #pingedAt = 0;
   #taken = 0;
   #takenAt = -1;
 
   /**
-   * Begins to judge.
+   * Begins to check a client.
    *
    * @param now The time, in ms; only differences matter.
    */
@@ -49,12 +51,13 @@ export class Deadlines {
   }
 
   /**
-   * Judges.
+   * Checks the deadlines.
    *
    * @param now The time, in ms, never before that of the last call.
    */
   judge(progress: ConnectionProgress, now: number): DeadlineVerdict {
     if (progress.stage === "download") return this.#judgeDownload(progress.taken, now);
+    if (progress.stage === "typing") return "wait";
     if (progress.stage === "opening" && now - this.#openedAt >= this.#limits.helloMs) {
       return late("nothing opened the conversation", this.#limits.helloMs);
     }

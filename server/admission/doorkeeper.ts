@@ -2,23 +2,24 @@ import type { ErrorBody } from "../../protocol/mod.ts";
 import type { Limits } from "./limits.ts";
 import { originOf, unmapped } from "./origin.ts";
 
-/** Counts who is inside, and keeps out who would be too many. */
+/** Counts connections and refuses those over the limits. */
 export class Doorkeeper {
   readonly #limits: Limits;
-  /** How many are inside, by origin. */
+  /** Number of connections by origin. */
   readonly #inside = new Map<string, number>();
   #count = 0;
 
-  /** Guards an empty room. */
+  /** Begins without connections. */
   constructor(limits: Limits) {
     this.#limits = limits;
   }
 
   /**
-   * Lets a connection in, or says why not.
+   * Admits a connection, or says why not.
    *
    * @param address The IP address it comes from, without a port.
-   * @returns Nothing, if it may stay: call {@linkcode Doorkeeper.leave | leave} when it goes.
+   * @returns Nothing if it is admitted. Then call {@linkcode Doorkeeper.leave | leave} when it
+   * closes.
    */
   admit(address: string): ErrorBody | undefined {
     const { maxClients, maxPerAddress } = this.#limits;
@@ -32,7 +33,7 @@ export class Doorkeeper {
     this.#count++;
   }
 
-  /** Notes that an admitted connection has gone. */
+  /** Notes that an admitted connection has closed. */
   leave(address: string): void {
     const origin = originOf(address);
     const others = this.#inside.get(origin)! - 1;

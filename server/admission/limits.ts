@@ -1,34 +1,36 @@
 import { GONE_AFTER_MS, PING_AFTER_MS } from "../../protocol/mod.ts";
 
-/** What one server allows; each can be set for itself. Times are in ms. */
+/** The limits of a server. Times are in ms. */
 export interface Limits {
-  /** Most bytes that may wait to be sent to one client. Precedent: InspIRCd's hard limit. */
+  /**
+   * Maximum number of bytes that wait to be sent to one client. Precedent: InspIRCd's hard limit.
+   */
   readonly maxQueueBytes: number;
-  /** Most connections at a time, downloads included. */
+  /** Maximum number of connections at a time, downloads included. */
   readonly maxClients: number;
-  /** Most connections at a time from one address, or IPv6 network of 64 bits; 0 is no limit. */
+  /** Maximum number of connections at a time from one IPv4 address or IPv6 /64; 0 is no limit. */
   readonly maxPerAddress: number;
-  /** Requests a client may make each second, once its burst is used up; 0 is no limit. */
+  /** Requests a second from one client, after its burst; 0 is no limit. */
   readonly rate: number;
-  /** Requests a client may make at once. */
+  /** Requests that a client may make at once. */
   readonly burst: number;
-  /** How long a connection may take to open a conversation. */
+  /** Time for a connection to open a conversation. */
   readonly helloMs: number;
-  /** How long a frame may stay half-sent. */
+  /** Time for a frame to arrive completely. */
   readonly halfFrameMs: number;
   /** How long a client may be silent before it is pinged. */
   readonly pingAfterMs: number;
-  /** How long a pinged client may go on being silent. */
+  /** How long a client may be silent after a ping. */
   readonly goneAfterMs: number;
-  /** How long a download may go without its client taking a byte. */
+  /** How long a client may take no byte of a download. */
   readonly stalledDownloadMs: number;
-  /** How long running downloads get when the server ends. */
+  /** Time for running downloads when the server stops. */
   readonly graceMs: number;
-  /** How long a write may take before those who have more to say no longer wait for it. */
+  /** How long others wait for a client that takes nothing before they send more. */
   readonly patienceMs: number;
 }
 
-/** The limits of a server that is told nothing. */
+/** The default limits. */
 export const DEFAULT_LIMITS: Limits = {
   maxQueueBytes: 1_048_576,
   maxClients: 10_000,

@@ -4,16 +4,19 @@ import { TokenBucket } from "./token_bucket.ts";
 /** Bytes that a request may hold for each token of the rate: 20 a second are 64 KiB/s. */
 const BYTES_FOR_EACH = 3_277;
 
-/** How much larger the budget of an origin is than that of a conversation: a class shares one. */
+/**
+ * How much larger the allowance of an origin is than that of a conversation: a whole class may
+ * share one origin.
+ */
 const CONVERSATIONS_IN_ORIGIN = 10;
 
 /** Bytes a second that a client is expected to read: what all together say stays below. */
 const READER_BYTES_A_SECOND = 1_000_000;
 
-/** What a message takes on the wire beside its text, in bytes. */
+/** Bytes of a message on the wire beside its text. */
 const BESIDE_TEXT_BYTES = 90;
 
-/** What a client may ask of the server: so many requests and so many bytes, at once and a second. */
+/** An allowance of requests and of bytes, each with a burst and a rate. */
 class Allowance {
   readonly #requests: TokenBucket;
   readonly #bytes: TokenBucket;
@@ -23,7 +26,7 @@ class Allowance {
     this.#bytes = new TokenBucket(rate * BYTES_FOR_EACH, burst * BYTES_FOR_EACH, now);
   }
 
-  /** Takes a request; returns how many ms to wait before it is obeyed. */
+  /** Charges a request; returns how many ms to wait before it is carried out. */
   take(now: number, bytes: number): number {
     return Math.max(this.#requests.take(now), this.#bytes.take(now, bytes));
   }
@@ -33,14 +36,14 @@ class Allowance {
   }
 }
 
-/** The allowance of one conversation: a new connection of the same client goes on with it. */
+/** The allowance of one conversation. A new connection of the same client continues it. */
 export class ConversationRate {
   readonly #rates: Rates;
   readonly #own: Allowance;
   readonly #origin: string;
   #isSlowed = false;
 
-  /** Begins with everything allowed; made by {@linkcode Rates.conversation}. */
+  /** Creates a full allowance. Call {@linkcode Rates.conversation} instead. */
   constructor(rates: Rates, own: Allowance, origin: string) {
     this.#rates = rates;
     this.#own = own;
@@ -51,8 +54,8 @@ export class ConversationRate {
    * Charges a request to the conversation and to its origin.
    *
    * @param bytes How many bytes the request has.
-   * @returns How many ms to wait before it is obeyed, 0 for none; and whether the client is to be
-   * told that it is slowed, which it is not again until its allowance was full.
+   * @returns How many ms to wait before carrying it out, and whether to tell the client that it is
+   * slowed down. It is told again only after its allowance was full.
    */
   charge(bytes: number): { ms: number; isNews: boolean } {
     const now = performance.now();
@@ -65,34 +68,34 @@ export class ConversationRate {
 }
 
 /**
- * Bounds what clients may ask of the server: for each conversation, for each origin, and for what
- * all together say to the room. Nothing is refused: a client over its rate is read from later.
+ * Limits the rate of requests: for each conversation, for each origin, and for all messages to
+ * everyone. Nothing is refused: a client over its rate is read more slowly.
  */
 export class Rates {
   readonly #limits: Limits;
   readonly #origins = new Map<string, Allowance>();
   readonly #said: TokenBucket;
 
-  /** Begins with everything allowed. */
+  /** Begins with full allowances. */
   constructor(limits: Limits) {
     this.#limits = limits;
     const { maxQueueBytes } = limits;
     this.#said = new TokenBucket(READER_BYTES_A_SECOND, maxQueueBytes / 2, performance.now());
   }
 
-  /** How many requests a second a client may make. */
+  /** Requests a second that a client may make. */
   get perSecond(): number {
     return this.#limits.rate;
   }
 
-  /** Makes the allowance of a new conversation; nothing if there is no limit. */
+  /** Creates the allowance of a new conversation; undefined if there is no limit. */
   conversation(origin: string): ConversationRate | undefined {
     const { rate, burst } = this.#limits;
     if (rate === 0) return undefined;
     return new ConversationRate(this, new Allowance(rate, burst, performance.now()), origin);
   }
 
-  /** Charges a request to its origin; returns how many ms to wait before it is obeyed. */
+  /** Charges a request to its origin; returns how many ms to wait before carrying it out. */
   charge(now: number, origin: string, bytes: number): number {
     return this.#originOf(origin, now).take(now, bytes);
   }
@@ -109,7 +112,7 @@ export class Rates {
       : this.#said.take(performance.now(), bytes + BESIDE_TEXT_BYTES);
   }
 
-  /** Forgets the origins that have everything back; to be called every second or so. */
+  /** Forgets the origins whose allowance is full again. Call it about once a second. */
   tidy(): void {
     const now = performance.now();
     for (const [origin, allowance] of this.#origins) {

@@ -1,7 +1,7 @@
-/** Calls `beat` again and again with the ms since the last call; returns what stops it. */
+/** Calls `beat` regularly with the ms since the last call. Returns a function that stops it. */
 export type Ticker = (beat: (elapsedMs: number) => void) => () => void;
 
-/** How often the server looks at its clients, in ms: deadlines are kept this exactly. */
+/** How often the server checks its clients, in ms. Deadlines are this exact. */
 export const BEAT_MS = 1_000;
 
 /** The ticker of a running server: once a second. */
@@ -11,12 +11,12 @@ export function everySecond(beat: (elapsedMs: number) => void): () => void {
 }
 
 /**
- * Measures the time between beats. Time that the server itself was stopped or busy is cut out, so
- * that clients whose bytes it could not read meanwhile are not taken for silent.
+ * Measures the time between beats, without the time during which the server was stopped or busy:
+ * clients whose bytes it could not read then are not silent.
  *
  * @param beat Takes the ms since the last beat, two beats' worth at most.
  * @param now The time, in ms; only differences matter.
- * @returns What to call at each beat.
+ * @returns A function to call at each beat.
  */
 export function measured(beat: (elapsedMs: number) => void, now: () => number): () => void {
   let last = now();

@@ -1,5 +1,5 @@
 /**
- * Measures out what may be taken: so much at once, then so much a second.
+ * A token bucket: a burst at once, then a rate.
  *
  * @example
  * ```ts
@@ -18,9 +18,9 @@ export class TokenBucket {
   #filledAt: number;
 
   /**
-   * Makes a full bucket.
+   * Creates a full bucket.
    *
-   * @param rate Tokens that come back each second, above 0.
+   * @param rate Tokens added each second, above 0.
    * @param burst Tokens it holds, 1 or more.
    * @param now The time, in ms; only differences matter.
    */
@@ -32,7 +32,7 @@ export class TokenBucket {
   }
 
   /**
-   * Whether it has everything back that was taken from it.
+   * Whether it is full.
    *
    * @param now The time, in ms, never before that of the last call.
    */
@@ -41,11 +41,11 @@ export class TokenBucket {
   }
 
   /**
-   * Takes tokens, on credit if there are too few.
+   * Takes tokens, even if there are too few.
    *
    * @param now The time, in ms, never before that of the last call.
    * @param count How many, 0 or more.
-   * @returns How many ms to wait before doing what they are for.
+   * @returns How many ms to wait before using them.
    */
   take(now: number, count = 1): number {
     this.#tokens = Math.min(this.#burst, this.#tokens + this.#earned(now)) - count;

@@ -1,18 +1,18 @@
-/** Descriptors to leave free for what is no connection: shared files that are being read. */
+/** Number of file descriptors to leave free for shared files that are being read. */
 const RESERVE = 16;
 
-/** How many to open between two looks at the clients: a millisecond's worth. */
+/** How many to open before the event loop gets a turn: about one millisecond. */
 const SLICE = 500;
 
-/** What takes a descriptor and nothing else: a tenth of the time that a folder takes. */
+/** Opening this file takes a descriptor and little time: a tenth of what a folder takes. */
 const NOTHING = Deno.build.os === "windows" ? "NUL" : "/dev/null";
 
 /**
- * Finds out how many more connections the system lets this process have. The limit on descriptors
- * can only be read by a process that may do anything, so this opens the null device until it may
- * not, and closes it again as often: some 3 µs each.
+ * Finds out how many more connections the system allows this process. Only a process with all
+ * permissions can read the limit of file descriptors, so this opens the null device until that
+ * fails, and closes it again: about 3 µs each time.
  *
- * @param wanted How many would do.
+ * @param wanted How many are enough.
  * @returns How many there can be, at most `wanted`.
  */
 export async function countConnections(wanted: number): Promise<number> {
@@ -23,7 +23,7 @@ export async function countConnections(wanted: number): Promise<number> {
       for (let i = 0; i < SLICE; i++) opened.push(Deno.openSync(NOTHING));
     }
   } catch {
-    // As many as there can be.
+    // The limit is reached.
   } finally {
     for (const each of opened) each.close();
   }

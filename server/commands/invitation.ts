@@ -2,16 +2,16 @@
 export interface LocalAddress {
   /** IPv4 or IPv6. */
   readonly family: "IPv4" | "IPv6";
-  /** The address, in the usual way of writing it. */
+  /** The address as text. */
   readonly address: string;
 }
 
 /**
- * Writes the lines that others type to join this server.
+ * Returns the commands that others type to join this server.
  *
- * @param listening Where the server listens, and the fingerprint of its key if it is encrypted.
+ * @param listening Where the server listens: its address and port.
  * @param local Every address of this machine.
- * @returns One line for each address that others may reach it by, IPv4 first; at least one.
+ * @returns One command for each address that others can reach, IPv4 first; at least one.
  *
  * @example
  * ```ts
@@ -22,11 +22,7 @@ export interface LocalAddress {
  * ```
  */
 export function invitations(
-  { hostname, port, key }: {
-    readonly hostname: string;
-    readonly port: number;
-    readonly key?: string;
-  },
+  { hostname, port }: { readonly hostname: string; readonly port: number },
   local: readonly LocalAddress[],
 ): string[] {
   const hosts = ANY.has(hostname)
@@ -37,11 +33,10 @@ export function invitations(
     ? []
     : [hostname];
   const reachable = hosts.length > 0 ? hosts : ["localhost"];
-  const pin = key === undefined ? "" : ` --key ${key}`;
-  return reachable.map((host) => `chat connect NAME ${host} ${port}${pin}`);
+  return reachable.map((host) => `chat connect NAME ${host} ${port}`);
 }
 
-/** What a server listens on that takes connections to any address. */
+/** The addresses that stand for all addresses of the machine. */
 const ANY: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 
 /** Loopback, and addresses that mean nothing without an interface: fe80::/10, 169.254.0.0/16. */

@@ -1,10 +1,13 @@
 import type { Given, Option } from "../../types/command.d.ts";
 import { DEFAULT_LIMITS, type Limits } from "../admission/limits.ts";
 
-/** Least bytes a queue may be limited to: less would cut a client that asks who is online. */
+/**
+ * Minimum of `--max-queue` in bytes. With less, a client that asks who is online could be
+ * disconnected.
+ */
 const MIN_QUEUE_BYTES = 65_536;
 
-/** The longest that a timer runs, in ms: 24 days. A longer one goes off at once. */
+/** The longest time that a timer can run, in ms: 24 days. A longer one would fire immediately. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The options of `chat serve` that set limits. */
@@ -43,9 +46,9 @@ export const LIMIT_OPTIONS: Readonly<Record<string, Option>> = {
 };
 
 /**
- * Reads the limits out of a command line.
+ * Reads the limits from the options.
  *
- * @throws {SyntaxError} If one is too low to be of use.
+ * @throws {SyntaxError} If one is too low.
  */
 export function readLimits(given: Given): Limits {
   const read = (name: string) => Number(given[name] ?? LIMIT_OPTIONS[name]!.default);

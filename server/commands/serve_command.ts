@@ -1,4 +1,5 @@
 import type { Command, Given } from "../../types/command.d.ts";
+import type { MakePlainSession } from "../../types/plain_session.d.ts";
 import { DEFAULT_PORT } from "../../protocol/mod.ts";
 import { formatAddress } from "../net/address.ts";
 import { ChatServer } from "../chat_server.ts";
@@ -8,15 +9,14 @@ import { invitations, type LocalAddress } from "./invitation.ts";
 import { untilTheEnd } from "./lifetime.ts";
 import { LIMIT_OPTIONS, readLimits } from "./limit_options.ts";
 import { IRC_OPTIONS, readIrcOptions } from "./irc_options.ts";
-import { checkTlsOptions, identityFrom, TLS_OPTIONS } from "./tls_options.ts";
 import type { Limits } from "../admission/limits.ts";
 import type { Log } from "../observability/log.ts";
 import { type LogFormat, LogWriter } from "../observability/log_writer.ts";
 import { serveMetrics } from "../observability/metrics_server.ts";
 import { welcomeFrom } from "../room/welcome.ts";
 
-/** `chat serve`: runs the server until it is told to end. */
-export const SERVE: Command = {
+/** What `chat --help` says of it. */
+const DESCRIPTION: Omit<Command, "parse"> = {
   summary: "run a server",
   operands: "",
   options: {
@@ -52,7 +52,6 @@ export const SERVE: Command = {
       value: "PORT",
       help: "serve metrics to Prometheus on this port of 127.0.0.1; 0 takes a free one",
     },
-    ...TLS_OPTIONS,
     welcome: { kind: "text", value: "TEXT", help: "greeting; {name} and {online} are filled in" },
   },
   examples: [
@@ -60,17 +59,36 @@ export const SERVE: Command = {
     "chat serve --metrics 9090 --log-format json",
     'chat serve --files ~/lab --welcome "Hello {name}, {online} online"',
   ],
-  parse: (operands, options) => {
-    if (operands.length > 0) {
-      throw new SyntaxError(`serve takes no operand, received ${operands[0]}`);
-    }
-    const limits = readLimits(options);
-    checkTlsOptions(options);
-    return () => serve(options, limits);
-  },
 };
 
-async function serve(options: Given, limits: Limits): Promise<number> {
+/** `chat serve` without the door for plain text: runs the server until it is told to end. */
+export const SERVE: Command = serveCommand();
+
+/**
+ * Makes `chat serve`.
+ *
+ * @param loadSessions Loads what people with `nc` or `telnet` type and see.
+ */
+export function serveCommand(loadSessions?: () => Promise<MakePlainSession>): Command {
+  return {
+    ...DESCRIPTION,
+    parse: (operands, options) => {
+      if (operands.length > 0) {
+        throw new SyntaxError(`serve takes no operand, received ${operands[0]}`);
+      }
+      const limits = readLimits(options);
+      return () => serve(options, { limits, loadSessions });
+    },
+  };
+}
+
+/** What a server is given beside its options. */
+interface Settings {
+  readonly limits: Limits;
+  readonly loadSessions?: () => Promise<MakePlainSession>;
+}
+
+async function serve(options: Given, settings: Settings): Promise<number> {
   const logWriter = new LogWriter({
     format: (options["log-format"] ?? "text") as LogFormat,
     quiet: Boolean(options.quiet),
@@ -78,7 +96,7 @@ async function serve(options: Given, limits: Limits): Promise<number> {
     now: () => new Date(),
   });
   try {
-    return await runServer(options, limits, (event) => logWriter.log(event));
+    return await runServer(options, settings, (event) => logWriter.log(event));
   } catch (error) {
     console.error(`chat: ${(error as Error).message}`);
     return 1;
@@ -87,30 +105,27 @@ async function serve(options: Given, limits: Limits): Promise<number> {
   }
 }
 
-async function runServer(options: Given, limits: Limits, log: Log): Promise<number> {
+async function runServer(options: Given, settings: Settings, log: Log): Promise<number> {
   const port = Number(options.port ?? DEFAULT_PORT);
   const hostname = options.host ?? "0.0.0.0";
   const welcome = options.welcome === undefined ? undefined : welcomeFrom(options.welcome);
-  const folder = await DiskFolder.open(
-    options.files ?? (Deno.env.get("SERVER_SHARED_FILES") || "SharedFiles"),
-  );
+  const path = options.files ?? (Deno.env.get("SERVER_SHARED_FILES") || "SharedFiles");
+  const wasThere = await Deno.stat(path).then(() => true, () => false);
+  const folder = await DiskFolder.open(path);
   const files = await folder.list();
   const irc = await readIrcOptions(options);
-  const identity = await identityFrom(options);
   const server = listening(
     `listen on ${hostname}:${port}`,
-    () => ChatServer.listen({ port, hostname, identity, folder, welcome, limits, log, irc }),
+    () => ChatServer.listen({ port, hostname, folder, welcome, log, irc, ...settings }),
   );
   const metrics = startMetrics(options.metrics, server, log);
-  const commands = invitations(
-    { hostname, port: server.port, key: identity?.fingerprint },
-    localAddresses(),
-  );
+  const commands = invitations({ hostname, port: server.port }, localAddresses());
   await dropPrivileges();
   log({ type: "listening", address: server.address });
   for (const command of commands) log({ type: "inviting", command });
+  if (!wasThere) log({ type: "made-folder", folder: folder.label });
   log({ type: "sharing", files: files.length, folder: folder.label });
-  checkDescriptors(limits.maxClients, log);
+  checkDescriptors(settings.limits.maxClients, log);
   const { code, why } = await untilTheEnd((error) => {
     console.error(`chat: ${(error as Error)?.stack ?? error}`);
   });
@@ -119,7 +134,10 @@ async function runServer(options: Given, limits: Limits, log: Log): Promise<numb
   return code;
 }
 
-/** Gives up every permission that a server needs no more once it listens: it goes on with reading. */
+/**
+ * Gives up the permissions that a listening server no longer needs. It keeps the permission to
+ * read.
+ */
 async function dropPrivileges(): Promise<void> {
   for (const name of ["net", "write", "env", "run", "ffi", "sys"] as const) {
     await Deno.permissions.revoke({ name });
@@ -130,12 +148,12 @@ function localAddresses(): LocalAddress[] {
   try {
     return Deno.networkInterfaces();
   } catch {
-    return []; // Not permitted to ask: people will know, or find out.
+    return []; // Not permitted: then the log names no address.
   }
 }
 
 async function checkDescriptors(wanted: number, log: Log): Promise<void> {
-  await null; // What was logged leaves first: it says that the server listens.
+  await null; // The log says first that the server listens.
   const connections = await countConnections(wanted);
   if (connections < wanted) log({ type: "limited", connections, wanted });
 }
@@ -154,7 +172,7 @@ function startMetrics(
   return metrics;
 }
 
-/** Does what listens; says in plain words why that fails. */
+/** Calls a function that listens, and explains why it fails. */
 function listening<T>(what: string, listen: () => T): T {
   try {
     return listen();

@@ -2,25 +2,26 @@ import { joinFrames, type Reply } from "../../protocol/mod.ts";
 import type { ChatMessage } from "../room/events.ts";
 import type { Encoding, Guest } from "./guest.ts";
 
-/** Something that happened while a client was being sent what it missed. */
+/** Notices of something that happened while a client was catching up. */
 interface Later {
   readonly bytes: Uint8Array;
   readonly at: number;
 }
 
 /**
- * Stands before a guest that is being sent what it missed: so much at a time as its queue takes, and
- * behind it what happens meanwhile. A client that does not take it is cut as any other.
+ * Stands in for a guest while it is sent what it missed: as much at a time as its queue takes,
+ * followed by what happens in the meantime. A client that does not take it is disconnected like any
+ * other.
  */
 export class CatchUp implements Guest {
-  /** Resolves once the guest has all it missed in its queue, or is gone. */
+  /** Resolves once everything that was missed is in the guest's queue, or the guest is gone. */
   readonly done: Promise<void>;
   /** Whether that is so already. */
   isDone = false;
   readonly #messages: readonly ChatMessage[];
   readonly #stepBytes: number;
   #next = 0;
-  /** A message that did not fit into the last step. */
+  /** An encoded message that did not fit into the last step. */
   #held?: Uint8Array;
   #later: Later[] = [];
   #laterBytes = 0;
@@ -28,9 +29,9 @@ export class CatchUp implements Guest {
   /**
    * Begins.
    *
-   * @param guest Who missed something.
-   * @param messages What that is, oldest first.
-   * @param stepBytes How much to queue at a time, above 0.
+   * @param guest The guest that missed something.
+   * @param messages The missed messages, oldest first.
+   * @param stepBytes How many bytes to queue at a time, above 0.
    */
   constructor(readonly guest: Guest, messages: readonly ChatMessage[], stepBytes: number) {
     this.#messages = messages;
@@ -48,12 +49,15 @@ export class CatchUp implements Guest {
     return this.guest.isCrowded;
   }
 
-  /** Queues a reply at once: it says nothing that the missed messages could contradict. */
+  /** Queues a reply immediately. Its order among the missed messages does not matter. */
   reply(reply: Reply): void {
     this.guest.reply(reply);
   }
 
-  /** Keeps what happens now for later. If that becomes too much, the guest's queue is to judge it. */
+  /**
+   * Keeps notices for later. If they become too much, everything goes to the guest's queue, which
+   * has a limit.
+   */
   push(bytes: Uint8Array, at: number): void {
     if (this.isDone) return this.guest.push(bytes, at);
     this.#later.push({ bytes, at });

@@ -4,13 +4,13 @@ import type { Audience, ChatMessage, MemberId } from "../room/events.ts";
 import { CatchUp } from "./catch_up.ts";
 import type { Encoding, Guest } from "./guest.ts";
 
-/** How much is queued as one piece, in UTF-16 units: a client that says too much is soon slowed. */
+/** Maximum size of a batch in UTF-16 units. */
 const BATCH_UNITS = 8_192;
 
-/** What a notice counts for beside its text. */
+/** Size of a notice beside its text, for the batch. */
 const BESIDE_TEXT_UNITS = 80;
 
-/** Notices to one audience, one right after the other. */
+/** Consecutive notices to one audience. */
 interface Batch {
   readonly to: Audience;
   readonly notices: Notice[];
@@ -21,7 +21,7 @@ interface Batch {
 /**
  * Brings notices and replies to the guests. A notice is encoded once for each encoding in use, and
  * consecutive notices to one audience are queued for each guest as one piece. Every call keeps the
- * one order of events: whoever is concerned by what waits in a batch gets it before anything later.
+ * order of events: a batch is queued before anything later that concerns one of its receivers.
  */
 export class Delivery {
   readonly #metrics: Metrics;
@@ -32,10 +32,10 @@ export class Delivery {
   #crowded?: Guest;
 
   /**
-   * Makes one that has nobody to deliver to.
+   * Creates a delivery without guests.
    *
-   * @param metrics Counts what is delivered.
-   * @param maxQueueBytes Most bytes that may wait for one guest.
+   * @param metrics Counts the deliveries.
+   * @param maxQueueBytes Maximum number of bytes that wait for one guest.
    */
   constructor(metrics: Metrics, maxQueueBytes: number) {
     this.#metrics = metrics;
@@ -55,7 +55,7 @@ export class Delivery {
     if (this.#named.has(member)) this.#named.set(member, guest);
   }
 
-  /** Delivers to a member no more. */
+  /** Stops delivering to a member. */
   detach(member: MemberId): void {
     this.flush();
     const guest = this.#connected.get(member);
@@ -64,7 +64,7 @@ export class Delivery {
     this.#named.delete(member);
   }
 
-  /** Notes that a member has a name from now on, or has none. */
+  /** Notes whether a member has a name from now on. */
   setNamed(member: MemberId, isNamed: boolean): void {
     this.flush();
     const guest = this.#connected.get(member);
@@ -72,13 +72,13 @@ export class Delivery {
     else this.#named.delete(member);
   }
 
-  /** Queues a reply, behind all that happened before it and concerns the member. */
+  /** Queues a reply, after everything earlier that concerns the member. */
   reply(member: MemberId, reply: Reply): void {
     if (this.#batch && includes(this.#batch.to, member)) this.flush();
     this.guestOf(member)?.reply(reply);
   }
 
-  /** Queues a notice for all it concerns, by the end of this tick. */
+  /** Queues a notice for its audience, at the end of this tick at the latest. */
   tell(to: Audience, notice: Notice): void {
     if (this.#batch && !isSame(this.#batch.to, to)) this.flush();
     const batch = this.#batch ??= this.#begin(to);
@@ -88,29 +88,39 @@ export class Delivery {
   }
 
   /**
-   * What to wait for before more is said, if somebody's queue is half full: many who talk at once
-   * must not make a client look slow that was given no time to read.
+   * Returns what to wait for before more is sent, if a queue is half full: a client must get time
+   * to read before it counts as slow.
    */
   relief(): Promise<void> | undefined {
     if (this.#crowded?.isCrowded) return this.#crowded.whenRelieved();
     this.#crowded = undefined;
   }
 
-  /** Sends a member what it missed, as fast as it takes it; what happens meanwhile comes after. */
-  replay(member: MemberId, messages: readonly ChatMessage[]): void {
+  /**
+   * Sends a member earlier messages, as fast as it takes them; what happens meanwhile comes after.
+   *
+   * @returns What to wait for until all of them are queued, if they are not yet.
+   */
+  replay(member: MemberId, messages: readonly ChatMessage[]): Promise<void> | undefined {
     this.flush();
     const guest = this.#connected.get(member);
-    if (!guest || messages.length === 0) return;
+    if (!guest || messages.length === 0) return undefined;
     this.#metrics.deliveries += messages.length;
     const catchUp = new CatchUp(guest, messages, this.#maxQueueBytes / 2);
-    if (catchUp.isDone) return;
+    if (catchUp.isDone) return undefined;
     this.attach(member, catchUp);
-    catchUp.done.then(() => {
+    return catchUp.done.then(() => {
       if (this.#connected.get(member) === catchUp) this.attach(member, guest);
     });
   }
 
-  /** Queues what happened in this tick. */
+  /** What to wait for until a member has the earlier messages that it is being sent, if any. */
+  caughtUp(member: MemberId): Promise<void> | undefined {
+    const guest = this.#connected.get(member);
+    return guest instanceof CatchUp ? guest.done : undefined;
+  }
+
+  /** Queues the batch of this tick. */
   flush(): void {
     const batch = this.#batch;
     if (!batch) return;
@@ -123,7 +133,7 @@ export class Delivery {
   }
 
   #begin(to: Audience): Batch {
-    queueMicrotask(() => this.flush()); // This batch, or one that has followed it in the same tick.
+    queueMicrotask(() => this.flush()); // This batch, or a later one of the same tick.
     return { to, notices: [], at: performance.now(), units: 0 };
   }
 
@@ -143,7 +153,7 @@ export class Delivery {
   }
 }
 
-/** Some notices in each encoding that is asked for. */
+/** Encodes notices once for each encoding in use. */
 class Encoded {
   readonly #notices: readonly Notice[];
   readonly #known = new Map<Encoding, Uint8Array[]>();
@@ -154,7 +164,7 @@ class Encoded {
     this.#notices = notices;
   }
 
-  /** The notices in the encoding of a guest, joined where that spares writes. */
+  /** The notices in the encoding of a guest, joined where that saves writes. */
   by(guest: Guest): Uint8Array[] {
     const { encoding } = guest;
     if (encoding === this.#encoding) return this.#pieces;

@@ -9,7 +9,7 @@ export interface Encoding {
    * Encodes a notice.
    *
    * @param guest One of those it is encoded for; the only one if the notice is private.
-   * @returns Its bytes, which nobody may change; none if this encoding says nothing of it.
+   * @returns Its bytes, which nobody may change. Empty if this protocol does not show the notice.
    */
   encode(notice: Notice, guest: Guest): Uint8Array;
 }
@@ -19,8 +19,8 @@ export interface Guest {
   /** How notices are encoded for it. */
   readonly encoding: Encoding;
   /**
-   * Whether so much waits to be sent to it that others had better not say more at once. Never true
-   * for long of a client that takes nothing: nobody waits for that one.
+   * Whether so much waits to be sent to it that others should pause. False again soon for a client
+   * that takes nothing: nobody waits for that one.
    */
   readonly isCrowded: boolean;
   /** Queues a reply. Replies are queued in the order of the requests. */
@@ -32,14 +32,14 @@ export interface Guest {
    * @param at When the event happened, by `performance.now`: for the delivery latency.
    */
   push(bytes: Uint8Array, at: number): void;
-  /** Resolves once it is no longer crowded, or gone. */
+  /** Resolves once it is no longer crowded, or is gone. */
   whenRelieved(): Promise<void>;
-  /** Resolves once all that was queued has been sent, or cannot be. */
+  /** Resolves once everything queued has been sent, or cannot be sent. */
   drained(): Promise<void>;
-  /** Tells the client that its requests are read more slowly from now on: so many a second. */
+  /** Tells the client that its requests are read more slowly from now on. */
   slowed(rate: number): void;
   /** Ends the conversation once what is queued has been sent; the reason is for the log. */
   finish(reason: string): void;
-  /** Closes the connection without a word: the client is on another one. */
+  /** Closes the connection without a notice, because the client is on another one. */
   replaced(): void;
 }

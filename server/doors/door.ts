@@ -3,22 +3,22 @@ import type { Connection } from "../net/connection.ts";
 
 /** One protocol that clients may speak on the server's port. */
 export interface Door {
-  /** What it is called in the log and in the metrics. */
+  /** Its name in the log and in the metrics. */
   readonly name: string;
   /**
-   * Judges the first bytes of a connection.
+   * Decides whether the first bytes of a connection are this door's protocol.
    *
-   * @param first What has arrived so far: 1 to 8,192 bytes.
-   * @returns Whether they are this door's protocol, or more bytes are needed to tell.
+   * @param first The bytes so far: 1 to 8,192.
+   * @returns `more` if further bytes are needed to decide.
    */
   recognises(first: Uint8Array): "yes" | "no" | "more";
   /**
-   * Serves a connection until either side ends it. Becomes its occupant first.
+   * Serves a connection until either side ends it. Sets the connection's occupant first.
    *
    * @param first The bytes that have been read already.
    * @returns Why it ended, for the log.
    */
   serve(connection: Connection, first: Uint8Array): Promise<string>;
-  /** Writes, in its own protocol, why the server does not serve a connection. */
+  /** Encodes, in its own protocol, why the server refuses a connection. */
   refusal(why: ErrorBody): Uint8Array;
 }

@@ -70,6 +70,15 @@ export class LineSplitter {
     this.#hold(chunk.subarray(start));
   }
 
+  /**
+   * Ends the line that has not ended: nothing more will come.
+   *
+   * @returns That line; nothing if there is none.
+   */
+  finish(): SplitLine {
+    return this.pendingBytes > 0 ? this.#end(new Uint8Array(0)) : undefined;
+  }
+
   #end(bytes: Uint8Array): SplitLine {
     this.lines++;
     if (this.#length > 0 || this.#tooLong || bytes.length > this.#maxBytes) {

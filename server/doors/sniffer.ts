@@ -3,22 +3,25 @@ import type { Stage } from "../admission/deadlines.ts";
 import type { Connection, Occupant } from "../net/connection.ts";
 import type { Door } from "./door.ts";
 
-/** Most bytes to look at before a door is chosen. */
+/** Maximum number of bytes to read before a door is chosen. */
 const MAX_FIRST_BYTES = 8_192;
 
-/** Bytes read at once. */
+/** Size of the buffer in bytes. */
 const READ_BYTES = 512;
 
-/** The door of a connection, and the bytes that were read to find it. */
+/** The door for a connection, and the bytes that were read to find it. */
 export interface Sniffed {
-  /** Who serves it. */
+  /** The door that serves it. */
   readonly door: Door;
-  /** What has been read. */
+  /** The bytes read so far. */
   readonly first: Uint8Array;
 }
 
-/** What is said to a client that says nothing itself: HTTP, as browsers open silent connections. */
-const SILENT_SENTENCE = "This is a chat server. Join it with: chat connect YOUR_NAME HOST PORT\r\n";
+/**
+ * The answer to a client that sends nothing. It is HTTP, because browsers open silent connections.
+ */
+const SILENT_SENTENCE =
+  "This is a chat server. Type your name and press Enter, or join it with: chat connect YOUR_NAME HOST PORT\r\n";
 const SILENT_ANSWER = new TextEncoder().encode(
   [
     "HTTP/1.1 408 Request Timeout",
@@ -30,11 +33,11 @@ const SILENT_ANSWER = new TextEncoder().encode(
   ].join("\r\n"),
 );
 
-/** Looks at the first bytes of a connection and finds the door whose protocol they are. */
+/** Reads the first bytes of a connection and finds the door for their protocol. */
 export class Sniffer implements Occupant {
-  /** Nothing is served yet. */
+  /** No door has been chosen yet. */
   readonly stage: Stage = "opening";
-  /** Bytes that have arrived. */
+  /** Number of bytes so far. */
   pendingBytes = 0;
   /** No request has arrived. */
   readonly received = 0;
@@ -45,8 +48,8 @@ export class Sniffer implements Occupant {
   /**
    * Becomes the occupant of a connection.
    *
-   * @param doors In the order in which they are asked.
-   * @param otherwise Who serves what none of them recognises.
+   * @param doors The doors, in the order in which they are tried.
+   * @param otherwise The door for connections that no other door recognizes.
    */
   constructor(connection: Connection, doors: readonly Door[], otherwise: Door) {
     this.#connection = connection;
@@ -55,7 +58,10 @@ export class Sniffer implements Occupant {
     connection.occupant = this;
   }
 
-  /** Reads until the door is clear; nothing if the connection ends before its first byte. */
+  /**
+   * Reads until one door recognizes the bytes. Undefined if the connection ends before its first
+   * byte.
+   */
   async run(): Promise<Sniffed | undefined> {
     let first = new Uint8Array(0);
     const buffer = new Uint8Array(READ_BYTES);
@@ -71,7 +77,7 @@ export class Sniffer implements Occupant {
     return first.length > 0 ? { door: this.#otherwise, first } : undefined;
   }
 
-  /** Says nothing: whoever has not spoken yet has no protocol to be asked in. */
+  /** Does nothing: the protocol of a silent client is not known yet. */
   ping(): void {}
 
   /** Ends it with a plain answer. */
@@ -82,22 +88,22 @@ export class Sniffer implements Occupant {
     this.#connection.end();
   }
 
-  /** Ends it without a word if the client has not said any. */
+  /** Closes it, without a notice if the client has sent nothing. */
   close(why: ErrorBody): Promise<void> {
     this.#connection.ending = why.message;
     if (this.pendingBytes > 0) this.#connection.push(this.#otherwise.refusal(why));
     return this.#connection.end();
   }
 
-  /** Ends it at once: nothing that long is ever queued here. */
+  /** Closes it immediately. So much is never queued here. */
   overflow(): void {
     this.#connection.destroy();
   }
 
-  /** Nobody has to be told. */
+  /** Does nothing: nobody needs to know. */
   broke(): void {}
 
-  /** The first door that recognises the bytes; nothing while one needs more of them. */
+  /** Returns the first door that recognizes the bytes; undefined while one needs more of them. */
   #doorFor(first: Uint8Array): Door | undefined {
     for (const door of this.#doors) {
       const verdict = door.recognises(first);

@@ -1,3 +1,4 @@
+import { abortable } from "@std/async/abortable";
 import {
   checkVersion,
   DOWNLOADS_AT_ONCE,
@@ -7,24 +8,24 @@ import {
   type Request,
   type Result,
   type SharedFile,
-  Turns,
 } from "../../protocol/mod.ts";
-import type { Digests } from "./digests.ts";
-import { countFiles, type Log } from "../observability/log.ts";
-import type { SharedFolder } from "./shared_folder.ts";
-import type { Grant, Tickets } from "./tickets.ts";
+import { type AwaitedDigest, Digests } from "./digests.ts";
+import { DownloadTurns, type TurnRequest } from "./download_turns.ts";
+import { KeptList } from "./kept_list.ts";
+import { pageOf } from "./list_page.ts";
+import type { Log } from "../observability/log.ts";
+import type { OpenedFile, SharedFolder } from "./shared_folder.ts";
+import { type Holder, Tickets } from "./tickets.ts";
 
-/** Most characters in one page of the list, so that it fits a frame however JSON escapes them. */
-const PAGE_CHARS = 131_072;
-
-/** What a file takes beside its name, at the 6 bytes a character that the page allows for. */
-const CHARS_BESIDE_NAME = 8;
-
-/** Somebody who downloads: what sending a file takes of a connection. */
+/** A connection that downloads: what sending a file needs of it. */
 export interface Downloader {
-  /** Where it is, for the log. */
+  /** Where it comes from, for the log. */
   readonly address: string;
-  /** Shows it that the server lives while it waits for something. */
+  /** How many bytes of files the client has taken on it so far. */
+  readonly takenBytes: number;
+  /** Aborted once the client has closed its side, or the connection broke. */
+  readonly gone: AbortSignal;
+  /** Pings the client while it waits for something. */
   pingUntil<T>(awaited: Promise<T>): Promise<T>;
   /** Writes bytes at once, past what is queued. */
   write(bytes: Uint8Array): Promise<void>;
@@ -34,43 +35,95 @@ export interface Downloader {
   notify(notice: Notice): void;
 }
 
+/** Options of {@linkcode FileService}. */
+export interface FileServiceOptions {
+  /** The folder to serve from. */
+  readonly folder: SharedFolder;
+  /** Takes what happens. */
+  readonly log: Log;
+  /** The time, in ms, from a clock that nobody sets; only differences matter. */
+  readonly now: () => number;
+  /** The time, in ms since 1970 UTC, from the clock that dates files. */
+  readonly wallNow: () => number;
+  /** Makes tickets: strings that nobody can guess, another one at each call. */
+  readonly random: () => string;
+}
+
 /** What the shared folder does for clients: lists it, hands out tickets, sends files. */
 export class FileService {
   readonly #folder: SharedFolder;
+  readonly #list: KeptList;
   readonly #tickets: Tickets;
   readonly #digests: Digests;
-  readonly #turns = new Turns(DOWNLOADS_AT_ONCE);
+  readonly #turns: DownloadTurns;
   readonly #log: Log;
 
-  /** Takes the folder to serve from, the tickets to open it with, its digests, and a log. */
-  constructor(folder: SharedFolder, tickets: Tickets, digests: Digests, log: Log) {
+  /** Makes a service that nobody uses yet. */
+  constructor({ folder, log, now, wallNow, random }: FileServiceOptions) {
     this.#folder = folder;
-    this.#tickets = tickets;
-    this.#digests = digests;
+    this.#list = new KeptList(folder, now);
+    this.#tickets = new Tickets({ now, random });
+    this.#digests = new Digests({ open: (name) => folder.open(name), now, wallNow });
+    this.#turns = new DownloadTurns({ limit: DOWNLOADS_AT_ONCE, now });
     this.#log = log;
+  }
+
+  /**
+   * Every file that can be downloaded, sorted by name. The list may be a few seconds old.
+   *
+   * @throws {ProtocolError} `files-unavailable` or `server-busy`, see {@linkcode SharedFolder.list}.
+   */
+  list(): Promise<readonly SharedFile[]> {
+    return this.#list.get();
   }
 
   /**
    * A page of the list of files.
    *
    * @param from How many files to leave out.
+   * @throws {ProtocolError} As {@linkcode FileService.list} does.
    */
   async page(from: number): Promise<Result<"files">> {
-    const all = await this.#folder.list();
-    const files: SharedFile[] = [];
-    let room = PAGE_CHARS;
-    for (const file of all.slice(from)) {
-      room -= file.name.length + CHARS_BESIDE_NAME;
-      if (room < 0 && files.length > 0) break;
-      files.push(file);
-    }
-    const message = `Access to SharedFiles granted: ${countFiles(all.length)}`;
-    return { message, count: all.length, files };
+    return pageOf(await this.list(), from);
   }
 
-  /** A ticket for a file that is there now. */
-  async grant(file: string, holder: string): Promise<Result<"get">> {
-    using opened = await this.#folder.open(file);
+  /**
+   * Opens a file, for a door that sends it in its own way.
+   *
+   * @throws {ProtocolError} `no-such-file` or `server-busy`, see {@linkcode SharedFolder.open}.
+   */
+  open(name: string): Promise<OpenedFile> {
+    return this.#folder.open(name);
+  }
+
+  /**
+   * Waits for a download turn, for a door that sends files in its own way.
+   *
+   * @param key Whose turn it is; see {@linkcode Holder.key}.
+   * @returns The turn, which is over when you dispose of it.
+   * @throws The signal's reason, if it is aborted before the turn begins.
+   */
+  takeTurn(key: string | number, request: TurnRequest): Promise<Disposable> {
+    return this.#turns.take(key, request);
+  }
+
+  /** Tells the SHA-256 of an opened file in hexadecimal, if it is known already. */
+  knownDigest(name: string, file: OpenedFile): string | undefined {
+    return this.#digests.known(name, file);
+  }
+
+  /** Begins to compute the SHA-256 of an opened file; it ends when nobody waits for it. */
+  digest(name: string, file: OpenedFile): AwaitedDigest {
+    return this.#digests.wait(name, file);
+  }
+
+  /**
+   * A ticket for a file that is there now.
+   *
+   * @throws {ProtocolError} As {@linkcode FileService.open} does.
+   */
+  async grant(file: string, holder: Holder): Promise<Result<"get">> {
+    using opened = await this.open(file);
     const { size, modified } = opened;
     return { ticket: this.#tickets.issue({ file, holder }), size, modified };
   }
@@ -80,25 +133,36 @@ export class FileService {
    *
    * @returns How it ended, for the log.
    * @throws {ProtocolError} If the version, the ticket or the file is wrong; nothing was sent then.
+   * @throws The reason of `to.gone`, if the client left while it waited.
    */
   async send(to: Downloader, request: Request<"download">): Promise<string> {
     checkVersion(request.version);
-    const grant = this.#tickets.redeem(request.ticket);
-    using _turn = await to.pingUntil(this.#turns.take(grant.holder));
-    using file = await this.#folder.open(grant.file);
-    const digest = this.#digests.of(grant.file, file);
+    const { file: name, holder } = this.#tickets.redeem(request.ticket);
+    const turn = this.takeTurn(holder.key, { taken: () => to.takenBytes, signal: to.gone });
+    using _turn = await to.pingUntil(turn);
+    using file = await this.open(name);
+    using digest = this.digest(name, file);
     const { size, modified } = file;
     const offset = Math.min(request.offset ?? 0, size);
     const ok: Result<"download"> = { size, offset, modified };
     // Awaited before the pipe starts: with a write still pending, a pipe has overtaken it.
     await to.write(encodeMessage(FrameType.REPLY, { id: request.id, ok }));
-    this.#logSending(to, grant, size - offset);
-    await to.pipe(await file.stream(offset));
-    to.notify({ type: "digest", sha256: await to.pingUntil(digest) });
-    return `sent ${grant.file}`;
+    const bytes = size - offset;
+    this.#log({ type: "sending", peer: to.address, name: holder.name, file: name, bytes });
+    await to.pipe(file.stream(offset));
+    const sha256 = await to.pingUntil(abortable(digest.sha256, to.gone));
+    to.notify({ type: "digest", sha256 });
+    return `sent ${name}`;
   }
 
-  #logSending({ address }: Downloader, { file, holder }: Grant, bytes: number): void {
-    this.#log({ type: "sending", peer: address, name: holder, file, bytes });
+  /** Ends the turns of slow downloads, and drops an old list; to be called every second or so. */
+  check(): void {
+    this.#turns.check();
+    this.#list.check();
+  }
+
+  /** Ends every hash under way. */
+  async close(): Promise<void> {
+    await this.#digests.close();
   }
 }

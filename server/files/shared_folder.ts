@@ -31,11 +31,13 @@ export interface OpenedFile extends Disposable {
   readonly version: string;
 
   /**
-   * Streams the file as it was when opened: it ends at `size` though the file has grown since, and
-   * fails if the file has become shorter. To be called once. A chunk is to be used before the next
-   * one is asked for: it may be in the same memory.
+   * Streams a range of the file as it was when opened: growth since then is left out, and the stream
+   * fails if the file has become shorter. Use each chunk before you ask for the next one: they may
+   * share memory. Streams of one file do not disturb each other.
    *
-   * @param offset Where to begin, 0 to `size`.
+   * @param offset First byte of the range, 0 to `size`.
+   * @param end Byte after the last one of the range, `offset` to `size`.
+   * @default {size} for `end`
    */
-  stream(offset: number): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
+  stream(offset: number, end?: number): ReadableStream<Uint8Array<ArrayBuffer>>;
 }

@@ -3,17 +3,34 @@ import { ProtocolError } from "../../protocol/mod.ts";
 /** How long a ticket can be used, in ms: a client uses it at once, and a slow link needs a while. */
 export const TICKET_LIFETIME_MS = 60_000;
 
+/**
+ * Most tickets that are kept at a time, so that memory has a bound: about 300 bytes each. Clients
+ * use theirs within seconds, so this is far more than an honest crowd needs.
+ */
+const MAX_TICKETS = 50_000;
+
+/** Who asked for a file. */
+export interface Holder {
+  /**
+   * Whose download turns it takes: the same for all downloads of one member, or of one address, and
+   * different for any two of them, whatever names they have or take.
+   */
+  readonly key: string | number;
+  /** The name when the ticket was given, for the log; undefined if it had none. */
+  readonly name?: string;
+}
+
 /** What a ticket is good for. */
 export interface Grant {
   /** The file it opens. */
   readonly file: string;
-  /** Who it was given to, for the log. */
-  readonly holder: string;
+  /** Who it was given to. */
+  readonly holder: Holder;
 }
 
 /** Options of {@linkcode Tickets}. */
 export interface TicketsOptions {
-  /** The time, in ms; only differences matter. */
+  /** The time, in ms, from a clock that nobody sets; only differences matter. */
   now: () => number;
   /** Makes a string that nobody can guess, another one at each call. */
   random: () => string;
@@ -21,7 +38,7 @@ export interface TicketsOptions {
 
 /** Single-use permissions to download one file each, within a minute. */
 export class Tickets {
-  readonly #issued = new Map<string, Grant & { readonly expires: number }>();
+  readonly #issued = new Map<string, { readonly grant: Grant; readonly expires: number }>();
   readonly #options: TicketsOptions;
 
   /** Makes a booth that has issued nothing yet. */
@@ -33,7 +50,8 @@ export class Tickets {
   issue(grant: Grant): string {
     this.#sweep();
     const ticket = this.#options.random();
-    this.#issued.set(ticket, { ...grant, expires: this.#options.now() + TICKET_LIFETIME_MS });
+    this.#issued.set(ticket, { grant, expires: this.#options.now() + TICKET_LIFETIME_MS });
+    if (this.#issued.size > MAX_TICKETS) this.#issued.delete(this.#issued.keys().next().value!);
     return ticket;
   }
 
@@ -44,15 +62,15 @@ export class Tickets {
    */
   redeem(ticket: string): Grant {
     this.#sweep();
-    const grant = this.#issued.get(ticket);
-    if (!grant) {
+    const issued = this.#issued.get(ticket);
+    if (!issued) {
       throw new ProtocolError(
         "ticket-wrong",
         "The ticket is unknown, used or expired: get another",
       );
     }
     this.#issued.delete(ticket);
-    return grant;
+    return issued.grant;
   }
 
   /** Forgets what has expired. Tickets expire in the order they were issued in. */

@@ -1,7 +1,7 @@
-/** Who is at the other end of a connection. */
+/** Where a guest comes from. */
 export interface Caller {
-  /** Where it is, as `IP:PORT`, for the log. */
+  /** Its address as `IP:PORT`, for the log. */
   readonly address: string;
-  /** The address or network that it counts for. */
+  /** The address or network by which it is counted. */
   readonly origin: string;
 }

@@ -14,46 +14,50 @@ import type { Log } from "../observability/log.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import type { Effect, MemberId, NameChange, RoomEvent, RoomEventOf } from "../room/events.ts";
 import type { Plan } from "../room/handlers/handlers.ts";
+import { asEarlier, type PastPage } from "../room/past.ts";
 import type { Room } from "../room/room.ts";
 import type { Caller } from "./caller.ts";
 import { Seat, type SeatHost } from "./seat.ts";
 
-/** What a hub joins. */
+/** The parts that a hub joins. */
 export interface HubOptions {
   /** The rules. */
   readonly room: Room;
-  /** Numbers and keeps what happens. */
+  /** Numbers and keeps the events. */
   readonly journal: Journal;
-  /** Brings notices and replies to the guests. */
+  /** Delivers notices and replies to the guests. */
   readonly delivery: Delivery;
   /** The shared folder. */
   readonly files: FileService;
   /** What clients may ask for. */
   readonly rates: Rates;
-  /** Takes what happens. */
+  /** Takes the events for the log. */
   readonly log: Log;
-  /** Counts what happens. */
+  /** Counts requests and errors. */
   readonly metrics: Metrics;
 }
 
-/** What doors talk to: hands requests to the room and the journal, and does what follows. */
+/**
+ * Connects the doors with the room: it passes requests to the room and the journal, and performs
+ * the effects.
+ */
 export class Hub implements SeatHost {
   readonly #options: HubOptions;
   /** The seats by connection, to find the one whose `hello` is applied. */
   readonly #opening = new Map<number, Seat>();
   readonly #seats = new Map<MemberId, Seat>();
-  /** What each conversation may ask for, also while its client is away. */
+  /** The allowance of each conversation, also while its client is away. */
   readonly #rates = new Map<MemberId, ConversationRate>();
   #connections = 0;
   #isMuted = false;
 
-  /** Joins the parts; the journal's events are applied here. */
+  /** Joins the parts. The journal's events are applied here. */
   constructor(options: HubOptions) {
     this.#options = options;
     options.journal.onApplied = (seq, event) => this.#apply(seq, event);
   }
 
-  /** What clients may ask for. */
+  /** The limits of the rate of requests. */
   get rates(): Rates {
     return this.#options.rates;
   }
@@ -63,33 +67,39 @@ export class Hub implements SeatHost {
     return this.#options.journal.seq;
   }
 
-  /** How many with a name are here. */
+  /** Number of members with a name that are here. */
   get online(): number {
     return this.#options.room.online;
   }
 
-  /** Makes a place for a guest. */
+  /** The names of all who are here, in order of arrival. */
+  get names(): string[] {
+    return this.#options.room.names;
+  }
+
+  /** Creates the seat of a guest. */
   seat(guest: Guest, caller: Caller): Seat {
     const seat = new Seat(this, ++this.#connections, guest, caller);
     seat.rate = this.#options.rates.conversation(caller.origin);
     return seat;
   }
 
-  /** Tells nobody any more who leaves: everybody does, as the server is closing. */
+  /** Stops telling who leaves: everybody does when the server closes. */
   mute(): void {
     this.#isMuted = true;
   }
 
-  /** Forgets what has had its time; to be called every second or so. */
+  /** Forgets what has expired. Call it about once a second. */
   tidy(): void {
     for (const event of this.#options.room.due()) this.#options.journal.propose(event);
+    this.#options.journal.tidy?.();
     this.#options.rates.tidy();
     for (const member of this.#rates.keys()) {
       if (!this.#options.room.has(member)) this.#rates.delete(member);
     }
   }
 
-  /** Takes a request of a seat; see {@linkcode Seat.handle}. */
+  /** Handles a request; see {@linkcode Seat.handle}. */
   handle(seat: Seat, request: Request): Promise<void> | undefined {
     if (seat.isOver) return undefined;
     this.#options.metrics.count(request.type);
@@ -124,16 +134,24 @@ export class Hub implements SeatHost {
   }
 
   #carryOut(seat: Seat, plan: Plan): Promise<void> | undefined {
-    const { files } = this.#options;
+    const { files, journal } = this.#options;
     switch (plan.type) {
       case "propose":
         return this.#propose(seat, plan.event);
       case "answer":
         return this.#reply(seat, plan.reply);
+      case "read-past":
+        return this.#sendPage(seat, plan.id, () => journal.page(plan.query));
+      case "search-past":
+        return this.#sendPage(seat, plan.id, () => journal.find(plan.text, plan.query));
       case "list-files":
         return this.#answer(seat, plan.id, () => files.page(plan.from));
       case "grant":
-        return this.#answer(seat, plan.id, () => files.grant(plan.name, seat.name!));
+        return this.#answer(
+          seat,
+          plan.id,
+          () => files.grant(plan.name, { key: seat.member!, name: seat.name }),
+        );
     }
   }
 
@@ -150,7 +168,7 @@ export class Hub implements SeatHost {
     if (event.type === "left") this.#rise(event.member);
   }
 
-  /** Brings the seat of a connection and its conversation together. */
+  /** Assigns a conversation to the seat of its connection. */
   #sit({ connection, member }: RoomEventOf<"arrived" | "returned">): void {
     const seat = this.#opening.get(connection);
     this.#opening.delete(connection);
@@ -184,7 +202,7 @@ export class Hub implements SeatHost {
       case "notice":
         return delivery.tell(effect.to, effect.notice);
       case "replay":
-        return delivery.replay(effect.to, effect.messages);
+        return void delivery.replay(effect.to, effect.messages);
       case "name":
         return this.#nameChanged(effect.member, effect.change);
       case "close":
@@ -212,6 +230,21 @@ export class Hub implements SeatHost {
     this.#options.metrics.refuse(error.code);
     this.#reply(seat, { id, error: errorBody(error) });
     if (error.code === "version-unsupported") seat.guest.finish(error.message);
+  }
+
+  /** Answers with earlier messages, which follow the answer; the next request waits for them. */
+  async #sendPage(seat: Seat, id: number, read: () => PastPage | Promise<PastPage>): Promise<void> {
+    const { delivery } = this.#options;
+    try {
+      await delivery.caughtUp(seat.member!);
+      const { messages, more } = await read();
+      if (seat.isOver) return;
+      this.#reply(seat, { id, ok: { count: messages.length, more } });
+      await delivery.replay(seat.member!, messages.map(asEarlier));
+      await seat.guest.drained();
+    } catch (error) {
+      this.#refuse(seat, id, error);
+    }
   }
 
   async #answer(seat: Seat, id: number, ask: () => Promise<Result>): Promise<void> {

@@ -4,9 +4,9 @@ import type { Guest } from "../delivery/guest.ts";
 import type { MemberId } from "../room/events.ts";
 import type { Caller } from "./caller.ts";
 
-/** What a seat needs of its hub. */
+/** What a seat needs from its hub. */
 export interface SeatHost {
-  /** What clients may ask for. */
+  /** The limits of the rate of requests. */
   readonly rates: Rates;
   /** Takes a request. */
   handle(seat: Seat, request: Request): Promise<void> | undefined;
@@ -16,20 +16,23 @@ export interface SeatHost {
   slowed(seat: Seat): void;
 }
 
-/** A guest's place at the hub: one for each connection, member of the room once it is greeted. */
+/**
+ * A guest's place at the hub. There is one for each connection; it is a member of the room once it
+ * is greeted.
+ */
 export class Seat {
-  /** The conversation that it is on, once it is greeted; only the hub changes it. */
+  /** The member, once it is greeted. Only the hub changes it. */
   member?: MemberId;
-  /** The name that its client has, or had last; only the hub changes it. */
+  /** The client's current or last name. Only the hub changes it. */
   name?: string;
-  /** What its client may ask for; none if there is no limit. Only the hub changes it. */
+  /** The allowance of its client; undefined if there is no limit. Only the hub changes it. */
   rate?: ConversationRate;
   /** Whether it is over: the guest has left, or its client is on another connection. */
   isOver = false;
   readonly #hub: SeatHost;
   #wake?: () => void;
 
-  /** Made by `Hub.seat`. */
+  /** Call `Hub.seat` instead. */
   constructor(
     hub: SeatHost,
     readonly connection: number,
@@ -48,7 +51,7 @@ export class Seat {
    * Charges what has arrived to the client's allowance.
    *
    * @param bytes How many bytes that is.
-   * @returns What to wait for before obeying it, if anything.
+   * @returns What to wait for before carrying it out, if anything.
    */
   admit(bytes: number): Promise<void> | undefined {
     if (!this.rate) return undefined;
@@ -58,7 +61,7 @@ export class Seat {
   }
 
   /**
-   * Takes a request. The guest gets exactly one reply to it, in the order of the requests.
+   * Handles a request. The guest gets exactly one reply to it, in the order of the requests.
    *
    * @param bytes How many bytes it had on the wire.
    * @returns What to wait for before the next request, if anything.
@@ -70,7 +73,7 @@ export class Seat {
   }
 
   /**
-   * Leaves, and tells the others if it had a name. May be called again, to no effect.
+   * Leaves, and tells the others if it had a name. A second call has no effect.
    *
    * @param how `hung-up` if the client ended its stream, which frees the name; `lost` if the server
    * gave the connection up, which holds the name for the client for two minutes.
@@ -80,7 +83,7 @@ export class Seat {
     this.wake();
   }
 
-  /** Ends the wait at hand: its connection ends, and whoever waits is to notice. */
+  /** Ends the current wait, because the connection ends. */
   wake(): void {
     this.#wake?.();
   }

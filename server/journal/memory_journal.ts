@@ -1,30 +1,35 @@
 import { MAX_MISSED_MESSAGES } from "../../protocol/mod.ts";
-import type { ChatMessage, MemberId, RoomEvent } from "../room/events.ts";
+import type { ChatMessage, RoomEvent } from "../room/events.ts";
+import type { PageQuery, PastPage } from "../room/past.ts";
 import type { Journal, OnApplied } from "./journal.ts";
+import { orderOf, PageBuilder } from "./page_builder.ts";
+import { SearchTerms } from "./search_terms.ts";
 
-/** What a message takes beside its text, in bytes: an estimate. */
+/** Estimated size of a message beside its text, in bytes. */
 const BESIDE_TEXT_BYTES = 100;
 
 /** Options of {@linkcode MemoryJournal}. */
 export interface MemoryJournalOptions {
+  /** Names the room: a string that no other room has. */
+  room: string;
   /**
-   * Bytes of messages that are kept however many messages that is: what may wait for one client.
+   * Size of the messages that are always kept, in bytes: what may wait for one client.
    *
    * @default {1_048_576}
    */
   keepBytes?: number;
   /**
-   * Most bytes that are kept, however few messages that leaves.
+   * Maximum size of the kept messages in bytes, even if few messages are left.
    *
    * @default {16_777_216}
    */
   maxBytes?: number;
 }
 
-/** A message with the client that said it. */
+/** A message with its author. */
 interface Said {
   readonly message: ChatMessage;
-  readonly by: MemberId;
+  readonly by: number;
   readonly bytes: number;
 }
 
@@ -32,18 +37,21 @@ interface Said {
 export class MemoryJournal implements Journal {
   /** Applies an event. */
   onApplied: OnApplied = () => {};
+  /** Names the room, which begins with this journal. */
+  readonly room: string;
   readonly #keepBytes: number;
   readonly #maxBytes: number;
   #said: Said[] = [];
-  /** Where in the array the oldest message is: dropping one must not move all others. */
+  /** Index of the oldest message: dropping one must not move all others. */
   #first = 0;
   #bytes = 0;
   #seq = 0;
   /** The newest message that was dropped, and the newest that somebody else said: numbers. */
-  #dropped: { seq: number; by?: MemberId; others: number } = { seq: 0, others: 0 };
+  #dropped: { seq: number; by?: number; others: number } = { seq: 0, others: 0 };
 
-  /** Makes an empty journal. */
-  constructor({ keepBytes = 1_048_576, maxBytes = 16_777_216 }: MemoryJournalOptions = {}) {
+  /** Creates an empty journal. */
+  constructor({ room, keepBytes = 1_048_576, maxBytes = 16_777_216 }: MemoryJournalOptions) {
+    this.room = room;
     this.#keepBytes = keepBytes;
     this.#maxBytes = maxBytes;
   }
@@ -60,8 +68,8 @@ export class MemoryJournal implements Journal {
     if (event.type === "said") this.#keep(event);
   }
 
-  /** The messages past a number that a client did not say itself, oldest first. */
-  after(last: number, reader: MemberId): ChatMessage[] {
+  /** The messages after a number, without the reader's own, oldest first. */
+  after(last: number, reader: number): ChatMessage[] {
     const messages: ChatMessage[] = [];
     for (let at = this.#said.length - 1; at >= this.#first; at--) {
       const { message, by } = this.#said[at]!;
@@ -71,13 +79,34 @@ export class MemoryJournal implements Journal {
     return messages.reverse();
   }
 
-  /** Number of the newest dropped message that a client did not say itself; 0 if there is none. */
-  forgotten(reader: MemberId): number {
+  /** Number of the newest dropped message that is not the reader's own; 0 if there is none. */
+  forgotten(reader: number): number {
     const { seq, by, others } = this.#dropped;
     return by === reader ? others : seq;
   }
 
-  #keep({ from, text, time, member: by }: Extract<RoomEvent, { type: "said" }>): void {
+  /** Reads a page. */
+  page(query: PageQuery): PastPage {
+    const order = orderOf(query);
+    const messages = this.#within(query);
+    if (order === "newest first") messages.reverse();
+    return fill(new PageBuilder(query, order), messages);
+  }
+
+  /** Finds the newest messages that hold every word of a text. */
+  find(text: string, query: PageQuery): Promise<PastPage> {
+    const terms = new SearchTerms(text);
+    const found = this.#within(query).filter((message) => terms.match(message.text)).reverse();
+    return Promise.resolve(fill(new PageBuilder(query, "newest first"), found));
+  }
+
+  /** The messages that a query may have, oldest first. */
+  #within({ before = Infinity, after = 0, since = 0 }: PageQuery): ChatMessage[] {
+    return this.#said.slice(this.#first).map(({ message }) => message)
+      .filter(({ seq, time }) => seq < before && seq > after && time >= since);
+  }
+
+  #keep({ from, text, time, author: by }: Extract<RoomEvent, { type: "said" }>): void {
     const message: ChatMessage = { type: "message", from, text, time, seq: this.#seq };
     const bytes = text.length + BESIDE_TEXT_BYTES;
     this.#said.push({ message, by, bytes });
@@ -101,4 +130,9 @@ export class MemoryJournal implements Journal {
     this.#said = this.#said.slice(this.#first);
     this.#first = 0;
   }
+}
+
+function fill(builder: PageBuilder, messages: readonly ChatMessage[]): PastPage {
+  for (const message of messages) if (!builder.add(message)) break;
+  return builder.page;
 }

@@ -1,31 +1,33 @@
 import type { Listener, Wire } from "./wire.ts";
 
-/** How long to wait in ms before accepting again when the system could not: no descriptors, say. */
+/** How long to wait before accepting again after an error of the system, in ms. */
 const RETRY_MS = 100;
 
 /** Options of {@linkcode Acceptor}. */
 export interface AcceptorOptions {
-  /** Takes a connection. What it throws is told to `onTrouble`, and closes this connection alone. */
+  /**
+   * Takes a connection. If it throws, `onTrouble` is called, and only this connection is closed.
+   */
   take: (wire: Wire) => void;
-  /** Told once each time that accepting begins to fail. */
+  /** Called once when accepting begins to fail. */
   onTrouble: (error: unknown) => void;
 }
 
-/** Accepts connections until it is closed, whatever the system says meanwhile. */
+/** Accepts connections until it is closed, even after errors of the system. */
 export class Acceptor {
   readonly #listener: Listener;
   readonly #options: AcceptorOptions;
   readonly #running: Promise<void>;
   #closed = false;
 
-  /** Takes over a listener, and begins to accept. */
+  /** Begins to accept from a listener, which it owns from now on. */
   constructor(listener: Listener, options: AcceptorOptions) {
     this.#listener = listener;
     this.#options = options;
     this.#running = this.#run();
   }
 
-  /** Accepts nobody any more. */
+  /** Stops accepting. */
   async close(): Promise<void> {
     if (!this.#closed) this.#listener.close();
     this.#closed = true;

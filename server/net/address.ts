@@ -2,9 +2,9 @@ import type { RemoteAddress } from "./wire.ts";
 import { unmapped } from "../admission/origin.ts";
 
 /**
- * Writes a network address as people do.
+ * Formats a network address.
  *
- * @returns `IP:PORT`, an IPv6 address in brackets, IPv4 as such even if it came in over IPv6.
+ * @returns `IP:PORT`, with an IPv6 address in brackets and an IPv4-mapped one as IPv4.
  *
  * @example
  * ```ts

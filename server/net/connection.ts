@@ -7,70 +7,81 @@ import type { Metrics } from "../observability/metrics.ts";
 import { formatAddress } from "./address.ts";
 import type { Wire } from "./wire.ts";
 
-/** How long the rest of a queue may take to leave when a connection ends, in ms. */
+/** Time for sending the rest of the queue when a connection ends, in ms. */
 export const LINGER_MS = 2_000;
 
-/** Most bytes to read and drop from a client that is being closed, and how many at once. */
+/**
+ * Maximum number of bytes to read and drop from a client that is being closed, and the size of one
+ * read.
+ */
 const LINGER_BYTES = 1_048_576;
 const LINGER_READ_BYTES = 4_096;
 
-/** How long a client may leave a write unfinished, in ms, before what else it is due is copied. */
+/** How long a write may be unfinished, in ms, before the rest of the queue is copied. */
 const STALLED_MS = 5_000;
 
-/** What the connections of a server share. */
+/** Shared by the connections of a server. */
 export interface ConnectionContext {
-  /** How much may wait to be sent. */
+  /** The limit of the queue. */
   readonly limits: Limits;
-  /** The server's clock, in ms; only differences matter. */
+  /** The server's clock in ms. Only differences matter. */
   readonly clock: { readonly now: number };
-  /** Counts what is sent. */
+  /** Counts the bytes and times of writes. */
   readonly metrics: Metrics;
-  /** Begins what is to be sent. */
+  /** Schedules the writes. */
   readonly writes: WriteScheduler;
 }
 
-/** What is served on a connection, as the server's clock, its closing and the queue see it. */
+/**
+ * What a connection is used for, as far as the deadlines, the closing of the server and the queue
+ * need to know.
+ */
 export interface Occupant {
-  /** What kind of conversation it is: which deadlines it has. */
+  /** Decides which deadlines it has. */
   readonly stage: Stage;
-  /** Bytes held of a request that has arrived in part. */
+  /** Bytes of an incomplete request. */
   readonly pendingBytes: number;
-  /** How many requests have arrived whole. */
+  /** Number of complete requests so far. */
   readonly received: number;
-  /** The name that its client has or had, for the log. */
+  /** The client's current or last name, for the log. */
   readonly name?: string;
-  /** Asks the client whether it is still there. */
+  /** Sends a ping. */
   ping(): void;
-  /** Ends it because a deadline has passed: says so if it can still be said, then ends. */
+  /** Ends it because a deadline has passed, after telling the client if that is possible. */
   expire(why: ErrorBody): void;
-  /** Ends it because the server closes: says so, then ends; a running download goes on. */
+  /** Ends it because the server closes, after telling the client. A running download continues. */
   close(why: ErrorBody): Promise<void>;
-  /** Ends it because more waits to be sent than may. Is called from within a broadcast: must not wait. */
+  /**
+   * Ends it because its queue exceeds the limit. It is called during a broadcast and must not wait.
+   */
   overflow(bytes: number): void;
-  /** Notes that the connection broke while it was written to, and is closed. */
+  /** Notes that the connection broke during a write, and is closed. */
   broke(): void;
 }
 
-/** One wire from accept to close: a bounded outbound queue, an orderly end, and progress to judge. */
+/**
+ * One wire from accept to close, with a limited queue, an orderly end, and the state that deadlines
+ * need.
+ */
 export class Connection {
-  /** What is served on it; set by whoever does. */
+  /** What it is used for. Set by the door that serves it. */
   occupant?: Occupant;
-  /** Why the server ends it, once it does: for the log. */
+  /** Why the server ended it, for the log. */
   ending?: string;
-  /** When the read at hand began, by the server's clock; undefined while none is. */
+  /** When the current read began, by the server's clock. Undefined while there is none. */
   waitingSince?: number;
-  /** How many bytes the client has taken. */
+  /** Number of bytes that the client has taken. */
   taken = 0;
   readonly #wire: Wire;
   readonly #context: ConnectionContext;
   readonly #queue: OutboundQueue;
-  /** When the oldest event happened that is queued; 0 if nothing is. */
+  /** When the oldest queued event happened; 0 if nothing is queued. */
   #oldestAt = 0;
-  /** When the write at hand began; Infinity while none is. */
+  /** When the current write began; Infinity while there is none. */
   #writingSince = Infinity;
-  /** What makes a write past the queue fail. */
+  /** Rejects a write past the queue. */
   #failWrite?: (error: Error) => void;
-  /** What those wait for who have more to say. */
+  /** Resolves when it is no longer crowded. */
   #relief?: PromiseWithResolvers<void>;
   #reliefTimer?: ReturnType<typeof setTimeout>;
   #closed = false;
@@ -78,8 +89,8 @@ export class Connection {
   /**
    * Takes over a wire.
    *
-   * @param wire The wire; owned by this object from here on.
-   * @param context What it shares with the others.
+   * @param wire The wire. This object owns it from now on.
+   * @param context What the connections share.
    */
   constructor(wire: Wire, context: ConnectionContext) {
     this.#wire = wire;
@@ -94,29 +105,29 @@ export class Connection {
     });
   }
 
-  /** Where it comes from, as `IP:PORT`. */
+  /** The client's address, as `IP:PORT`. */
   get address(): string {
     return formatAddress(this.#wire.remote);
   }
 
-  /** The address or network that it counts for. */
+  /** The address or network by which it is counted. */
   get origin(): string {
     return originOf(this.#wire.remote.hostname);
   }
 
-  /** Bytes that wait to be sent. */
+  /** Number of bytes that wait to be sent. */
   get queuedBytes(): number {
     return this.#queue.bytes;
   }
 
-  /** Whether it is closed, whatever was queued. */
+  /** Whether it is closed. */
   get isClosed(): boolean {
     return this.#closed;
   }
 
   /**
-   * Whether so much waits to be sent that more had better not come at once. Never true for long of
-   * a client that takes nothing: nobody waits for that one.
+   * Whether so much waits to be sent that others should pause. False again soon for a client that
+   * takes nothing: nobody waits for that one.
    */
   get isCrowded(): boolean {
     return !this.#closed && this.#queue.bytes > this.#context.limits.maxQueueBytes / 2 &&
@@ -133,12 +144,14 @@ export class Connection {
     return this.#relief.promise;
   }
 
-  /** Resolves once all that was queued has been written, or cannot be. */
+  /** Resolves once everything queued has been written, or cannot be written. */
   drained(): Promise<void> {
     return this.#queue.drained();
   }
 
-  /** Reads some bytes; resolves to how many, or null once the client has ended its stream. */
+  /**
+   * Reads some bytes. Resolves to their number, or to null once the client has ended its stream.
+   */
   async read(into: Uint8Array): Promise<number | null> {
     this.waitingSince = this.#context.clock.now;
     const count = await this.#wire.read(into);
@@ -147,21 +160,21 @@ export class Connection {
   }
 
   /**
-   * Queues bytes; never waits and never fails.
+   * Queues bytes. It never waits and never fails.
    *
-   * @param at When the event happened that they tell of, by `performance.now`.
+   * @param at When their event happened, by `performance.now`.
    */
   push(bytes: Uint8Array, at: number = performance.now()): void {
     if (this.#oldestAt === 0) this.#oldestAt = at;
     this.#queue.push(bytes);
   }
 
-  /** Writes bytes past the queue: for a conversation that does not use it. */
+  /** Writes bytes past the queue. */
   async write(bytes: Uint8Array): Promise<void> {
     await this.#write(bytes);
   }
 
-  /** Pipes raw bytes to the client, counts those it takes, and leaves the connection open. */
+  /** Pipes raw bytes to the client and counts them. The connection stays open. */
   async pipe(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
     await stream.pipeTo(
       new WritableStream({ write: (bytes) => this.#write(bytes, (count) => this.#count(count)) }),
@@ -169,20 +182,23 @@ export class Connection {
   }
 
   /**
-   * Lets go of memory that others share, if the client takes nothing; to be called every second. Not
-   * at once: copying the queues of all, while a crowd comes in, would take more than it gives.
+   * Copies the queue of a client that takes nothing out of shared memory. Call it about once a
+   * second. It waits before it copies: copying all queues while a crowd joins would cost more than
+   * it saves.
    */
   tidy(): void {
     if (performance.now() - this.#writingSince >= STALLED_MS) this.#queue.compact();
   }
 
-  /** Drops what is queued, and ends with these bytes. */
+  /** Drops the queue, sends these bytes, and closes. */
   async cut(last: Uint8Array): Promise<void> {
     this.#queue.closeWith(last);
     await this.end();
   }
 
-  /** Sends what is queued, then closes. A client that does not take it within 2 s is cut off. */
+  /**
+   * Sends what is queued, then closes. If the client does not take it within 2 s, it closes anyway.
+   */
   async end(): Promise<void> {
     this.#queue.close();
     const deadline = setTimeout(() => this.destroy(), LINGER_MS);
@@ -190,14 +206,14 @@ export class Connection {
       await this.#queue.drained();
       if (!this.#closed) await this.#linger();
     } catch {
-      // The client is gone, which is what this is about.
+      // The client is gone already.
     } finally {
       clearTimeout(deadline);
       this.destroy();
     }
   }
 
-  /** Closes at once, whatever is still queued. */
+  /** Closes immediately and drops the queue. */
   destroy(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -209,7 +225,7 @@ export class Connection {
 
   /**
    * Waits for the client to close first. Closing with unread bytes would reset the connection, and
-   * a reset takes back what the client has not read yet.
+   * the client would lose what it has not read yet.
    */
   async #linger(): Promise<void> {
     await this.#wire.closeWrite();
@@ -225,7 +241,7 @@ export class Connection {
     const oldestAt = this.#oldestAt;
     this.#oldestAt = 0;
     this.#writingSince = this.#context.writes.now;
-    // Nearly always all of it, in one call: a promise less for each of a thousand clients.
+    // This nearly always writes everything, and saves a promise for each client.
     const count = await this.#wire.write(bytes);
     if (count < bytes.length) await writeAll(this.#wire, bytes.subarray(count));
     this.taken += bytes.length;
@@ -238,7 +254,10 @@ export class Connection {
     this.occupant?.broke();
   }
 
-  /** Writes all, or fails once the connection is destroyed: closing alone frees no write in Deno 2.4. */
+  /**
+   * Writes everything, or fails once the connection is destroyed. In Deno 2.4, closing alone does
+   * not end a pending write.
+   */
   async #write(bytes: Uint8Array, onWritten?: (count: number) => void): Promise<void> {
     const { promise: destroyed, reject } = Promise.withResolvers<never>();
     this.#failWrite = reject;
@@ -250,7 +269,7 @@ export class Connection {
     this.#context.metrics.downloadedBytes += bytes;
   }
 
-  /** Looks again when the patience with a client that takes nothing is over. */
+  /** Checks again after the time that others wait for a client. */
   #watchRelief(): void {
     this.#reliefTimer = setTimeout(() => {
       if (this.isCrowded) this.#watchRelief();

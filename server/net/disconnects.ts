@@ -1,4 +1,4 @@
-/** What the system calls a connection that is gone, and what that means for the log. */
+/** The system's errors for a lost connection, and their names in the log. */
 const DISCONNECTS = [
   [Deno.errors.ConnectionReset, "connection reset"],
   [Deno.errors.BrokenPipe, "connection reset"],
@@ -10,10 +10,10 @@ const DISCONNECTS = [
 ] as const;
 
 /**
- * Tells a connection that is gone from everything else that reading and writing may throw.
+ * Tells whether an error means that the connection is lost.
  *
  * @param error Anything that was thrown.
- * @returns What happened, for the log; undefined if the connection is not what failed.
+ * @returns What happened, for the log; undefined if it is another error.
  */
 export function disconnectIn(error: unknown): string | undefined {
   return DISCONNECTS.find(([type]) => error instanceof type)?.[1];

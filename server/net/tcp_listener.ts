@@ -14,7 +14,7 @@ export function listenTcp(options: { port: number; hostname: string }): Listener
   };
 }
 
-/** A TCP connection that sends small frames at once. */
+/** A TCP connection without Nagle's algorithm. */
 class TcpWire implements Wire {
   readonly remote: RemoteAddress;
   readonly #conn: Deno.TcpConn;
@@ -25,7 +25,7 @@ class TcpWire implements Wire {
     try {
       conn.setNoDelay(true);
     } catch {
-      // The connection has broken since it was accepted: the first read says so.
+      // The connection has broken since it was accepted. The first read reports it.
     }
   }
 

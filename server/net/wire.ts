@@ -1,4 +1,4 @@
-/** Where a connection comes from. */
+/** The remote address of a connection. */
 export interface RemoteAddress {
   /** IP address, as the system writes it. */
   readonly hostname: string;
@@ -6,39 +6,34 @@ export interface RemoteAddress {
   readonly port: number;
 }
 
-/** What carries bytes: TCP, TLS, or a test's own pipe. Nothing above it knows which. */
+/** Carries bytes in both directions: TCP, TLS, or a pipe in a test. Its users do not know which. */
 export interface Wire {
-  /** Where it comes from. */
+  /** The remote address. */
   readonly remote: RemoteAddress;
   /**
    * Reads some bytes.
    *
-   * @returns How many; null once the other side has ended its stream.
+   * @returns The number of bytes, or null once the other side has ended its stream.
    */
   read(into: Uint8Array): Promise<number | null>;
   /**
-   * Writes some of these bytes, at least one.
+   * Writes at least one of these bytes.
    *
-   * @returns How many.
+   * @returns The number of bytes written.
    */
   write(bytes: Uint8Array): Promise<number>;
   /** Ends this side's stream. */
   closeWrite(): Promise<void>;
-  /**
-   * Closes at once: reading and writing fail from then on. A second call closes a wire for good that
-   * would wait until the client is gone.
-   */
+  /** Closes at once: reading and writing fail from then on. */
   close(): void;
-  /** Resolves once the system has taken it back, where that can take longer than closing it. */
-  readonly gone?: Promise<void>;
 }
 
-/** What wires come from. */
+/** Accepts wires. */
 export interface Listener {
-  /** Where it listens. */
+  /** The address it listens on. */
   readonly address: RemoteAddress;
   /** Waits for the next connection. */
   accept(): Promise<Wire>;
-  /** Accepts no more. */
+  /** Stops accepting. */
   close(): void;
 }

@@ -1,13 +1,13 @@
-/** Counts durations in ranges, as Prometheus wants them. */
+/** Counts durations in ranges, for Prometheus. */
 export class Histogram {
-  /** Upper bounds of the ranges, in seconds, rising; a last range has no bound. */
+  /** Upper bounds of the ranges in seconds, ascending. A last range has no bound. */
   readonly bounds: readonly number[];
-  /** How many durations fell in each range, the last one included. */
+  /** Number of durations in each range, including the last one. */
   readonly counts: number[];
-  /** All durations together, in seconds. */
+  /** Sum of all durations in seconds. */
   sum = 0;
 
-  /** Makes an empty one. */
+  /** Creates an empty histogram. */
   constructor(bounds: readonly number[]) {
     this.bounds = bounds;
     this.counts = new Array(bounds.length + 1).fill(0);

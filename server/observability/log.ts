@@ -1,6 +1,6 @@
 import type { NameChange } from "../room/events.ts";
 
-/** Whom an event is about. */
+/** Which client an event is about. */
 export interface Subject {
   /** The connection, as `IP:PORT`. */
   readonly peer: string;
@@ -8,12 +8,17 @@ export interface Subject {
   readonly name?: string;
 }
 
-/** Something worth a line in the server's log. */
+/** An event for the server's log. */
 export type LogEvent =
   | { readonly type: "listening"; readonly address: string }
   | { readonly type: "inviting"; readonly command: string }
+  | { readonly type: "made-folder"; readonly folder: string }
   | { readonly type: "sharing"; readonly files: number; readonly folder: string }
   | { readonly type: "metrics"; readonly url: string }
+  | { readonly type: "history"; readonly file: string; readonly messages: number }
+  | { readonly type: "damaged"; readonly file: string }
+  | { readonly type: "not-keeping"; readonly reason: string }
+  | { readonly type: "keeping"; readonly lost: number }
   | { readonly type: "limited"; readonly connections: number; readonly wanted: number }
   | { readonly type: "not-accepting"; readonly reason: string }
   | { readonly type: "dropped"; readonly lines: number }
@@ -24,13 +29,14 @@ export type LogEvent =
   | Subject & { readonly type: "refused"; readonly reason: string }
   | Subject & { readonly type: "slowed"; readonly rate: number }
   | Subject & { readonly type: "fault"; readonly error: string }
-  | { readonly type: "closing"; readonly reason: string };
+  | { readonly type: "closing"; readonly reason: string }
+  | { readonly type: "waiting"; readonly downloads: number; readonly seconds: number };
 
 /** Takes events as they happen. */
 export type Log = (event: LogEvent) => void;
 
 /**
- * Says an event in words.
+ * Describes an event in words.
  *
  * @example
  * ```ts
@@ -45,17 +51,27 @@ export function describe(event: LogEvent): string {
       return `listening on ${event.address}`;
     case "inviting":
       return `join with: ${event.command}`;
+    case "made-folder":
+      return `made the folder ${event.folder}, as there was none`;
     case "sharing":
       return `sharing ${countFiles(event.files)} from ${event.folder}`;
     case "metrics":
       return `metrics on ${event.url}`;
+    case "history":
+      return `keeping ${countMessages(event.messages)} in ${event.file}`;
+    case "damaged":
+      return `the history was damaged and is now ${event.file}; a new one was begun`;
+    case "not-keeping":
+      return `nothing that is said is kept for now: ${event.reason}`;
+    case "keeping":
+      return `what is said is kept again; ${countMessages(event.lost)} could not be kept`;
     case "limited":
       return `room for ${event.connections} connections, not ${event.wanted}: ` +
         "the system limits open files; raise that with ulimit -n";
     case "not-accepting":
       return `cannot accept connections for now: ${event.reason}`;
     case "dropped":
-      return `${event.lines} lines of log were dropped, as nothing read them`;
+      return `${count(event.lines, "line")} of the log missing here: could not be written`;
     case "connection":
       return `connection from ${event.peer}`;
     case "named":
@@ -73,17 +89,28 @@ export function describe(event: LogEvent): string {
     case "refused":
       return `${who(event)} refused: ${event.reason}`;
     case "slowed":
-      return `${who(event)} slowed down: ${event.rate} messages/s`;
+      return `${who(event)} sends too fast, and is read at ${event.rate} messages a second`;
     case "fault":
       return `${who(event)} fault: ${event.error}`;
     case "closing":
       return `closing: ${event.reason}`;
+    case "waiting":
+      return `waiting for ${count(event.downloads, "download")} to end, ` +
+        `${count(event.seconds, "second")} at most; stop the server again to end now`;
   }
 }
 
 /** Says a number of files. */
-export function countFiles(count: number): string {
-  return count === 1 ? "1 file" : `${count} files`;
+export function countFiles(files: number): string {
+  return count(files, "file");
+}
+
+function count(number: number, what: string): string {
+  return number === 1 ? `1 ${what}` : `${number} ${what}s`;
+}
+
+function countMessages(count: number): string {
+  return count === 1 ? "1 message" : `${count} messages`;
 }
 
 function who({ peer, name }: Subject): string {

@@ -1,4 +1,4 @@
-import { OutboundQueue, printable, toJson, writeAll } from "../../protocol/mod.ts";
+import { printable, toJson } from "../../protocol/mod.ts";
 import { describe, type LogEvent } from "./log.ts";
 
 /** Most bytes of log that may wait to be written; more are dropped, and counted. */
@@ -7,9 +7,21 @@ const MAX_WAITING_BYTES = 1_048_576;
 /** How long the last lines may take to leave, in ms. */
 const LAST_LINES_MS = 1_000;
 
+/** How long to wait before writing is tried again, in ms: the disk may be full. */
+const RETRY_MS = 1_000;
+
 /** What is logged even when little else is. */
 const NOT_QUIET: ReadonlySet<LogEvent["type"]> = new Set(
-  ["listening", "metrics", "limited", "not-accepting", "fault"],
+  [
+    "listening",
+    "metrics",
+    "limited",
+    "damaged",
+    "not-keeping",
+    "keeping",
+    "not-accepting",
+    "fault",
+  ],
 );
 
 /** How a line of the log looks. */
@@ -17,7 +29,7 @@ export type LogFormat = "text" | "json";
 
 /** Options of {@linkcode LogWriter}. */
 export interface LogWriterOptions {
-  /** Lines for people, or one JSON object each. */
+  /** Lines for people, with the date before the first one of each day; or one JSON object each. */
   format: LogFormat;
   /** Whether to leave out all but where the server listens and what goes wrong. */
   quiet: boolean;
@@ -25,56 +37,124 @@ export interface LogWriterOptions {
   write: (bytes: Uint8Array) => Promise<number>;
   /** The time. */
   now: () => Date;
+  /**
+   * How long to wait before a write that failed is tried again, in ms.
+   *
+   * @default {1_000}
+   */
+  retryMs?: number;
 }
 
 /**
  * Writes the log and never waits for whoever reads it: a terminal that was paused, or a pipe nobody
- * empties, must not stop the chat.
+ * empties, must not stop the chat. What cannot be written, as the disk is full, is tried again; what
+ * does not fit into the bound meanwhile is dropped by whole lines, and the log says how many.
  */
 export class LogWriter {
   readonly #options: LogWriterOptions;
-  readonly #queue: OutboundQueue;
+  #lines: Uint8Array<ArrayBuffer>[] = [];
+  /** What is being written: what is left of it after a failure begins where the last write ended. */
+  #rest: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  #bytes = 0;
   #dropped = 0;
+  #day?: string;
+  #running?: Promise<void>;
+  #retry?: { readonly again: () => void; readonly timer: ReturnType<typeof setTimeout> };
+  #isEnding = false;
 
   /** Makes an empty log. */
   constructor(options: LogWriterOptions) {
     this.#options = options;
-    this.#queue = new OutboundQueue({
-      write: (bytes) => writeAll(options, bytes),
-      maxBytes: Infinity,
-      onOverflow: () => {},
-      onError: () => {}, // Nobody reads it any more.
-    });
   }
 
   /** Logs an event. */
   log(event: LogEvent): void {
     const { quiet } = this.#options;
     if (quiet && !NOT_QUIET.has(event.type)) return;
-    if (this.#queue.bytes > MAX_WAITING_BYTES) {
+    if (this.#bytes > MAX_WAITING_BYTES) {
       this.#dropped++;
       return;
     }
-    if (this.#dropped > 0) this.#write({ type: "dropped", lines: this.#dropped });
-    this.#dropped = 0;
-    this.#write(event);
+    this.#tellDropped();
+    this.#add(event);
   }
 
   /** Resolves once all is written, or it is clear that it will not be. */
   async flush(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, LAST_LINES_MS);
-    await Promise.race([this.#queue.drained(), promise]);
+    this.#isEnding = true;
+    this.#tryNow();
+    await Promise.race([this.#running, promise]);
+    this.#isEnding = false;
     clearTimeout(timer);
   }
 
-  #write(event: LogEvent): void {
-    this.#queue.push(new TextEncoder().encode(`${this.#format(event)}\n`));
+  #tellDropped(): void {
+    const lines = this.#dropped;
+    this.#dropped = 0;
+    if (lines > 0) this.#add({ type: "dropped", lines });
+  }
+
+  #add(event: LogEvent): void {
+    const line = new TextEncoder().encode(this.#format(event));
+    this.#lines.push(line);
+    this.#bytes += line.length;
+    this.#running ??= this.#run().finally(() => this.#running = undefined);
+  }
+
+  async #run(): Promise<void> {
+    await null; // What is logged in one go leaves in one write.
+    while (this.#bytes > 0) {
+      if (this.#rest.length === 0) this.#rest = joined(this.#lines.splice(0));
+      try {
+        const count = await this.#options.write(this.#rest);
+        this.#rest = this.#rest.subarray(count);
+        this.#bytes -= count;
+        if (this.#bytes === 0) this.#tellDropped();
+      } catch {
+        if (this.#isEnding) return;
+        await this.#pause();
+      }
+    }
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((again) => {
+      const timer = setTimeout(() => this.#tryNow(), this.#options.retryMs ?? RETRY_MS);
+      this.#retry = { again, timer };
+    });
+  }
+
+  #tryNow(): void {
+    clearTimeout(this.#retry?.timer);
+    this.#retry?.again();
+    this.#retry = undefined;
   }
 
   #format(event: LogEvent): string {
     const now = this.#options.now();
-    if (this.#options.format === "json") return toJson({ time: now, ...event });
-    return `${now.toTimeString().slice(0, 8)} ${printable(describe(event))}`;
+    if (this.#options.format === "json") return `${toJson({ time: now, ...event })}\n`;
+    const line = `${now.toTimeString().slice(0, 8)} ${printable(describe(event))}\n`;
+    const day = dateOf(now);
+    if (day === this.#day) return line;
+    this.#day = day;
+    return `${day}\n${line}`;
   }
+}
+
+/** The date where the server is, as `2026-11-21`. */
+function dateOf(time: Date): string {
+  const digits = (number: number) => `${number}`.padStart(2, "0");
+  return `${time.getFullYear()}-${digits(time.getMonth() + 1)}-${digits(time.getDate())}`;
+}
+
+function joined(lines: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(lines.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const line of lines) {
+    all.set(line, at);
+    at += line.length;
+  }
+  return all;
 }

@@ -1,23 +1,23 @@
 import type { RequestType } from "../../protocol/mod.ts";
 import { Histogram } from "./histogram.ts";
 
-/** Upper bounds of the delivery latencies counted apart, in seconds: 0.1 ms to 10 s. */
+/** Upper bounds of the ranges of delivery latencies in seconds: 0.1 ms to 10 s. */
 const LATENCY_BOUNDS = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 
 /**
- * What the server counts of itself: plain numbers, added to where things happen, so that they cost
- * nothing worth measuring.
+ * What the server counts. These are plain numbers that are incremented where things happen, so they
+ * cost next to nothing.
  */
 export class Metrics {
   /** Requests read. */
   requests = 0;
-  /** Messages that were said to everyone or told to one. */
+  /** Messages, to everyone or private. */
   messages = 0;
-  /** Notices queued for a client each. */
+  /** Notices queued, counted once for each client. */
   deliveries = 0;
-  /** Clients cut because they read too slowly. */
+  /** Clients disconnected because they read too slowly. */
   slowClients = 0;
-  /** Clients that were slowed down because they wrote too fast. */
+  /** Clients slowed down because they sent too fast. */
   slowedClients = 0;
   /** Requests and connections refused, by error code. */
   readonly refusals = new Map<string, number>();
@@ -40,7 +40,7 @@ export class Metrics {
   }
 }
 
-/** What is not counted but looked up when somebody asks. */
+/** The current state, read when metrics are requested. */
 export interface Gauges {
   /** Connections, downloads included. */
   readonly connections: number;
@@ -50,6 +50,8 @@ export interface Gauges {
   readonly queuedBytes: number;
   /** Memory of the process that is in use, in bytes. */
   readonly residentBytes: number;
+  /** Whether messages are being kept on disk, and how many wait for that, if they are to be. */
+  readonly keeping?: { readonly isKeeping: boolean; readonly waiting: number };
 }
 
 /**
@@ -69,6 +71,7 @@ export function renderMetrics(metrics: Metrics, gauges: Gauges): string {
     ...single("connections", "gauge", "Open connections", gauges.connections),
     ...single("clients", "gauge", "Clients with a name", gauges.online),
     ...single("queued_bytes", "gauge", "Bytes waiting to be sent", gauges.queuedBytes),
+    ...keepingLines(gauges),
     ...single("requests_total", "counter", "Requests read", metrics.requests),
     ...single("messages_total", "counter", "Messages said or told", metrics.messages),
     ...single("deliveries_total", "counter", "Notices queued for clients", metrics.deliveries),
@@ -81,6 +84,14 @@ export function renderMetrics(metrics: Metrics, gauges: Gauges): string {
     ...histogram("delivery_seconds", "From a request read to a client written to", metrics.latency),
     "",
   ].join("\n");
+}
+
+function keepingLines({ keeping }: Gauges): string[] {
+  if (!keeping) return [];
+  return [
+    ...single("history_keeping", "gauge", "1 while messages are kept", Number(keeping.isKeeping)),
+    ...single("history_waiting", "gauge", "Messages that wait to be kept", keeping.waiting),
+  ];
 }
 
 function head(name: string, type: string, help: string): string[] {

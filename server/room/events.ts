@@ -1,11 +1,11 @@
 /**
- * What happens in a room, and what follows from it, as plain data.
+ * The events of a room, and their effects, as plain data.
  *
  * @module
  */
 import type { Notice, Reply } from "../../protocol/mod.ts";
 
-/** Number of a conversation; it keeps it over all the connections that the client comes back on. */
+/** Number of a member. It stays the same over all connections of its conversation. */
 export type MemberId = number;
 
 /**
@@ -14,25 +14,25 @@ export type MemberId = number;
  */
 export type Departure = "bye" | "hung-up" | "lost";
 
-/** Names a request that changes the room, so that a repetition of it is known. */
+/** Identifies a request that changes the room, so that a repetition is recognized. */
 export interface RequestKey {
   /** The request's id. */
   readonly id: number;
-  /** Digest of what it asks, 30 bits: see `digestOf`. */
+  /** Digest of the request, 30 bits: see `digestOf`. */
   readonly digest: number;
 }
 
-/** What every event says: whom it concerns and when it was proposed. */
+/** The fields of every event. */
 interface EventBase {
   /** The conversation that it concerns. */
   readonly member: MemberId;
   /** When it was proposed, in ms since 1970 UTC: to be shown. */
   readonly time: number;
-  /** When it was proposed, in ms of a clock that nobody sets: for periods. */
+  /** When it was proposed, by a monotonic clock in ms, for periods. */
   readonly at: number;
 }
 
-/** What an event that opens a connection's conversation says of that connection. */
+/** The fields of events that open or continue a conversation on a connection. */
 interface OpeningBase extends EventBase {
   /** The id of the `hello`. */
   readonly request: number;
@@ -45,12 +45,16 @@ export type RoomEvent =
   /** A new client said `hello`. */
   | OpeningBase & {
     readonly type: "arrived";
-    /** What the client can come back with. */
+    /** The secret that the client can come back with. */
     readonly secret: string;
     /** The address or network that it comes from. */
     readonly origin: string;
     /** The name that it takes, if any. */
     readonly name?: string;
+    /** Number of the last message that it has, if it was in this room before. */
+    readonly last?: number;
+    /** How many earlier messages it asks for. */
+    readonly history?: number;
   }
   /** A client said `hello` with the secret of its earlier connection. */
   | OpeningBase & {
@@ -62,14 +66,16 @@ export type RoomEvent =
   | EventBase & { readonly type: "named"; readonly request: RequestKey; readonly name: string }
   /** A client gives its name back. */
   | EventBase & { readonly type: "unnamed"; readonly request: RequestKey }
-  /** A client says something to everyone else. */
+  /** A client sends a message to everyone else. */
   | EventBase & {
     readonly type: "said";
     readonly request: RequestKey;
+    /** Who says it, as `authorOf` names the client. */
+    readonly author: number;
     readonly from: string;
     readonly text: string;
   }
-  /** A client says something to one other. */
+  /** A client sends a private message. */
   | EventBase & {
     readonly type: "told";
     readonly request: RequestKey;
@@ -84,13 +90,13 @@ export type RoomEvent =
     /** The id of the `bye`, if there was one. */
     readonly request?: number;
   }
-  /** A client that was away can come back no more. */
+  /** A client that was away can no longer come back. */
   | EventBase & { readonly type: "forgotten" };
 
 /** An event of one type. */
 export type RoomEventOf<T extends RoomEvent["type"]> = Extract<RoomEvent, { readonly type: T }>;
 
-/** Whom a notice concerns: all who said `hello`, all with a name, or one. */
+/** Who gets a notice: everyone who said `hello`, everyone with a name, or one member. */
 export type Audience =
   | { readonly all: "connected" | "named"; readonly except?: MemberId }
   | { readonly only: MemberId };
@@ -102,13 +108,13 @@ export type NameChange =
   | { readonly type: "renamed"; readonly name: string; readonly from: string }
   | { readonly type: "unnamed"; readonly from: string };
 
-/** What follows from an event, to be done in order. The room itself touches nothing outside it. */
+/** An effect of an event. Effects are performed in order; the room itself performs none. */
 export type Effect =
   /** Answer one client. */
   | { readonly type: "reply"; readonly to: MemberId; readonly reply: Reply }
   /** Tell an audience. */
   | { readonly type: "notice"; readonly to: Audience; readonly notice: Notice }
-  /** Send one client what it missed, before anything that happens later. */
+  /** Send one client what it missed or asked for, before anything that happens later. */
   | { readonly type: "replay"; readonly to: MemberId; readonly messages: readonly ChatMessage[] }
   /** Note what became of a client's name. */
   | { readonly type: "name"; readonly member: MemberId; readonly change: NameChange }

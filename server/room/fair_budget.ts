@@ -1,4 +1,4 @@
-/** What one origin has in a budget. */
+/** The share of one origin. */
 interface Account<T> {
   /** The items, oldest first, with their weights. */
   readonly items: Map<T, number>;
@@ -6,8 +6,8 @@ interface Account<T> {
 }
 
 /**
- * Shares one bound among all origins. When the bound is passed, the origin that takes most loses its
- * oldest item, until the rest fits. So nobody can push out what is kept for others.
+ * Shares one limit among all origins. While the limit is exceeded, the origin that uses most loses
+ * its oldest item, so nobody can push out what is kept for others.
  *
  * @example
  * ```ts
@@ -26,27 +26,27 @@ export class FairBudget<T> {
   #total = 0;
 
   /**
-   * Makes an empty budget.
+   * Creates an empty budget.
    *
-   * @param max Most weight to hold in all, above 0.
-   * @param onDrop Told of each item that is dropped; the budget has forgotten it by then.
+   * @param max Maximum total weight, above 0.
+   * @param onDrop Called with each item that is dropped, after the budget has removed it.
    */
   constructor(max: number, onDrop: (item: T) => void) {
     this.#max = max;
     this.#onDrop = onDrop;
   }
 
-  /** Weight of all that is held. */
+  /** Total weight of the items. */
   get total(): number {
     return this.#total;
   }
 
   /**
-   * Holds an item, and drops others if there is no room.
+   * Adds an item, and drops others if the limit is exceeded.
    *
-   * @param origin Whose account it counts for.
-   * @param item The item; held once.
-   * @param weight What it counts for, above 0.
+   * @param origin The origin that it counts for.
+   * @param item The item. It must not be in the budget yet.
+   * @param weight Its weight, above 0.
    */
   add(origin: string, item: T, weight = 1): void {
     let account = this.#accounts.get(origin);
@@ -57,7 +57,7 @@ export class FairBudget<T> {
     while (this.#total > this.#max) this.#dropFromLargest();
   }
 
-  /** Lets go of an item, if it is held. */
+  /** Removes an item, if it is there. */
   remove(origin: string, item: T): void {
     const account = this.#accounts.get(origin);
     const weight = account?.items.get(item);

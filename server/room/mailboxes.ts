@@ -7,16 +7,16 @@ import {
 import type { ChatMessage } from "./events.ts";
 import { FairBudget } from "./fair_budget.ts";
 
-/** What a message counts for at least, in bytes: short ones take memory too. */
+/** Minimum size that a message counts for, in bytes: short ones use memory too. */
 export const MIN_COUNTED_BYTES = 64;
 
-/** Most bytes kept for all clients together. */
+/** Maximum number of bytes kept for all clients together. */
 export const MAX_KEPT_BYTES = 67_108_864;
 
-/** How long a dead connection may go unnoticed, in ms: silence, then a ping without an answer. */
+/** How long a dead connection can go unnoticed, in ms: silence, then a ping without an answer. */
 const UNNOTICED_MS = PING_AFTER_MS + GONE_AFTER_MS;
 
-/** How long a message is kept: until nobody who missed it can come back any more. */
+/** How long a message is kept, in ms: until no client that missed it can come back. */
 export const KEEP_MS: number = UNNOTICED_MS + COME_BACK_MS;
 
 const UTF8 = new TextEncoder();
@@ -25,21 +25,21 @@ const UTF8 = new TextEncoder();
 export interface Kept {
   /** The message. */
   readonly message: ChatMessage;
-  /** The address or network that its sender is at. */
+  /** The address or network of its sender. */
   readonly origin: string;
-  /** What it counts for, in bytes. */
+  /** Its size in bytes, for the limits. */
   readonly bytes: number;
   /** When it was sent, in ms of a clock that nobody sets. */
   readonly at: number;
-  /** Where it is kept. */
+  /** The mailbox that it is in. */
   readonly mailbox: Mailbox;
 }
 
-/** What was said to one client alone, oldest first. */
+/** The private messages to one client, oldest first. */
 export class Mailbox {
-  /** The messages; made for the first one, as most clients never get any. */
+  /** The messages. Created with the first one, because most clients never get any. */
   kept?: Set<Kept>;
-  /** What they count for together, in bytes. */
+  /** Their total size in bytes, for the limit. */
   bytes = 0;
   /** Number of the newest message that was dropped. */
   forgotten = 0;
@@ -47,8 +47,8 @@ export class Mailbox {
 
 /**
  * Keeps private messages for clients that may come back without having received them: 256 KiB for
- * each client and 64 MiB in all, for three and a half minutes. When a bound is passed, the sending
- * origin that takes most loses its oldest message.
+ * each client and 64 MiB in all, for three and a half minutes. When a limit is exceeded, the
+ * sending origin that uses most loses its oldest message.
  */
 export class Mailboxes {
   readonly #budget: FairBudget<Kept>;
@@ -56,9 +56,9 @@ export class Mailboxes {
   readonly #order = new Set<Kept>();
 
   /**
-   * Begins with nothing kept.
+   * Creates mailboxes without messages.
    *
-   * @param maxBytes Most bytes to keep in all.
+   * @param maxBytes Maximum total size in bytes.
    */
   constructor(maxBytes: number = MAX_KEPT_BYTES) {
     this.#budget = new FairBudget(maxBytes, (kept) => this.#drop(kept));
@@ -68,8 +68,8 @@ export class Mailboxes {
    * Keeps a message.
    *
    * @param mailbox The receiver's.
-   * @param origin The address or network that the sender is at.
-   * @param at When it was sent, in ms of a clock that nobody sets.
+   * @param origin The address or network of the sender.
+   * @param at When it was sent, by a monotonic clock in ms.
    */
   put(mailbox: Mailbox, message: ChatMessage, origin: string, at: number): void {
     const bytes = Math.max(MIN_COUNTED_BYTES, UTF8.encode(message.text).length);
@@ -83,7 +83,7 @@ export class Mailboxes {
     this.expire(at);
   }
 
-  /** The messages past a number, oldest first; those up to it are not needed any more. */
+  /** Returns the messages after a number, oldest first. Those up to it are no longer needed. */
   after(mailbox: Mailbox, last: number): ChatMessage[] {
     for (const kept of mailbox.kept ?? []) {
       if (kept.message.seq > last) break;
@@ -92,15 +92,15 @@ export class Mailboxes {
     return Array.from(mailbox.kept ?? [], ({ message }) => message);
   }
 
-  /** Forgets all that is in a mailbox. */
+  /** Empties a mailbox. */
   empty(mailbox: Mailbox): void {
     for (const kept of mailbox.kept ?? []) this.#forget(kept);
   }
 
   /**
-   * Drops what is too old to be asked for.
+   * Drops the messages that nobody can ask for any more.
    *
-   * @param at The time, in ms of a clock that nobody sets.
+   * @param at The time, by a monotonic clock in ms.
    */
   expire(at: number): void {
     for (const kept of this.#order) {
@@ -122,7 +122,7 @@ export class Mailboxes {
   }
 }
 
-/** The oldest message of the origin that takes most of a mailbox. */
+/** The oldest message of the origin that uses most of a mailbox. */
 function victimIn(mailbox: ReadonlySet<Kept>): Kept {
   const totals = new Map<string, number>();
   for (const { origin, bytes } of mailbox) totals.set(origin, (totals.get(origin) ?? 0) + bytes);

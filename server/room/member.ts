@@ -1,10 +1,11 @@
+import { authorOf } from "./author_of.ts";
 import type { MemberId } from "./events.ts";
 import { Mailbox } from "./mailboxes.ts";
 import { Outcomes } from "./outcomes.ts";
 
-/** A conversation, as the room knows it: over all the connections that its client comes back on. */
+/** A client as the room sees it, over all connections of its conversation. */
 export class Member {
-  /** Number of the connection it is on; none while it is away. */
+  /** Number of its connection; undefined while it is away. */
   connection?: number;
   /** Its name, while it has one. Kept while it is away if the name is held for it. */
   name?: string;
@@ -14,19 +15,23 @@ export class Member {
   formerName?: string;
   /** Whether it ever had a name: nothing is kept for a client that never had one. */
   wasNamed = false;
-  /** Number of the last message to everyone before it took its name: it is shown none of those. */
+  /** Number of the last message before it took its name: it does not get earlier ones. */
   since: number = Infinity;
-  /** What was said to it alone, lately. */
+  /** The private messages that it may ask for. */
   readonly mailbox: Mailbox = new Mailbox();
-  /** Which of its requests were obeyed. */
+  /** What its messages are known by, over all restarts. */
+  readonly author: number;
+  /** Its requests that were carried out. */
   readonly outcomes: Outcomes = new Outcomes();
 
   /**
-   * Begins a conversation.
+   * Creates a member.
    *
    * @param id Its number.
-   * @param secret What the client comes back with.
-   * @param origin The address or network that it comes from.
+   * @param secret The secret that the client comes back with.
+   * @param origin The address or network it comes from.
    */
-  constructor(readonly id: MemberId, readonly secret: string, readonly origin: string) {}
+  constructor(readonly id: MemberId, readonly secret: string, readonly origin: string) {
+    this.author = authorOf(secret);
+  }
 }

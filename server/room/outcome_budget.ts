@@ -2,10 +2,13 @@ import type { Result } from "../../protocol/mod.ts";
 import type { RequestKey } from "./events.ts";
 import type { Outcomes } from "./outcomes.ts";
 
-/** Most obeyed requests remembered for all clients together: about 32 bytes each. */
+/** Maximum number of requests remembered for all clients together: about 32 bytes each. */
 export const MAX_OUTCOMES_IN_ALL = 1_048_576;
 
-/** Bounds what all clients' obeyed requests take together: the client with most loses half first. */
+/**
+ * Limits the requests remembered for all clients together. The client with most loses half of its
+ * own first.
+ */
 export class OutcomeBudget {
   readonly #max: number;
   readonly #all = new Set<Outcomes>();
@@ -14,20 +17,20 @@ export class OutcomeBudget {
   /**
    * Begins with nothing remembered.
    *
-   * @param max Most requests to remember in all.
+   * @param max Maximum number of requests to remember.
    */
   constructor(max: number = MAX_OUTCOMES_IN_ALL) {
     this.#max = max;
   }
 
-  /** Notes that a request was obeyed; see {@linkcode Outcomes.note}. */
+  /** Notes that a request was carried out; see {@linkcode Outcomes.note}. */
   note(outcomes: Outcomes, key: RequestKey, ok?: Result): void {
     this.#change(outcomes, () => outcomes.note(key, ok));
     this.#all.add(outcomes);
     while (this.#total > this.#max) this.#halveLargest();
   }
 
-  /** Stops counting those of a client that is forgotten. */
+  /** Stops counting the requests of a client that is forgotten. */
   remove(outcomes: Outcomes): void {
     if (this.#all.delete(outcomes)) this.#total -= outcomes.size;
   }

@@ -1,10 +1,10 @@
 import type { ErrorBody, Reply, Request, RequestType, Result } from "../../protocol/mod.ts";
 import type { RequestKey } from "./events.ts";
 
-/** Most requests remembered for one client. */
+/** Maximum number of requests remembered for one client. */
 export const MAX_OUTCOMES = 2_048;
 
-/** Requests that change something, and so must not be obeyed twice. */
+/** Requests that change something, and so must not be carried out twice. */
 const CHANGING: ReadonlySet<RequestType> = new Set(["say", "tell", "login", "name", "logout"]);
 
 /** Offset basis and prime of the 32-bit FNV-1a hash. Source: RFC 9923. */
@@ -21,10 +21,10 @@ const UNKNOWN: ErrorBody = {
 };
 
 /**
- * Digests what a request asks, its id aside, so that a repetition can be told from another request
- * under the same id.
+ * Computes a digest of a request without its id, to distinguish a repetition from another request
+ * with the same id.
  *
- * @returns 30 bits: V8 keeps such a number without an object of its own.
+ * @returns 30 bits: V8 stores such a number without an object of its own.
  */
 export function digestOf(request: Request): number {
   let hash = FNV.basis;
@@ -43,29 +43,29 @@ function hashText(seed: number, text: string): number {
 }
 
 /**
- * The requests of a client that were obeyed. A client that comes back repeats, under the same ids,
- * those it has no answer to. A request that was obeyed is answered as it was the first time, and not
- * obeyed again. One that was refused changed nothing: it is judged anew.
+ * The requests of a client that were carried out. A client that comes back repeats, under the same
+ * ids, those it has no answer to. A request that was carried out gets the same answer again, and is
+ * not carried out twice. One that was refused changed nothing, so it is checked again.
  */
 export class Outcomes {
   #known?: Map<number, Outcome>;
-  /** The highest id that was obeyed and is no longer known. */
+  /** The highest id that was carried out and is no longer remembered. */
   #forgotten = -1;
-  /** The highest id that was obeyed before the client came back. */
+  /** The highest id that was carried out before the client came back. */
   #repeatable = -1;
   #highest = -1;
 
-  /** How many requests are remembered. */
+  /** Number of remembered requests. */
   get size(): number {
     return this.#known?.size ?? 0;
   }
 
-  /** Lets everything obeyed so far be repeated. */
+  /** Notes that the client has come back: it may repeat everything so far. */
   resume(): void {
     this.#repeatable = this.#highest;
   }
 
-  /** Notes that a request was obeyed, and what was answered if that was more than an empty `ok`. */
+  /** Notes that a request was carried out, and its answer if that was more than an empty `ok`. */
   note({ id, digest }: RequestKey, ok?: Result): void {
     this.#known ??= new Map();
     this.#known.set(id, ok === undefined ? digest : { digest, ok });
@@ -73,16 +73,16 @@ export class Outcomes {
     if (this.#known.size > MAX_OUTCOMES) this.#forget(1);
   }
 
-  /** Forgets the older half, to make room for others. */
+  /** Forgets the older half. */
   halve(): void {
     this.#forget(Math.ceil(this.size / 2));
   }
 
   /**
-   * Finds the answer to a request that was obeyed before the client came back.
+   * Finds the answer to a request that was carried out before the client came back.
    *
-   * @returns The answer; nothing if the request is to be obeyed: it is new, was refused, or asks
-   * something else than the one that had this id before.
+   * @returns The answer; undefined if the request must be carried out, because it is new, was
+   * refused, or differs from the one that had this id before.
    */
   repeated(request: Request): Reply | undefined {
     const { id, type } = request;

@@ -15,38 +15,44 @@ import { defaultWelcome, type Welcome } from "./welcome.ts";
 export interface RoomOptions {
   /** The messages to everyone that are kept. */
   past: Past;
-  /** Reads the clocks for what is proposed. */
+  /** Reads the clocks for events. */
   clocks: Clocks;
   /** Makes numbers and secrets for newcomers. */
   newcomers: Newcomers;
   /**
-   * What a newcomer is greeted with.
+   * Makes the greeting of a newcomer.
    *
    * @default {defaultWelcome}
    */
   welcome?: Welcome;
 }
 
-/** The handlers of all requests that do not open a conversation. */
+/** The handlers of all requests except those that open a conversation. */
 type Asking = Omit<AskHandlers, "hello" | "download">;
 
 /** What a client without a name may ask for (messenger assignment: no messages before a name). */
 const FOR_THE_NAMELESS: ReadonlySet<RequestType> = new Set(
-  ["login", "name", "logout", "who", "help", "bye"],
+  ["login", "name", "logout", "who", "history", "find", "help", "bye"],
 );
 
 /**
- * The rules of the chat. A request is {@linkcode Room.ask | asked}: it is answered, refused, or
- * becomes an event for the journal. An event that has its number is {@linkcode Room.apply | applied}:
- * that alone changes the room, and is deterministic. Knows no wire, encoding, file or clock, and
- * never waits.
+ * The rules of the chat. {@linkcode Room.ask | ask} answers or refuses a request, or makes it an
+ * event for the journal. {@linkcode Room.apply | apply} applies an event that the journal has
+ * numbered: only this changes the room, and it is deterministic. The room uses no wire, encoding,
+ * file or clock, and never waits.
  *
  * @example
  * ```ts
  * import { Room } from "./room.ts";
  *
  * const room = new Room({
- *   past: { seq: 0, after: () => [], forgotten: () => 0 },
+ *   past: {
+ *     room: "r",
+ *     seq: 0,
+ *     after: () => [],
+ *     forgotten: () => 0,
+ *     page: () => ({ messages: [], more: false }),
+ *   },
  *   clocks: () => ({ time: 0, at: 0 }),
  *   newcomers: { id: () => 1, secret: () => "s" },
  * });
@@ -75,12 +81,17 @@ export class Room {
     this.#apply = { ...presence(state), ...naming(state), ...talking(state) };
   }
 
-  /** How many with a name are here. */
+  /** Number of members with a name that are here. */
   get online(): number {
     return this.#state.roster.size;
   }
 
-  /** Whether a conversation goes on, or may. */
+  /** The names of all who are here, in order of arrival. */
+  get names(): string[] {
+    return this.#state.roster.names();
+  }
+
+  /** Whether a member is here or may come back. */
   has(member: MemberId): boolean {
     return this.#state.members.has(member);
   }
@@ -108,9 +119,9 @@ export class Room {
   }
 
   /**
-   * Plans that a connection has ended.
+   * Returns the event for the end of a connection.
    *
-   * @returns The event to propose; nothing if the member is gone already.
+   * @returns The event to propose; undefined if the member is gone already.
    */
   leave(member: MemberId, how: "hung-up" | "lost"): RoomEvent | undefined {
     if (!this.#state.members.has(member)) return undefined;
@@ -120,17 +131,17 @@ export class Room {
   /**
    * Applies an event.
    *
-   * @param seq Its number: that of the last message, if it is none itself.
-   * @returns What follows, in order.
-   * @throws {ProtocolError} If it cannot be, as something that was applied since it was asked for
-   * stands against it; the room is as it was.
+   * @param seq Its number; that of the last message if it is no message itself.
+   * @returns Its effects, in order.
+   * @throws {ProtocolError} If it cannot be applied, because something applied since the request
+   * conflicts with it. The room is unchanged.
    */
   apply(seq: number, event: RoomEvent): Effect[] {
     const handler = this.#apply[event.type] as (event: RoomEvent, seq: number) => Effect[];
     return handler(event, seq);
   }
 
-  /** The events that fall due: clients that can come back no more. */
+  /** Returns the events that are due: clients that can no longer come back. */
   due(): RoomEvent[] {
     const clocks = this.#clocks();
     return this.#state.returns.due(clocks.at)
@@ -144,9 +155,9 @@ export class Room {
   }
 }
 
-/** Refuses what a client may not ask for, at all or without a name. */
+/** Refuses requests that a client may not make, or not without a name. */
 function admit(name: string | undefined, type: RequestType): void {
-  if (type === "unknown") return; // Refused anyway, for a better reason.
+  if (type === "unknown") return; // Refused later, with a better reason.
   if (type === "hello" || type === "download") {
     throw new ProtocolError("out-of-order", `Out of order: ${type} opens a conversation`);
   }

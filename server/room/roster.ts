@@ -2,31 +2,31 @@ import { checkName, MAX_NAME_UNITS, ProtocolError } from "../../protocol/mod.ts"
 import type { Member } from "./member.ts";
 
 /**
- * Who has which name.
+ * The names of the members.
  *
- * Those with a name have places, in the order in which they took their first name. A change of name
- * keeps the place, and so does a change of connection. A name can be held for a member that is away:
- * then nobody else can take it, and the member is not among those that are here.
+ * Members with a name are in the order in which they took their first name. A change of name or
+ * connection keeps their place. A name can be held for a member that is away: then nobody else can
+ * take it, and the member is not listed.
  */
 export class Roster {
   readonly #here = new Set<Member>();
   readonly #byName = new Map<string, Member>();
   #places = 0;
 
-  /** How many with a name are here. */
+  /** Number of members with a name that are here. */
   get size(): number {
     return this.#here.size;
   }
 
-  /** The names of those that are here, in order of arrival. */
+  /** The names of the members that are here, in order of arrival. */
   names(): string[] {
     return Array.from(this.#here).sort((a, b) => a.place! - b.place!).map(({ name }) => name!);
   }
 
   /**
-   * Finds out whether a member may take a name.
+   * Checks whether a member may take a name.
    *
-   * @returns The name in its one form.
+   * @returns The normalized name.
    * @throws {ProtocolError} `name-bad` or `name-taken`.
    */
   check(wanted: string, member?: Member): string {
@@ -37,12 +37,12 @@ export class Roster {
     throw new ProtocolError("name-taken", `The name ${name} is taken${held}`);
   }
 
-  /** Whether nobody has a name or has it held. */
+  /** Whether a name is free: nobody has it, and it is not held. */
   isFree(name: string): boolean {
     return !this.#byName.has(name);
   }
 
-  /** Gives a member that is here a name, in place of the one it has, if any. */
+  /** Gives a member that is here a name, in place of its current one. */
   take(member: Member, name: string): void {
     if (member.name !== undefined) this.#byName.delete(member.name);
     member.name = name;
@@ -52,7 +52,7 @@ export class Roster {
     this.#here.add(member);
   }
 
-  /** Takes a member's name away, if it has one. */
+  /** Frees a member's name, if it has one. */
   release(member: Member): void {
     if (member.name === undefined) return;
     this.#byName.delete(member.name);
@@ -66,13 +66,13 @@ export class Roster {
     this.#here.delete(member);
   }
 
-  /** Notes that a member is back whose name was held. */
+  /** Notes that a member whose name was held is back. */
   takeBack(member: Member): void {
     this.#here.add(member);
   }
 
   /**
-   * Finds who has a name.
+   * Finds the member with a name.
    *
    * @param name In any normalization form; at most {@linkcode MAX_NAME_UNITS} UTF-16 units are
    * looked at.

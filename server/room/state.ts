@@ -7,30 +7,30 @@ import { Returns } from "./returns.ts";
 import { Roster } from "./roster.ts";
 import type { Welcome } from "./welcome.ts";
 
-/** What a room knows: who is in it, and what those need who come back. */
+/** The state of a room: its members, and what is kept for those who come back. */
 export class RoomState {
-  /** Everybody who has a connection or may come back. */
+  /** The members that are here or may come back. */
   readonly members: Map<MemberId, Member> = new Map();
-  /** Who has which name. */
+  /** The names. */
   readonly roster: Roster = new Roster();
-  /** Who may come back. */
+  /** The members that may come back. */
   readonly returns: Returns;
-  /** What was said to one client alone. */
+  /** The private messages. */
   readonly mailboxes: Mailboxes = new Mailboxes();
-  /** Bounds what is remembered of obeyed requests. */
+  /** Limits the remembered requests. */
   readonly outcomes: OutcomeBudget = new OutcomeBudget();
 
   /**
-   * Makes the state of an empty room.
+   * Creates the state of an empty room.
    *
    * @param past The messages to everyone that are kept.
-   * @param welcome What a newcomer is greeted with.
+   * @param welcome Makes the greeting of a newcomer.
    */
   constructor(readonly past: Past, readonly welcome: Welcome) {
     this.returns = new Returns((member) => this.forget(member));
   }
 
-  /** Forgets a client that can come back no more. */
+  /** Forgets a client that can no longer come back. */
   forget(member: Member): void {
     this.returns.forget(member);
     this.mailboxes.empty(member.mailbox);

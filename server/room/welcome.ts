@@ -1,13 +1,13 @@
 /**
- * Words for a newcomer.
+ * Makes the greeting of a newcomer.
  *
  * @param name The newcomer's name, if there is one yet.
- * @param online How many have a name, the newcomer included.
+ * @param online Number of members with a name, including the newcomer.
  */
 export type Welcome = (name: string | undefined, online: number) => string;
 
 /**
- * The welcome of a server that was given none.
+ * The default greeting.
  *
  * @example
  * ```ts
@@ -24,9 +24,9 @@ export function defaultWelcome(name: string | undefined, online: number): string
 }
 
 /**
- * A welcome from a text of the operator's.
+ * Makes a greeting from the operator's text.
  *
- * @param text May hold `{name}` and `{online}`, which are filled in for each newcomer.
+ * @param text May contain `{name}` and `{online}`, which are replaced for each newcomer.
  */
 export function welcomeFrom(text: string): Welcome {
   return (name, online) =>

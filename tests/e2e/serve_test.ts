@@ -18,14 +18,15 @@ testWith(NEEDS, "serve ends well: tells everyone, finishes downloads, exits 0", 
     using download = await RawDownload.begin(alice, "big");
     assertEquals((await download.reply()).ok?.size, BIG);
     server.kill("SIGTERM");
-    const message = "The server was stopped (SIGTERM)";
+    const message = "The operator has stopped the server";
     assertEquals(await alice.notice(), { type: "closing", code: "server-closing", message });
     assertEquals(await alice.frame(), undefined);
     assertEquals((await download.bytes(BIG)).length, BIG);
     assertEquals((await download.notice()).type, "digest");
   }
   assertEquals(await server.exit(), 0);
-  await server.line(/closing: The server was stopped \(SIGTERM\)$/);
+  await server.line(/closing: The operator has stopped the server$/);
+  await server.line(/waiting for 1 download to end, 10 seconds at most; stop the server again/);
 });
 
 testWith(
@@ -121,7 +122,8 @@ testWith(NEEDS, "serve --quiet logs only where it listens", async () => {
   }
   server.kill("SIGINT");
   assertEquals(await server.exit(), 0);
-  assertEquals(server.lines.length, 1);
+  assertEquals(server.lines.length, 2);
+  assertMatch(server.lines[0]!, /^\d{4}-\d\d-\d\d$/);
 });
 
 testWith(NEEDS, "serve --metrics counts what happens, for Prometheus", async () => {
@@ -156,6 +158,12 @@ testWith(NEEDS, "serve --metrics counts what happens, for Prometheus", async () 
   for (const line of text.trimEnd().split("\n")) {
     assertMatch(line, /^# (HELP|TYPE) \w+ .+$|^\w+(\{\w+="[^"]+"\})? [\d.e+-]+$/);
   }
+  for (const host of ["localhost:9090", "127.1.2.3", "[::1]"]) {
+    assertEquals(await statusFor(url, host), 200);
+  }
+  for (const host of ["evil.example:9090", "127.0.0.1.evil.example", "192.0.2.1"]) {
+    assertEquals(await statusFor(url, host), 403);
+  }
   const elsewhere = await fetch(new URL("/", url));
   assertEquals([elsewhere.status, await elsewhere.text()], [404, "The metrics are at /metrics\n"]);
 });
@@ -172,7 +180,9 @@ testWith(NEEDS, "a block pasted into connect arrives whole, and slowed down", as
   }
   assertEquals(heard, lines);
   const { code, errors } = await pasting;
-  assertEquals([code, errors], [0, ["chat: slowed down: 1000 messages/s"]]);
+  assertEquals([code, errors], [0, [
+    "chat: you send too fast: the server reads 1000 messages a second from you",
+  ]]);
 });
 
 testWith(NEEDS, "connect says why a full server refused it", async () => {
@@ -261,6 +271,16 @@ testWith(NEEDS, "serve chats on when its log is closed", async () => {
     await child.status;
   }
 });
+
+/** The status of an answer to a request that names this host. */
+async function statusFor(url: string, host: string): Promise<number> {
+  const { hostname, port } = new URL(url);
+  using conn = await Deno.connect({ hostname, port: Number(port) });
+  const request = `GET /metrics HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
+  await conn.write(new TextEncoder().encode(request));
+  const answer = await new Response(conn.readable).text();
+  return Number(/^HTTP\/1\.1 (\d+)/.exec(answer)![1]);
+}
 
 /** What a role's process could no longer do. */
 async function refused(args: readonly string[], cwd: string): Promise<string[]> {

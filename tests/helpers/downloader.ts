@@ -1,6 +1,7 @@
 import { SYSTEM_CLOCK } from "../../client/conversation/system_clock.ts";
 import { dial } from "../../client/net/dial.ts";
-import type { Line } from "../../client/session/dialect.ts";
+import type { DownloadEvent } from "../../client/downloads/events.ts";
+import { eventLines } from "../../client/dialects/words/event_words.ts";
 import { Downloads, type DownloadsOptions } from "../../client/downloads/downloads.ts";
 import { Conversation } from "../../client/conversation/conversation.ts";
 import { ProgressBoard } from "../../client/screens/progress_board.ts";
@@ -28,7 +29,6 @@ export class Downloader implements AsyncDisposable {
     const board = new ProgressBoard({ draw: (lines) => this.status.push(lines) });
     this.downloads = new Downloads({
       root: folder.path,
-      print: (line) => this.#print(line),
       progress: (...far) => board.update(...far),
       pause: () => Promise.resolve(),
       ...options,
@@ -48,22 +48,20 @@ export class Downloader implements AsyncDisposable {
     const stack = new AsyncDisposableStack();
     const home = folder ?? stack.use(await TempFolder.make());
     const link = new Conversation({
-      where: "the server",
+      target: { host: "127.0.0.1", port },
       dial: () => dial({ host: "127.0.0.1", port }),
       reconnect: false,
       name: () => undefined,
       clock: SYSTEM_CLOCK,
       random: Math.random,
-      onGreeted: () => {},
-      onNotice: () => {},
-      onLost: () => {},
+      onEvent: () => {},
     });
     await link.join("alice");
     const kept = link.keep().catch(() => {});
     stack.defer(() => (link.close(), kept));
     const ask: DownloadsOptions["ask"] = (ask, settle) => link.ask(ask, settle);
-    const fetching = () => dial({ host: "127.0.0.1", port: via });
-    return new Downloader(home, stack, { dial: fetching, ask, ...options });
+    const dialVia = () => dial({ host: "127.0.0.1", port: via });
+    return new Downloader(home, stack, { dial: dialVia, ask, ...options });
   }
 
   /** Has a server for its downloads alone; what it asks on the chat is answered by a function. */
@@ -75,8 +73,8 @@ export class Downloader implements AsyncDisposable {
     const stack = new AsyncDisposableStack();
     const home = options.folder ?? stack.use(await TempFolder.make());
     const ask: DownloadsOptions["ask"] = (ask, settle) => settle({ ok: answer(ask) as never });
-    const fetching = () => dial({ host: "127.0.0.1", port });
-    return new Downloader(home, stack, { dial: fetching, ask, ...options });
+    const dialServer = () => dial({ host: "127.0.0.1", port });
+    return new Downloader(home, stack, { dial: dialServer, ask, ...options });
   }
 
   /** Another program that downloads into the same folder. */
@@ -87,7 +85,7 @@ export class Downloader implements AsyncDisposable {
   /** Downloads; returns the lines that this showed. */
   async get(wanted: string): Promise<string[]> {
     const before = this.lines.length;
-    await this.downloads.get(wanted, "alice");
+    await this.downloads.get(wanted, "alice", this.tell);
     return this.lines.slice(before).map((line) => line.replaceAll(`${this.folder.path}/`, ""));
   }
 
@@ -103,8 +101,9 @@ export class Downloader implements AsyncDisposable {
     await this.#stack.disposeAsync();
   }
 
-  #print({ text }: Line): void {
-    this.lines.push(text);
+  /** Takes what happens, and keeps it in words. */
+  readonly tell = (event: DownloadEvent): void => {
+    this.lines.push(...eventLines(event).map(({ text }) => text));
     this.#watch.changed();
-  }
+  };
 }

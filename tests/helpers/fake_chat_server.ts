@@ -1,4 +1,3 @@
-import { ponged } from "./ponged.ts";
 import {
   encodeMessage,
   FrameDecoder,
@@ -81,9 +80,7 @@ async function serve(conn: Deno.TcpConn, answer: Answer): Promise<void> {
   const buffer = new Uint8Array(65_536);
   try {
     for (let count; (count = await conn.read(buffer)) !== null;) {
-      for (const frame of decoder.decode(buffer.subarray(0, count))) {
-        const { type, payload } = frame;
-        await ponged(conn, frame);
+      for (const { type, payload } of decoder.decode(buffer.subarray(0, count))) {
         if (type === FrameType.REQUEST) await answer(parseRequest(payload), fake);
       }
     }

@@ -27,7 +27,7 @@ export class MemoryFolder implements SharedFolder {
       size: bytes.length,
       modified: 0,
       version: "1",
-      stream: (offset) => Promise.resolve(new Blob([bytes.subarray(offset)]).stream()),
+      stream: (offset, end) => new Blob([bytes.subarray(offset, end)]).stream(),
       [Symbol.dispose]: () => {},
     });
   }

@@ -1,4 +1,4 @@
-import type { Wire } from "../../client/conversation/connection.ts";
+import type { Wire } from "../../client/net/wire.ts";
 import {
   encodeFrame,
   encodeMessage,
@@ -12,10 +12,12 @@ import { type Deed, RoomStage, type Session } from "./room_stage.ts";
 
 /** A connection in memory: bytes travel only when told to, and may be lost on the way. */
 export class MemoryWire implements Wire {
-  readonly readable: ReadableStream<Uint8Array>;
   /** What the server makes of the bytes it gets. */
   readonly #receive: (bytes: Uint8Array) => void;
-  #controller!: ReadableStreamDefaultController<Uint8Array>;
+  /** What has arrived, and what failed behind it. */
+  readonly #arrived: Uint8Array[] = [];
+  #failure?: Error;
+  #changed = Promise.withResolvers<void>();
   #up: Uint8Array[] = [];
   #down: Uint8Array[] = [];
   #closed = false;
@@ -23,9 +25,20 @@ export class MemoryWire implements Wire {
 
   constructor(receive: (bytes: Uint8Array) => void) {
     this.#receive = receive;
-    this.readable = new ReadableStream({
-      start: (controller) => void (this.#controller = controller),
-    });
+  }
+
+  async read(into: Uint8Array): Promise<number> {
+    while (this.#arrived.length === 0) {
+      if (this.#failure) throw this.#failure;
+      this.#changed = Promise.withResolvers();
+      await this.#changed.promise;
+    }
+    let count = 0;
+    for (const bytes of take(this.#arrived, into.length)) {
+      into.set(bytes, count);
+      count += bytes.length;
+    }
+    return count;
   }
 
   write(bytes: Uint8Array): Promise<number> {
@@ -43,7 +56,8 @@ export class MemoryWire implements Wire {
   travel(up: number, down: number): void {
     if (this.#dead) return;
     for (const bytes of take(this.#up, up)) this.#receive(bytes);
-    for (const bytes of take(this.#down, down)) if (!this.#closed) this.#controller.enqueue(bytes);
+    if (!this.#closed) this.#arrived.push(...take(this.#down, down));
+    this.#changed.resolve();
   }
 
   /** Loses all that is on the way, and all that follows. */
@@ -54,8 +68,10 @@ export class MemoryWire implements Wire {
   /** Tells the client that the connection is reset. */
   reset(): void {
     this.die();
-    if (!this.#closed) this.#controller.error(new Error("Connection reset"));
     this.#closed = true;
+    this.#failure = new Error("Connection reset");
+    this.#arrived.splice(0);
+    this.#changed.resolve();
   }
 
   close(): void {

@@ -26,7 +26,7 @@ export type Deed =
   | { readonly type: "close"; readonly session: Session }
   | { readonly type: "replace"; readonly session: Session }
   | { readonly type: "log"; readonly session: Session; readonly event: NameChange }
-  | { readonly type: "list-files" | "grant"; readonly to: Session };
+  | { readonly type: Exclude<Plan["type"], "answer" | "propose">; readonly to: Session };
 
 /** Options of {@linkcode RoomStage}. */
 export interface RoomStageOptions {
@@ -46,7 +46,7 @@ export class RoomStage {
   #deeds: Deed[] = [];
 
   constructor({ now, random, keepBytes = 0 }: RoomStageOptions) {
-    this.#journal = new MemoryJournal({ keepBytes });
+    this.#journal = new MemoryJournal({ room: "the room", keepBytes });
     let members = 0;
     this.room = new Room({
       past: this.#journal,

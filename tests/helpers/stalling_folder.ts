@@ -20,7 +20,7 @@ export class StallingFolder extends MemoryFolder implements Disposable {
     const hold = this.#going.promise;
     return {
       ...file,
-      async stream(offset) {
+      stream(offset, end) {
         let passed = offset;
         const stall = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
           async transform(chunk, controller) {
@@ -31,7 +31,7 @@ export class StallingFolder extends MemoryFolder implements Disposable {
             controller.enqueue(chunk.slice(now));
           },
         });
-        return (await file.stream(offset)).pipeThrough(stall);
+        return file.stream(offset, end).pipeThrough(stall);
       },
       [Symbol.dispose]: () => file[Symbol.dispose](),
     };

@@ -1,7 +1,8 @@
 import { runChatClient } from "../../client/chat_client.ts";
-import { ServerDialer } from "../../client/net/server_dialer.ts";
 import { DIALECTS } from "../../client/dialects/mod.ts";
-import type { Line } from "../../client/session/dialect.ts";
+import { eventOf } from "../../client/commands/errand.ts";
+import type { Dialect } from "../../client/session/dialect.ts";
+import type { Line } from "../../client/session/line.ts";
 import { PipeScreen } from "../../client/screens/pipe_screen.ts";
 import { missing, Watch } from "./watch.ts";
 
@@ -31,13 +32,9 @@ export class User implements AsyncDisposable {
     screen.print = (line) => this.#print(line);
     screen.lines = () => readable;
     const target = { host: "127.0.0.1", port };
-    this.#end = runChatClient({
-      server: new ServerDialer({ target }),
-      username,
-      dialect: DIALECTS[dialect]!(Date.now),
-      screen,
-    })
-      .then(() => 0, ({ message }: Error) => (this.errors.push(message), 1))
+    const speaks = DIALECTS[dialect]!(Date.now);
+    this.#end = runChatClient({ target, username, dialect: speaks, screen })
+      .then(() => 0, (error) => this.#fail(speaks, error))
       .then((code) => {
         this.#code = code;
         this.#watch.changed();
@@ -73,6 +70,11 @@ export class User implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#keys.close().catch(() => {});
     await this.#end;
+  }
+
+  #fail(dialect: Dialect, error: Error): number {
+    for (const line of dialect.render(eventOf(error))) this.#print(line);
+    return 1;
   }
 
   #print({ kind, text }: Line): void {

@@ -77,15 +77,13 @@ class World {
 
   constructor() {
     this.link = new Conversation({
-      where: "there",
+      target: { host: "there", port: 1 },
       dial: () => Promise.resolve((this.#alice = this.server.accept()).wire),
       reconnect: true,
       name: () => "alice",
       clock: this.clock,
       random: () => 0.5,
-      onGreeted: () => {},
-      onNotice: (notice) => notice.type === "message" && this.seen.alice.push(notice),
-      onLost: () => {},
+      onEvent: (event) => event.type === "message" && this.seen.alice.push(event),
     });
   }
 

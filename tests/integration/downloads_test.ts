@@ -324,8 +324,8 @@ testWith(NEEDS, "a cancelled download keeps its part, and says how to go on", as
   await using alice = await Downloader.join(at.server.port, { via: proxy.port, pause });
   const got = alice.get("a.bin");
   await stuck.promise;
-  alice.downloads.cancel("b.bin");
-  alice.downloads.cancel("a.*");
+  alice.downloads.cancel("b.bin", alice.tell);
+  alice.downloads.cancel("a.*", alice.tell);
   const [none, line] = await got;
   assertEquals(none, "Nothing called b.bin is being downloaded");
   assertMatch(
@@ -346,7 +346,7 @@ testWith(NEEDS, "the name of a user that a server made up leads nowhere", async 
   await using at = await sharing({ "a.txt": "a" });
   await using alice = await Downloader.join(at.server.port);
   for (const user of ["../up", "/abs", "..", "c:x", "a\\b", "CON"]) {
-    assertEquals(await alice.downloads.get("a.txt", user), false, user);
+    assertEquals(await alice.downloads.get("a.txt", user, alice.tell), false, user);
   }
   assertEquals(await alice.folder.files(), []);
 });

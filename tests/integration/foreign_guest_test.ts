@@ -15,7 +15,6 @@ const GUESTS: readonly [string, Uint8Array, string][] = [
   ["an upload", bytes("POST /upload HTTP/1.1\r\n"), "HTTP/1.1 400 "],
   ["HTTP/2", bytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), "HTTP/1.1 400 "],
   ["TLS", Uint8Array.of(0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3), LINE],
-  ["an IRC client", bytes("NICK alice\r\nUSER alice 0 * :x\r\n"), LINE],
   ["SSH", bytes("SSH-2.0-OpenSSH_9.9\r\n"), LINE],
   ["somebody at telnet", bytes("hello\r\n"), LINE],
   ["one that shouts", bytes("GETTING ON?\r\n"), LINE],

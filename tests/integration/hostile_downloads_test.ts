@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { assertEquals, assertMatch } from "@std/assert";
 import { encodeFrame, FrameType } from "../../protocol/mod.ts";
+import { dial } from "../../client/net/dial.ts";
 import { Download } from "../../client/downloads/download.ts";
 import { Downloader } from "../helpers/downloader.ts";
 import { FakeFileServer, type Serve } from "../helpers/fake_file_server.ts";
@@ -199,7 +200,7 @@ async function pour(serve: Serve, changes = false) {
       text += new TextDecoder().decode(bytes.subarray(0, 2)); // It takes two at a time.
       return Promise.resolve(Math.min(2, bytes.length));
     },
-  });
+  }, alice.tell);
   return { done, text, lines: alice.lines };
 }
 
@@ -240,18 +241,16 @@ testWith(NEEDS, "endless pings before a header can be cancelled", async () => {
   await using alice = await Downloader.without(server.port, () => ({ ticket: "t", ...HEADER }));
   const got = alice.get("a.txt");
   await waiting.promise;
-  alice.downloads.cancel("a.txt");
+  alice.downloads.cancel("a.txt", alice.tell);
   assertEquals(await got, ["Download of a.txt cancelled"]);
 });
 
 Deno.test("a server that falls silent counts as lost", async () => {
   await using server = new FakeFileServer((conn) => conn.hungUp());
-  using download = new Download(
-    await Deno.connect({ port: server.port, hostname: "127.0.0.1" }),
-    { silenceMs: 20 },
-  );
+  const wire = await dial({ port: server.port, host: "127.0.0.1" });
+  using download = new Download(wire, { silenceMs: 20 });
   const error = await download.begin("t", 0).catch((error) => error);
-  assertEquals([error.name, error.message], ["LostError", "the server sent nothing for 0.02 s"]);
+  assertEquals([error.name, error.failure], ["LostError", { type: "silent", ms: 20 }]);
 });
 
 for (const bytes of [[0, 0, 0, 0], [0, 0, 16, 1], [0, 0, 0, 1, 9], [71, 69, 84, 32]]) {
@@ -260,9 +259,8 @@ for (const bytes of [[0, 0, 0, 0], [0, 0, 16, 1], [0, 0, 0, 1, 9], [71, 69, 84, 
       await conn.write(Uint8Array.from(bytes));
       await conn.hungUp();
     });
-    const conn = await Deno.connect({ port: server.port, hostname: "127.0.0.1" });
-    using download = new Download(conn);
+    using download = new Download(await dial({ port: server.port, host: "127.0.0.1" }));
     const error = await download.begin("t", 0).catch((error) => error);
-    assertEquals(error.message, "the server sent other bytes than it announced");
+    assertEquals(error.failure, { type: "bad-bytes" });
   });
 }

@@ -25,7 +25,7 @@ async function download(plant: (path: string) => Promise<unknown>, name = "alice
   await folder.write("precious", "precious");
   await Deno.mkdir(folder.file("alice"));
   await plant(folder.path);
-  await alice.downloads.get("a.txt", name);
+  await alice.downloads.get("a.txt", name, alice.tell);
   const saved = await Deno.readFile(folder.file("alice/a.txt")).catch(() => undefined);
   return {
     lines: alice.lines.map((line) => line.replaceAll(`${folder.path}/`, "")),

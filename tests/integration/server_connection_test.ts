@@ -17,6 +17,17 @@ type Server = ReturnType<typeof startServer>;
 
 const HELLO = requestBytes({ id: 1, type: "hello", version: 1 });
 
+Deno.test("a hello of another version is told so, whatever its fields are", async () => {
+  await using server = startServer();
+  const shapes: object[] = [{ name: { first: "al" } }, { name: 7, secret: [] }, { last: "x" }, {}];
+  for (const fields of shapes) {
+    using client = await RawClient.connect(server.port);
+    const ask = Object.assign({ type: "hello", version: 2 }, fields);
+    assertEquals(await client.refusal(ask), "version-unsupported", JSON.stringify(fields));
+    assertEquals(await client.frame(), undefined);
+  }
+});
+
 Deno.test("a wrong version is refused and the connection closed", async () => {
   await using server = startServer();
   using client = await RawClient.connect(server.port);

@@ -1,18 +1,13 @@
 import { createHash } from "node:crypto";
 import { assert, assertEquals, assertLess } from "@std/assert";
-import { ProtocolError, Turns } from "../../protocol/mod.ts";
-import { Digests } from "../../server/files/digests.ts";
 import { DiskFolder } from "../../server/files/disk_folder.ts";
 import type { LogEvent } from "../../server/observability/log.ts";
-import type { OpenedFile } from "../../server/files/shared_folder.ts";
-import { Tickets } from "../../server/files/tickets.ts";
 import { MemoryFolder } from "../helpers/memory_folder.ts";
 import { testWith } from "../helpers/needs.ts";
 import { RawClient } from "../helpers/raw_client.ts";
 import { RawDownload } from "../helpers/raw_download.ts";
 import { TempFolder } from "../helpers/temp_folder.ts";
 import { startServer } from "../helpers/test_server.ts";
-import { pure } from "../helpers/pure.ts";
 
 const BYTES = Uint8Array.from({ length: 1_000_003 }, (_, i) => (i * 7) ^ (i >> 8));
 const SHA256 = sha256(BYTES);
@@ -116,98 +111,6 @@ testWith(["read", "write"], "a file that is deleted while it is sent still arriv
   assertEquals(await alice.refusal({ type: "get", name: "a.bin" }), "no-such-file");
 });
 
-pure("Digests read a file once for all who ask, and again when it has changed", async () => {
-  const files = new CountedFiles();
-  const digests = new Digests({ open: files.open, now: () => 10_000 });
-  const same = await Promise.all([1, 2, 3].map(() => digests.of("a", files.opened("1"))));
-  assertEquals(new Set(same), new Set([sha256(BYTES)]));
-  await digests.of("a", files.opened("1"));
-  assertEquals(files.reads, 1);
-  files.version = "2";
-  await digests.of("a", files.opened("2"));
-  assertEquals(files.reads, 2);
-});
-
-pure(
-  "Digests of a file that was changed a moment ago, or while it was opened, are not kept",
-  async () => {
-    const files = new CountedFiles();
-    const digests = new Digests({ open: files.open, now: () => 10_000 });
-    for (const [modified, reads] of [[8_000, 1], [8_000, 1], [8_001, 2], [8_001, 3]] as const) {
-      await digests.of(`${modified}`, files.opened("1", modified));
-      assertEquals(files.reads, reads);
-    }
-    await digests.of("b", files.opened("0"));
-    await digests.of("b", files.opened("0"));
-    assertEquals(files.reads, 5);
-  },
-);
-
-pure("Digests never answer with a reply of the protocol: the size header was one", async () => {
-  const open = () => Promise.reject(new ProtocolError("no-such-file", "No such file: a"));
-  const digests = new Digests({ open, now: () => 0 });
-  const file = new CountedFiles().opened("1");
-  const error = await digests.of("a", file).catch((error) => error);
-  assertEquals([error instanceof ProtocolError, error.message], [false, "a is gone"]);
-});
-
-pure("Turns are taken in order, and forgotten when over", async () => {
-  const turns = new Turns(2);
-  const order: string[] = [];
-  const held = [await turns.take("a"), await turns.take("a")];
-  const third = turns.take("a").then((turn) => (order.push("third"), turn));
-  const fourth = turns.take("a").then((turn) => (order.push("fourth"), turn));
-  await turns.take("b").then((turn) => turn[Symbol.dispose]());
-  assertEquals(order, []);
-  held[0]![Symbol.dispose]();
-  (await third)[Symbol.dispose]();
-  await fourth;
-  assertEquals(order, ["third", "fourth"]);
-});
-
-pure("Tickets open one file, once, within a minute", () => {
-  let now = 0;
-  let count = 0;
-  const tickets = new Tickets({ now: () => now, random: () => `t${++count}` });
-  const grant = { file: "a", holder: "alice" };
-  const codeOf = (ticket: string) => {
-    try {
-      assertEquals(tickets.redeem(ticket).file, "a");
-      return "ok";
-    } catch (error) {
-      return (error as ProtocolError).code;
-    }
-  };
-  assertEquals(tickets.issue(grant), "t1");
-  tickets.issue(grant);
-  tickets.issue(grant);
-  assertEquals([codeOf("t1"), codeOf("t1"), codeOf("nil")], [
-    "ok",
-    "ticket-wrong",
-    "ticket-wrong",
-  ]);
-  now = 59_999;
-  assertEquals(codeOf("t2"), "ok");
-  now = 60_000;
-  assertEquals(codeOf("t3"), "ticket-wrong");
-});
-
 function sendings(events: readonly LogEvent[]): (string | undefined)[] {
   return events.flatMap((event) => event.type === "sending" ? [event.name] : []).sort();
-}
-
-/** Files that count how often they are read. */
-class CountedFiles {
-  reads = 0;
-  version = "1";
-
-  readonly open = (): Promise<OpenedFile> => Promise.resolve(this.opened(this.version));
-
-  opened(version: string, modified = 0): OpenedFile {
-    const stream = () => {
-      this.reads++;
-      return Promise.resolve(new Blob([BYTES]).stream());
-    };
-    return { size: BYTES.length, modified, version, stream, [Symbol.dispose]: () => {} };
-  }
 }

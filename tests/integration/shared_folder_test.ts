@@ -164,7 +164,7 @@ testWith(NEEDS, "what a name stands for is judged anew each time, by what was op
   await Deno.remove(disk.file("a.txt"));
   await Deno.symlink(outside.file("secret.txt"), disk.file("a.txt"));
   assertEquals(await outcome(folder, "a.txt"), "no-such-file");
-  const bytes = await new Response(await opened.stream(0)).text();
+  const bytes = await new Response(opened.stream(0)).text();
   assertEquals(bytes, "yes", "what was opened before stays what it was");
 });
 

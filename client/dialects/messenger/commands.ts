@@ -1,8 +1,8 @@
-import type { BellMode, Step } from "../../session/dialect.ts";
+import { type BellMode, question, show, type Steps } from "../../session/step.ts";
 import type { SlashCommand } from "./slash_command.ts";
 import { help } from "./help.ts";
 import type { MessengerState } from "./state.ts";
-import { fail, files, ifHere, show, who } from "./steps.ts";
+import { fail, files, ifHere, tellUser, who } from "./steps.ts";
 
 const NOTHING = /^\s*$/;
 const ONE_WORD = /^(\S+)\s*$/;
@@ -41,7 +41,7 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
     takes: TEXT,
     run: (state, [text]) =>
       state.lastPrivate === undefined
-        ? fail("Nobody has written to you privately yet")
+        ? fail`Nobody has written to you privately yet`
         : state.tell(state.lastPrivate, text!),
   },
   me: {
@@ -61,22 +61,20 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
     ],
     takes: TEXT,
     subject: "file",
-    run: (_, [name]) => ({ get: name }),
+    run: (_, [name]) => [{ type: "get", wanted: name! }],
   },
   cancel: {
     form: "NAME",
     help: "end a download; /get goes on with it",
     takes: TEXT,
     subject: "file",
-    run: (_, [name]) => ({ cancel: name }),
+    run: (_, [name]) => [{ type: "cancel", wanted: name! }],
   },
   name: {
     form: "NAME",
     help: "take a name, or change it",
     takes: TEXT,
-    run: (_, [name]) => ({
-      question: { ask: { type: "name", name: name! }, wait: true },
-    }),
+    run: (_, [name]) => question({ type: "name", name: name! }, undefined, { wait: true }),
   },
   ignore: {
     form: "[NAME]",
@@ -93,8 +91,8 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
     subject: "name",
     run: (state, [name]) =>
       state.ignored.delete(name!.normalize("NFC"))
-        ? show(`Showing messages from ${name} again`)
-        : fail(`You do not ignore ${name}`),
+        ? tellUser`Showing messages from ${name!} again`
+        : fail`You do not ignore ${name!}`,
   },
   quiet: {
     form: "",
@@ -102,7 +100,9 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
     takes: NOTHING,
     run: (state) => {
       state.quiet = !state.quiet;
-      return show(state.quiet ? "Hiding who comes and goes" : "Showing who comes and goes");
+      return state.quiet
+        ? tellUser`Hiding who comes and goes`
+        : tellUser`Showing who comes and goes`;
     },
   },
   history: {
@@ -111,7 +111,7 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
     takes: /^(\d{0,5})\s*$/,
     run: (state, [count]) => {
       const lines = state.transcript.last(count ? Number(count) : 20);
-      return lines.length > 0 ? { show: lines } : show("Nothing has been said yet");
+      return lines.length > 0 ? show(...lines) : tellUser`Nothing has been said yet`;
     },
   },
   find: {
@@ -120,14 +120,14 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
     takes: TEXT,
     run: (state, [text]) => {
       const lines = state.transcript.find(text!);
-      return lines.length > 0 ? { show: lines } : show(`No message here has: ${text}`);
+      return lines.length > 0 ? show(...lines) : tellUser`No message here has: ${text!}`;
     },
   },
   clear: {
     form: "",
     help: "clear the screen",
     takes: NOTHING,
-    run: () => ({ adjust: { clear: true } }),
+    run: () => [{ type: "adjust", change: { clear: true } }],
   },
   bell: {
     form: "on|off|private",
@@ -138,7 +138,10 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
     ],
     takes: /^(on|off|private)\s*$/,
     subject: BELL_MODES,
-    run: (_, [mode]) => ({ ...show(`Bell: ${mode}`), adjust: { bell: mode as BellMode } }),
+    run: (
+      _,
+      [mode],
+    ) => [...tellUser`Bell: ${mode!}`, { type: "adjust", change: { bell: mode as BellMode } }],
   },
   help: {
     form: "[COMMAND]",
@@ -147,19 +150,21 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
     subject: "command",
     run: (_, [topic]) => help(COMMANDS, topic),
   },
-  quit: { form: "", help: "leave", takes: NOTHING, run: () => ({ quit: true }) },
+  quit: { form: "", help: "leave", takes: NOTHING, run: () => [{ type: "quit" }] },
 };
 
-function switchTo(state: MessengerState, name: string | undefined): Step {
+function switchTo(state: MessengerState, name: string | undefined): Steps {
   state.partner = name;
-  return show(`Writing to ${name ?? "everyone"}`);
+  return tellUser`Writing to ${name ?? "everyone"}`;
 }
 
-function ignore(state: MessengerState, name: string): Step {
+function ignore(state: MessengerState, name: string): Steps {
   state.ignored.add(name.normalize("NFC"));
-  return show(`Ignoring ${name}`);
+  return tellUser`Ignoring ${name}`;
 }
 
-function listIgnored({ ignored }: MessengerState): Step {
-  return show(ignored.size === 0 ? "You ignore nobody" : `Ignored: ${[...ignored].join(", ")}`);
+function listIgnored({ ignored }: MessengerState): Steps {
+  return ignored.size === 0
+    ? tellUser`You ignore nobody`
+    : tellUser`Ignored: ${[...ignored].join(", ")}`;
 }

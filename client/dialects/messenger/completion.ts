@@ -1,5 +1,5 @@
 import { printable } from "../../../protocol/mod.ts";
-import { type Choices, question, type Step } from "../../session/dialect.ts";
+import { type Choices, question, type Steps } from "../../session/step.ts";
 import { COMMANDS } from "./commands.ts";
 import type { ArgumentKind } from "./slash_command.ts";
 import type { MessengerState } from "./state.ts";
@@ -11,9 +11,9 @@ type Option = Choices["options"][number];
  * Finds what a line could go on with: a command, a name, a file, by what stands where the cursor is.
  *
  * @param line The line up to the cursor.
- * @returns A step that ends in choices; it may ask the server first.
+ * @returns Steps that end in an offer; they may ask the server first.
  */
-export function complete(line: string, state: MessengerState): Step {
+export function complete(line: string, state: MessengerState): Steps {
   const command = /^\/(\S*)$/.exec(line);
   if (command) return offer(1, command[1]!, commandNames());
   const [head, name, rest] = /^\/(\S+) (.*)$/s.exec(line) ?? [];
@@ -26,7 +26,7 @@ export function complete(line: string, state: MessengerState): Step {
   }
   const word = /\S*$/.exec(line)![0];
   const from = line.length - word.length;
-  return word === "" ? {} : names(from, word, from === 0 ? ": " : " ", state);
+  return word === "" ? [] : names(from, word, from === 0 ? ": " : " ", state);
 }
 
 function completeSubject(
@@ -34,7 +34,7 @@ function completeSubject(
   from: number,
   word: string,
   state: MessengerState,
-): Step {
+): Steps {
   if (subject === "name") return names(from, word, " ", state);
   if (subject === "command") return offer(from, word, commandNames());
   if (subject === "file") {
@@ -50,7 +50,7 @@ function completeSubject(
 }
 
 /** Offers who is online, those heard of most recently first. */
-function names(from: number, word: string, suffix: string, state: MessengerState): Step {
+function names(from: number, word: string, suffix: string, state: MessengerState): Steps {
   const { active, self } = state;
   const rank = (name: string) => active.includes(name) ? active.indexOf(name) : active.length;
   return question({ type: "who" }, ({ names }) =>
@@ -69,8 +69,8 @@ function commandNames(): Option[] {
   }));
 }
 
-function offer(from: number, word: string, all: readonly Option[]): Step {
+function offer(from: number, word: string, all: readonly Option[]): Steps {
   const start = word.toLowerCase();
   const options = all.filter(({ value }) => value.toLowerCase().startsWith(start));
-  return options.length === 0 ? {} : { choices: { from, options } };
+  return options.length === 0 ? [] : [{ type: "offer", choices: { from, options } }];
 }

@@ -1,4 +1,6 @@
-import { out, type Step } from "../../session/dialect.ts";
+import { printed } from "../../../protocol/mod.ts";
+import { out } from "../../session/line.ts";
+import { show, type Steps } from "../../session/step.ts";
 import { suggest } from "../../session/suggest.ts";
 import type { SlashCommand } from "./slash_command.ts";
 import { fail } from "./steps.ts";
@@ -16,19 +18,19 @@ export function usage(name: string, { form }: SlashCommand): string {
  *
  * @param topic The one, without its slash; every command if empty.
  */
-export function help(commands: CommandTable, topic = ""): Step {
-  if (topic === "") return { show: overview(commands).map(out) };
+export function help(commands: CommandTable, topic = ""): Steps {
+  if (topic === "") return show(...overview(commands).map(line));
   if (!Object.hasOwn(commands, topic)) return unknown(commands, topic);
   const command = commands[topic]!;
   const lines = [`${usage(topic, command)}: ${command.help}`, ...command.details ?? []];
-  return { show: lines.map(out) };
+  return show(...lines.map(line));
 }
 
 /** Says that there is no such command, and which may have been meant. */
-export function unknown(commands: CommandTable, name: string): Step {
+export function unknown(commands: CommandTable, name: string): Steps {
   const meant = suggest(name, Object.keys(commands));
   const hint = meant ? `Did you mean /${meant}?` : "Type /help for the commands";
-  return fail(`Unknown command: /${name}. ${hint}`);
+  return fail`Unknown command: /${name}. ${hint}`;
 }
 
 function overview(commands: CommandTable): string[] {
@@ -36,4 +38,8 @@ function overview(commands: CommandTable): string[] {
     `  ${usage(name, command).padEnd(22)}${command.help}`
   );
   return ["Text goes to everyone, or to whom /to chose; //text sends a slash.", ...rows];
+}
+
+function line(text: string) {
+  return out(printed`${text}`);
 }

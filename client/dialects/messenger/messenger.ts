@@ -1,9 +1,12 @@
-import { type Notice, printable } from "../../../protocol/mod.ts";
-import { type Dialect, type Line, out, question, type Step } from "../../session/dialect.ts";
+import { type Printable, printed } from "../../../protocol/mod.ts";
+import type { Dialect } from "../../session/dialect.ts";
+import type { ClientEvent } from "../../session/events.ts";
+import { type Line, out, said } from "../../session/line.ts";
+import { question, type Steps } from "../../session/step.ts";
+import { eventLines } from "../words/event_words.ts";
 import { COMMANDS } from "./commands.ts";
 import { complete } from "./completion.ts";
 import { unknown, usage } from "./help.ts";
-import { said } from "../../session/said.ts";
 import { MessengerState } from "./state.ts";
 import { fail } from "./steps.ts";
 
@@ -16,57 +19,61 @@ import { fail } from "./steps.ts";
 export function createMessenger(now: () => number): Dialect {
   const state = new MessengerState(now);
   return {
-    banner: [],
     namesInHello: true,
     login: (username) => question({ type: "name", name: username }),
     read(line, self) {
       state.self = self;
-      if (line.trim() === "") return {};
+      if (line.trim() === "") return [];
       if (line.startsWith("/") && !line.startsWith("//")) return command(line, state);
       return state.send(line.startsWith("//") ? line.slice(1) : line);
     },
-    show(notice, self) {
+    render(event, { self } = {}) {
       state.self = self;
-      return state.admit(notice) ? describe(notice, state) : [];
+      return state.admit(event) ? render(event, state) : [];
     },
     complete(line, self) {
       state.self = self;
       return complete(line, state);
     },
-    welcome: (text) => [out(printable(text))],
-    prompt: (name) => `${name ?? "nameless"} → ${state.partner ?? "everyone"} › `,
+    prompt: (name) => prompt(name ?? "nameless", state.partner ?? "everyone"),
   };
 }
 
-function command(line: string, state: MessengerState): Step {
+function prompt(name: string, partner: string): Printable {
+  return printed`${name} → ${partner} › `;
+}
+
+function command(line: string, state: MessengerState): Steps {
   const [, name, rest] = /^\/(\S*) ?(.*)$/s.exec(line)!;
   if (!Object.hasOwn(COMMANDS, name!)) return unknown(COMMANDS, name!);
   const command = COMMANDS[name!]!;
   const groups = command.takes.exec(rest!);
-  return groups ? command.run(state, groups.slice(1)) : fail(`Use: ${usage(name!, command)}`);
+  return groups ? command.run(state, groups.slice(1)) : fail`Use: ${usage(name!, command)}`;
 }
 
-function describe(notice: Notice, state: MessengerState): Line[] {
-  switch (notice.type) {
+function render(event: ClientEvent, state: MessengerState): Line[] {
+  switch (event.type) {
+    case "welcomed":
+      return [out(printed`${event.text}`)];
     case "message": {
-      const { from, text } = notice;
+      const { from, text } = event;
       const line: Line = {
-        ...out(said(notice.private ? `${from} (private)` : from, text)),
-        about: notice,
-        alert: notice.private ? "private" : mentions(text, state.self) ? "mention" : undefined,
+        ...out(said(event.private ? `${from} (private)` : from, text)),
+        about: event,
+        alert: event.private ? "private" : mentions(text, state.self) ? "mention" : undefined,
       };
       state.transcript.add(line);
       return [line];
     }
     case "joined":
     case "left": {
-      const line = out(printable(`${notice.name} has ${notice.type}`));
-      return [notice.name === state.self ? line : { ...line, about: notice }];
+      const line = out(printed`${event.name} has ${event.type}`);
+      return [event.name === state.self ? line : { ...line, about: event }];
     }
     case "renamed":
-      return [{ ...out(printable(`${notice.from} is now ${notice.to}`)), about: notice }];
+      return [{ ...out(printed`${event.from} is now ${event.to}`), about: event }];
     default:
-      return [];
+      return eventLines(event);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Step } from "../../session/dialect.ts";
+import type { Steps } from "../../session/step.ts";
 import type { MessengerState } from "./state.ts";
 
 /** What the word after a command's name is, for completion. */
@@ -17,5 +17,5 @@ export interface SlashCommand {
   /** What its first word is. */
   readonly subject?: ArgumentKind;
   /** What the command does; gets the rest split by `takes`. */
-  readonly run: (state: MessengerState, groups: readonly string[]) => Step;
+  readonly run: (state: MessengerState, groups: readonly string[]) => Steps;
 }

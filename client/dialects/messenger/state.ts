@@ -1,6 +1,6 @@
-import type { Notice } from "../../../protocol/mod.ts";
-import type { Line, Step } from "../../session/dialect.ts";
-import { said } from "../../session/said.ts";
+import type { ClientEvent } from "../../session/events.ts";
+import { type Line, out, said } from "../../session/line.ts";
+import type { Steps } from "../../session/step.ts";
 import { say, tell } from "./steps.ts";
 import { Transcript } from "./transcript.ts";
 
@@ -16,7 +16,7 @@ export class MessengerState {
   readonly ignored = new Set<string>();
   /** What was said. */
   readonly transcript = new Transcript();
-  /** The user's own name, as of the line or notice being looked at. */
+  /** The user's own name, as of the line or event being looked at. */
   self?: string;
   readonly #active = new Set<string>();
   readonly #now: () => number;
@@ -31,40 +31,40 @@ export class MessengerState {
     return [...this.#active].reverse();
   }
 
-  /** Takes note of a notice; says whether the user is to see it. */
-  admit(notice: Notice): boolean {
-    switch (notice.type) {
+  /** Takes note of an event; tells whether the user is to see it. */
+  admit(event: ClientEvent): boolean {
+    switch (event.type) {
       case "message":
-        if (this.ignored.has(notice.from)) return false;
-        this.#heard(notice.from);
-        if (notice.private) this.lastPrivate = notice.from;
+        if (this.ignored.has(event.from)) return false;
+        this.#heard(event.from);
+        if (event.private) this.lastPrivate = event.from;
         return true;
       case "joined":
-        this.#heard(notice.name);
+        this.#heard(event.name);
         return !this.quiet;
       case "left":
-        this.#active.delete(notice.name);
+        this.#active.delete(event.name);
         return !this.quiet;
       case "renamed":
-        this.#rename(notice.from, notice.to);
+        this.#rename(event.from, event.to);
         return !this.quiet;
     }
     return true;
   }
 
   /** Sends a text to whom text goes to. */
-  send(text: string): Step {
+  send(text: string): Steps {
     return this.partner === undefined ? this.say(text) : this.tell(this.partner, text);
   }
 
   /** Says something to everyone, and keeps it. */
-  say(text: string): Step {
+  say(text: string): Steps {
     this.transcript.add(this.#own(text));
     return say(text);
   }
 
   /** Says something to one, and keeps it. */
-  tell(to: string, text: string): Step {
+  tell(to: string, text: string): Steps {
     this.#heard(to.normalize("NFC"));
     this.transcript.add(this.#own(text, to));
     return tell(to, text);
@@ -75,7 +75,7 @@ export class MessengerState {
     const head = to === undefined ? from : `${from} → ${to}`;
     // Only what comes from the server has a number.
     const about = { type: "message", from, text, time: this.#now() } as const;
-    return { kind: "out", text: said(head, text), about, to };
+    return { ...out(said(head, text)), about, to };
   }
 
   #heard(name: string): void {

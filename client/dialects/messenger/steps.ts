@@ -3,59 +3,59 @@
  *
  * @module
  */
-import { printable, type Result, type SharedFile } from "../../../protocol/mod.ts";
-import { out, problem, question, type Step } from "../../session/dialect.ts";
+import { printed, type Result, type SharedFile } from "../../../protocol/mod.ts";
+import { type Line, out, problem } from "../../session/line.ts";
+import { question, show, type Steps } from "../../session/step.ts";
 
-/** Shows a line. */
-export function show(text: string): Step {
-  return { show: [out(printable(text))] };
+/** Shows a sentence; what is put into it is made printable. */
+export function tellUser(...sentence: Parameters<typeof printed>): Steps {
+  return show(out(printed(...sentence)));
 }
 
-/** Shows what went wrong. */
-export function fail(text: string): Step {
-  return { show: [problem(printable(text))] };
+/** Shows what went wrong; what is put into the sentence is made printable. */
+export function fail(...sentence: Parameters<typeof printed>): Steps {
+  return show(problem(printed(...sentence)));
 }
 
 /** Says something to everyone. */
-export function say(text: string): Step {
+export function say(text: string): Steps {
   return question({ type: "say", text });
 }
 
 /** Says something to one. */
-export function tell(to: string, text: string): Step {
+export function tell(to: string, text: string): Steps {
   return question({ type: "tell", to, text });
 }
 
 /** Shows who is online. */
-export function who(): Step {
+export function who(): Steps {
   return question(
     { type: "who" },
-    ({ names }) => show(names.length > 0 ? `Online: ${names.join(", ")}` : "Nobody is online"),
+    ({ names }) =>
+      names.length > 0 ? tellUser`Online: ${names.join(", ")}` : tellUser`Nobody is online`,
   );
 }
 
 /**
  * Goes on only if somebody of this name is online.
  *
- * @param then Makes the step to go on with.
+ * @param then Makes the steps to go on with.
  */
-export function ifHere(name: string, then: () => Step): Step {
+export function ifHere(name: string, then: () => Steps): Steps {
   const isHere = (names: readonly string[]) => names.includes(name.normalize("NFC"));
   return question(
     { type: "who" },
-    ({ names }) => isHere(names) ? then() : fail(`Nobody here is called ${name}`),
+    ({ names }) => isHere(names) ? then() : fail`Nobody here is called ${name}`,
     { wait: true },
   );
 }
 
 /** Shows the list of shared files, page by page. */
-export function files(): Step {
-  return eachPage((page, { from, message }) => ({
-    show: [
-      ...(from === 0 ? [out(printable(message))] : []),
-      ...page.map(({ name, size }) => out(`  ${printable(name)}  ${size} bytes`)),
-    ],
-  }));
+export function files(): Steps {
+  return eachPage((page, { from, message }) => {
+    const head: Line[] = from === 0 ? [out(printed`${message}`)] : [];
+    return show(...head, ...page.map(({ name, size }) => out(printed`  ${name}  ${size} bytes`)));
+  });
 }
 
 /**
@@ -63,11 +63,11 @@ export function files(): Step {
  *
  * @param then Takes the files once they are all there.
  */
-export function allFiles(then: (files: readonly SharedFile[]) => Step): Step {
+export function allFiles(then: (files: readonly SharedFile[]) => Steps): Steps {
   const files: SharedFile[] = [];
   return eachPage((page, { last }) => {
     files.push(...page);
-    return last ? then(files) : {};
+    return last ? then(files) : [];
   });
 }
 
@@ -78,11 +78,11 @@ interface Page {
   readonly message: string;
 }
 
-function eachPage(take: (files: readonly SharedFile[], page: Page) => Step, from = 0): Step {
+function eachPage(take: (files: readonly SharedFile[], page: Page) => Steps, from = 0): Steps {
   return question({ type: "files", from }, ({ message, count, files }: Result<"files">) => {
     const next = from + files.length;
     const last = files.length === 0 || next >= count;
-    const step = take(files, { from, last, message });
-    return last ? step : { ...step, ...eachPage(take, next) };
+    const steps = take(files, { from, last, message });
+    return last ? steps : [...steps, ...eachPage(take, next)];
   });
 }

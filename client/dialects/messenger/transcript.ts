@@ -1,4 +1,4 @@
-import type { Line } from "../../session/dialect.ts";
+import type { Line } from "../../session/line.ts";
 
 /** Most messages kept; at 100 bytes each, a megabyte. */
 const MAX_LINES = 10_000;

@@ -1,4 +1,4 @@
-import type { Choices } from "../../session/dialect.ts";
+import type { Choices } from "../../session/step.ts";
 
 /** Most choices shown, one a row. */
 const MAX_ROWS = 8;

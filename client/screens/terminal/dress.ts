@@ -1,6 +1,5 @@
 import { printable, printableLines } from "../../../protocol/mod.ts";
-import type { Line } from "../../session/dialect.ts";
-import { INDENT } from "../../session/said.ts";
+import { INDENT, type Line } from "../../session/line.ts";
 import type { Colours } from "./colours.ts";
 import type { Spoken } from "./folding.ts";
 

@@ -1,5 +1,5 @@
 import { printable } from "../../../protocol/mod.ts";
-import type { About } from "../../session/dialect.ts";
+import type { About } from "../../session/line.ts";
 
 /** How long somebody who spoke counts as part of the conversation, in ms. */
 const LATELY_MS = 10 * 60_000;
@@ -71,7 +71,7 @@ const AFTER: Readonly<Record<string, Record<Presence["type"], string>>> = {
 };
 
 function sentence(names: readonly string[], what: string): string {
-  const shown = names.slice(0, MAX_NAMES).map(printable);
+  const shown = names.slice(0, MAX_NAMES).map((name): string => printable(name));
   const others = names.length - shown.length;
   if (others > 0) shown.push(others === 1 ? "1 other" : `${others} others`);
   const last = shown.pop()!;

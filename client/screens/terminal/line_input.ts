@@ -1,4 +1,4 @@
-import type { Completer } from "../../session/dialect.ts";
+import type { Completer } from "../../session/step.ts";
 import { Completion, type Replacement } from "./completion.ts";
 import { Editor } from "./editor.ts";
 import { Keyboard } from "./keyboard.ts";

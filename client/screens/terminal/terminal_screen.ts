@@ -1,14 +1,15 @@
-import { printable } from "../../../protocol/mod.ts";
-import type { Adjustment, BellMode, Completer, Line } from "../../session/dialect.ts";
+import { type Printable, printable, printed } from "../../../protocol/mod.ts";
+import type { Line } from "../../session/line.ts";
+import type { Adjustment, BellMode, Completer } from "../../session/step.ts";
 import type { HistoryFile } from "./history_file.ts";
-import type { Screen } from "../screen.ts";
+import { LineQueue } from "../line_queue.ts";
+import type { Screen, TypingHandlers } from "../screen.ts";
 import { type Colours, NO_COLOURS } from "./colours.ts";
 import { type Device, openDevice } from "./device.ts";
 import { clock, Dress } from "./dress.ts";
 import { MAX_TYPED_LINES } from "./editor.ts";
 import { Folding } from "./folding.ts";
 import { LineInput } from "./line_input.ts";
-import { LineQueue } from "./line_queue.ts";
 import { type Block, Painter } from "./painter.ts";
 
 /** How a terminal is to be used. */
@@ -39,7 +40,7 @@ export class TerminalScreen implements Screen {
   readonly #dress: Dress;
   readonly #folding = new Folding();
   readonly #typed = new LineQueue();
-  #prompt = "";
+  #prompt = printed``;
   #waiting = false;
   #status: readonly string[] = [];
   #bell: BellMode = "on";
@@ -89,7 +90,7 @@ export class TerminalScreen implements Screen {
   }
 
   /** Shows another prompt. */
-  setPrompt(prompt: string): void {
+  setPrompt(prompt: Printable): void {
     this.#prompt = prompt;
     this.#repaint();
   }
@@ -122,8 +123,8 @@ export class TerminalScreen implements Screen {
   }
 
   /** The lines typed, until Ctrl-C or Ctrl-D. */
-  lines(): AsyncIterable<string> {
-    return this.#typed;
+  lines(handlers?: TypingHandlers): AsyncIterable<string> {
+    return this.#typed.listen(handlers);
   }
 
   /** Gives the terminal back; what was typed last stays to be seen, the cursor is below it. */
@@ -152,7 +153,7 @@ export class TerminalScreen implements Screen {
     const [first = "", ...more] = line.split("\n").map(printable);
     if (this.#prompt === "") return this.#log([first, ...more]);
     if (line.trim() === "") return;
-    const prompt = this.#colours.paint("dim", printable(this.#prompt));
+    const prompt = this.#colours.paint("dim", this.#prompt);
     this.#log([...this.#dress.timed(Date.now(), prompt + first), ...more]);
   }
 

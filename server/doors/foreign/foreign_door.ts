@@ -7,23 +7,23 @@ import type { Door } from "../door.ts";
 const HTTP = /^(GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|CONNECT|TRACE|PRI) /;
 const INVITATION = "This is a chat server. Join it with: chat connect YOUR_NAME HOST PORT";
 
-/** Answers those that speak a protocol this server does not, in one plain line. */
+/** Answers connections in unknown protocols with one line of plain text. */
 export class ForeignDoor implements Door {
   /** Its name. */
   readonly name = "foreign";
   readonly #metrics: Metrics;
 
-  /** Makes a door that counts whom it turns away. */
+  /** Creates a door that counts such connections. */
   constructor(metrics: Metrics) {
     this.#metrics = metrics;
   }
 
-  /** Needs more bytes while they may become an HTTP method. */
+  /** Waits for more bytes while they may become an HTTP method. */
   recognises(first: Uint8Array): "yes" | "more" {
     return /^[A-Z]{1,7}$/.test(beginning(first)) ? "more" : "yes";
   }
 
-  /** Says how to join, and ends the connection. */
+  /** Says how to join, and closes the connection. */
   async serve(connection: Connection, first: Uint8Array): Promise<string> {
     await null;
     connection.occupant = new Answered(connection);
@@ -38,7 +38,7 @@ export class ForeignDoor implements Door {
   }
 }
 
-/** A connection that has had its answer. */
+/** A connection that has been answered. */
 class Answered implements Occupant {
   readonly stage: Stage = "opening";
   readonly pendingBytes = 0;

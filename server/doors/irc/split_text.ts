@@ -34,7 +34,7 @@ export function splitText(
   const lines: string[] = [];
   let more = 0;
   for (const line of printableLines(text)) {
-    for (let rest = line; rest !== "";) {
+    for (let rest: string = line; rest !== "";) {
       const length = fittingLength(rest, maxBytes);
       if (lines.length < maxLines) lines.push(rest.slice(0, length));
       else more++;

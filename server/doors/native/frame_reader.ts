@@ -6,18 +6,20 @@ import {
 } from "../../../protocol/mod.ts";
 import type { Connection } from "../../net/connection.ts";
 
-/** Bytes read at once from a client that says little; held for each client all the time. */
+/**
+ * Size of the buffer for a client that sends little, in bytes. Each client has one all the time.
+ */
 const IDLE_READ_BYTES = 512;
 
-/** Bytes read at once from a client after it has filled the small buffer. */
+/** Size of the buffer after a client has filled the small one, in bytes. */
 const BUSY_READ_BYTES = 16_384;
 
 /**
- * The frames that arrive on a connection: a loop reads bytes and feeds them to a
- * {@linkcode FrameDecoderStream}. A pipe in place of the loop costs each idle client 9 KB more.
+ * Reads the frames of a connection: a loop reads bytes and feeds them to a {@linkcode
+ * FrameDecoderStream}. A pipe in place of the loop costs 9 KB more for each idle client.
  */
 export class FrameReader {
-  /** Turns bytes into frames; its limit may be changed at any time. */
+  /** Decodes the frames. Its limit may be changed at any time. */
   readonly decoder: FrameDecoder = new FrameDecoder({ maxFrameBytes: MAX_EARLY_FRAME_BYTES });
   readonly #connection: Connection;
 
@@ -27,10 +29,11 @@ export class FrameReader {
   }
 
   /**
-   * The frames, in arrays of all that one read completed, until the client hangs up.
+   * Returns the frames until the client ends its stream, in arrays of those that one read
+   * completed.
    *
-   * Errors with a `ProtocolError` if the bytes are no frames, and with what the system says if the
-   * connection breaks.
+   * The stream errors with a `ProtocolError` if the bytes are not frames, and with the system's
+   * error if the connection breaks.
    *
    * @param first Bytes that have been read already.
    */
@@ -42,7 +45,7 @@ export class FrameReader {
   }
 }
 
-/** A connection of which some bytes have been read already. */
+/** A connection from which some bytes have been read already. */
 class Resumed {
   readonly #connection: Connection;
   #first?: Uint8Array;
@@ -54,7 +57,7 @@ class Resumed {
     this.#first = first;
   }
 
-  /** The memory for the next read: more of it while the client fills it. */
+  /** Returns the buffer for the next read: a larger one while the client fills it. */
   nextBuffer(): Uint8Array {
     if (this.#first) return this.#first;
     const wanted = this.#count === this.#buffer.length ? BUSY_READ_BYTES : IDLE_READ_BYTES;

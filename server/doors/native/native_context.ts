@@ -3,11 +3,11 @@ import type { Hub } from "../../hub/hub.ts";
 import type { Log } from "../../observability/log.ts";
 import type { Metrics } from "../../observability/metrics.ts";
 
-/** What the native door gives its guests. */
+/** What the guests of the native door share. */
 export interface NativeContext {
-  /** What chats talk to. */
+  /** The hub for chats. */
   readonly hub: Hub;
-  /** What downloads are served from. */
+  /** The shared files for downloads. */
   readonly files: FileService;
   /** Takes faults. */
   readonly log: Log;

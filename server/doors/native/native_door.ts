@@ -5,14 +5,14 @@ import type { NativeContext } from "./native_context.ts";
 import { NativeEncoding } from "./native_encoding.ts";
 import { NativeGuest } from "./native_guest.ts";
 
-/** Our own protocol, docs/PROTOCOL.md: every connection begins with the byte 00. */
+/** The door for our own protocol (docs/PROTOCOL.md). Every connection begins with the byte 00. */
 export class NativeDoor implements Door {
   /** Its name. */
   readonly name = "native";
   readonly #context: NativeContext;
   readonly #encoding = new NativeEncoding();
 
-  /** Makes a door to a hub. */
+  /** Creates a door to a hub. */
   constructor(context: NativeContext) {
     this.#context = context;
   }

@@ -14,8 +14,11 @@ import type { Connection, Occupant } from "../../net/connection.ts";
 import { disconnectIn } from "../../net/disconnects.ts";
 import type { NativeContext } from "./native_context.ts";
 
-/** How often a client that has to wait hears a ping, in ms. */
+/** How often a waiting client gets a ping, in ms. */
 const PING_EVERY_MS = 10_000;
+
+/** Bytes read at once, and dropped, from a client that has nothing more to say. */
+const READ_BYTES = 512;
 
 /**
  * Serves a download on a connection of its own.
@@ -27,10 +30,11 @@ export async function download(
   { files, metrics }: NativeContext,
   request: Request<"download">,
 ): Promise<string> {
-  connection.occupant = new NativeDownload(connection);
+  const occupant = new NativeDownload(connection);
+  connection.occupant = occupant;
   metrics.downloads++;
   try {
-    return await files.send(new NativeDownload(connection), request);
+    return await files.send(occupant, request);
   } catch (error) {
     if (error instanceof ProtocolError) {
       const body = errorBody(error);
@@ -38,7 +42,7 @@ export async function download(
       connection.push(encodeMessage(FrameType.REPLY, { id: request.id, error: body }));
       return body.message;
     }
-    // Whatever was said now would be taken for the file's bytes: the short body has to say it.
+    // Anything sent now would be taken for bytes of the file, so the connection is just closed.
     connection.destroy();
     return `download failed, ${disconnectIn(error) ?? (error as Error).message}`;
   } finally {
@@ -46,15 +50,25 @@ export async function download(
   }
 }
 
-/** A client that downloads: raw bytes past the queue, frames around them. */
+/** A client that downloads: raw bytes are written past the queue, and frames around them. */
 class NativeDownload implements Downloader, Occupant {
   readonly stage: Stage = "download";
   readonly pendingBytes = 0;
   readonly received = 0;
   readonly #connection: Connection;
+  readonly #gone = new AbortController();
 
   constructor(connection: Connection) {
     this.#connection = connection;
+    this.#watchEnd();
+  }
+
+  get takenBytes(): number {
+    return this.#connection.taken;
+  }
+
+  get gone(): AbortSignal {
+    return this.#gone.signal;
   }
 
   get address(): string {
@@ -92,7 +106,7 @@ class NativeDownload implements Downloader, Occupant {
     this.#connection.destroy();
   }
 
-  /** Lets it go on: it has its grace. */
+  /** Does nothing: a running download has its grace. */
   async close(): Promise<void> {}
 
   overflow(): void {
@@ -100,4 +114,15 @@ class NativeDownload implements Downloader, Occupant {
   }
 
   broke(): void {}
+
+  /** Reads on, so that the end of a client is noticed while it waits. */
+  async #watchEnd(): Promise<void> {
+    const buffer = new Uint8Array(READ_BYTES);
+    try {
+      while (await this.#connection.read(buffer) !== null);
+    } catch {
+      // The connection broke, or the server has closed it.
+    }
+    this.#gone.abort(new Error("the client hung up"));
+  }
 }

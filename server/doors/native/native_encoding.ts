@@ -1,7 +1,7 @@
 import { FrameArena, FrameType, type Notice } from "../../../protocol/mod.ts";
 import type { Encoding } from "../../delivery/guest.ts";
 
-/** Notices as frames of our own protocol, one right behind the other in memory. */
+/** Encodes notices as frames of our own protocol, one right behind the other in memory. */
 export class NativeEncoding implements Encoding {
   readonly #arena = new FrameArena();
 

@@ -27,7 +27,7 @@ import type { NativeEncoding } from "./native_encoding.ts";
 
 const BINARY = { binary: true, minimumFractionDigits: 1, maximumFractionDigits: 1 };
 
-/** A client that speaks our own protocol: frames in, replies and notices out. */
+/** A client with our own protocol: frames in, replies and notices out. */
 export class NativeGuest implements Guest, Occupant {
   readonly #connection: Connection;
   readonly #context: NativeContext;
@@ -47,33 +47,34 @@ export class NativeGuest implements Guest, Occupant {
     connection.occupant = this;
   }
 
-  /** A chat, once it is greeted. */
+  /** `chat` once it is greeted. */
   get stage(): Stage {
     return this.#seat.isGreeted ? "chat" : "opening";
   }
 
-  /** Bytes held of a half-sent frame. */
+  /** Bytes of an incomplete frame. */
   get pendingBytes(): number {
     return this.#reader.decoder.pendingBytes;
   }
 
-  /** How many frames have arrived. */
+  /** Number of frames so far. */
   get received(): number {
     return this.#reader.decoder.frames;
   }
 
-  /** The name that the client has or had. */
+  /** The client's current or last name. */
   get name(): string | undefined {
     return this.#seat.name;
   }
 
-  /** Whether so much waits to be sent that more had better not come at once. */
+  /** Whether so much waits to be sent that others should pause. */
   get isCrowded(): boolean {
     return this.#connection.isCrowded;
   }
 
   /**
-   * Reads and obeys until either side ends it. A fault in doing so ends this connection alone.
+   * Reads and carries out requests until either side ends the connection. A fault ends this
+   * connection only.
    *
    * @param first Bytes that have been read already.
    * @returns Why it ended, for the log.
@@ -115,12 +116,12 @@ export class NativeGuest implements Guest, Occupant {
     this.#notify({ type: "slowed", rate });
   }
 
-  /** Ends it after the request at hand. */
+  /** Ends it after the current request. */
   finish(reason: string): void {
     this.#connection.ending ??= reason;
   }
 
-  /** Ends it at once and without a word. */
+  /** Closes it immediately, without a notice. */
   replaced(): void {
     this.#connection.ending ??= "came back on another connection";
     this.#connection.destroy();
@@ -131,13 +132,13 @@ export class NativeGuest implements Guest, Occupant {
     this.#connection.push(encodeFrame(FrameType.PING));
   }
 
-  /** Frees the connection, and holds the name for the client, which may come back. */
+  /** Closes the connection, and holds the name for the client, which may come back. */
   expire(why: ErrorBody): void {
     this.#seat.leave("lost");
     this.close(why);
   }
 
-  /** Says why, sends what is queued and ends. */
+  /** Tells the client why, sends what is queued, and closes. */
   async close(why: ErrorBody): Promise<void> {
     this.#connection.ending ??= why.message;
     this.#seat.wake();
@@ -145,7 +146,7 @@ export class NativeGuest implements Guest, Occupant {
     await this.#connection.end();
   }
 
-  /** Cuts a client that does not take what it is sent. */
+  /** Disconnects a client that does not read what it is sent. */
   overflow(bytes: number): void {
     if (this.#connection.ending !== undefined) return;
     const behind = `${format(bytes, BINARY)} behind`;
@@ -153,11 +154,11 @@ export class NativeGuest implements Guest, Occupant {
     this.#context.metrics.slowClients++;
     const notice = { type: "closing", code: "too-slow", message: `You were ${behind}` };
     this.#connection.cut(encodeMessage(FrameType.NOTICE, notice));
-    // Not at once: a broadcast is under way, and leaving leads to another one.
+    // Later: a broadcast is running, and leaving starts another one.
     queueMicrotask(() => this.#seat.leave("lost"));
   }
 
-  /** Frees the name of a client whose connection broke while it was written to. */
+  /** Ends the conversation of a client whose connection broke during a write. */
   broke(): void {
     this.#seat.leave("hung-up");
   }
@@ -189,14 +190,14 @@ export class NativeGuest implements Guest, Occupant {
     return "hung up";
   }
 
-  /** The request in a frame; nothing if it is a ping, which is answered. */
+  /** Returns the request in a frame. A ping is answered here. */
   #requestIn({ type, payload }: Frame): Request | undefined {
     if (type === FrameType.REQUEST) return parseRequest(payload);
     if (type === FrameType.PING) return void this.#connection.push(encodeFrame(FrameType.PONG));
     throw new ProtocolError("malformed-packet", `A client sends no frame of type ${type}`);
   }
 
-  /** Answers what broke the conversation; returns it for the log. */
+  /** Tells the client which error ended the connection; returns the reason for the log. */
   #explain(error: unknown): string {
     const lost = disconnectIn(error);
     if (lost || this.#connection.ending !== undefined) return lost ?? "closed";

@@ -1,16 +1,21 @@
-import { ProtocolError } from "../../../protocol/mod.ts";
+import { checkFind, ProtocolError } from "../../../protocol/mod.ts";
 import { HELP } from "../help.ts";
 import type { RoomState } from "../state.ts";
+import { pageQuery } from "./page_query.ts";
 import { answer, type AskHandlers } from "./handlers.ts";
 
-/** Questions: they change nothing, and are answered at once or by the shared folder. */
+/** Handles requests that change nothing. They are answered immediately, or by the shared folder. */
 export function asking(
   { roster }: RoomState,
-): AskHandlers<"who" | "files" | "get" | "help" | "unknown"> {
+): AskHandlers<"who" | "files" | "get" | "history" | "find" | "help" | "unknown"> {
   return {
     who: (_, { id }) => answer<"who">(id, { names: roster.names() }),
     files: (_, { id, from = 0 }) => ({ type: "list-files", id, from }),
     get: (_, { id, name }) => ({ type: "grant", id, name }),
+    history: (_, { id, ...query }) => ({ type: "read-past", id, query: pageQuery(query) }),
+    find: (_, { id, text, ...query }) => {
+      return { type: "search-past", id, text: checkFind(text), query: pageQuery(query) };
+    },
     help: (_, { id }) => answer<"help">(id, { text: HELP }),
     unknown: (_, { asked }) => {
       throw unknownRequest(asked);

@@ -6,7 +6,7 @@ import type { RoomState } from "../state.ts";
 import type { Clocks } from "./clocks.ts";
 import { accept, type ApplyHandlers, type AskHandlers, notify, propose } from "./handlers.ts";
 
-/** Asks to take a name, to change it or to give it back. */
+/** Plans requests to take a name, change it, or give it back. */
 export function askingForNames(
   { roster }: RoomState,
   clocks: Clocks,

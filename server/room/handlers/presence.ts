@@ -1,11 +1,13 @@
 import {
   checkVersion,
   PROTOCOL_VERSION,
+  ProtocolError,
   type Request,
   type Result,
 } from "../../../protocol/mod.ts";
 import type { ChatMessage, Departure, Effect, RoomEventOf } from "../events.ts";
 import { Member } from "../member.ts";
+import { asEarlier, type PageQuery, type Past, type PastPage } from "../past.ts";
 import type { RoomState } from "../state.ts";
 import type { Clocks } from "./clocks.ts";
 import {
@@ -18,39 +20,55 @@ import {
   type Requester,
 } from "./handlers.ts";
 import { arrive } from "./naming.ts";
+import { pageQuery } from "./page_query.ts";
 
-/** Makes what a newcomer needs that nobody else has. */
+/** Least and most characters of a secret that a client may go on under; ours have 36. */
+const SECRET_CHARS = [32, 64] as const;
+
+/** Makes the number and the secret of a newcomer. */
 export interface Newcomers {
-  /** Makes a secret: a string that nobody can guess, another one at each call. */
+  /** Makes a secret: an unguessable string, a new one at each call. */
   readonly secret: () => string;
-  /** Makes the number of a conversation, another one at each call. */
+  /** Makes the number of a member, a new one at each call. */
   readonly id: () => number;
 }
 
-/** Asks to open a conversation, or to go on with one. */
+/** Plans a request to open or continue a conversation. */
 export function askToEnter(
-  { roster, returns }: RoomState,
+  { roster, returns, past }: RoomState,
   clocks: Clocks,
   newcomers: Newcomers,
 ): (requester: Requester, request: Request<"hello">) => Plan {
   return ({ connection, origin }, request) => {
     checkVersion(request.version);
-    const { id, secret, name, last = 0 } = request;
+    const { id, secret, name, last = 0, history } = request;
     const opening = { request: id, connection, ...clocks() };
     const known = secret === undefined ? undefined : returns.find(secret, opening.at);
     if (known) return propose({ type: "returned", member: known.id, last, ...opening });
+    const wasHere = request.room === past.room && last <= past.seq;
     return propose({
       type: "arrived",
       member: newcomers.id(),
-      secret: newcomers.secret(),
+      secret: wasHere && isSecret(secret) ? secret : newcomers.secret(),
       origin,
       ...name === undefined ? {} : { name: roster.check(name) },
+      ...wasHere ? { last } : {},
+      ...history === undefined ? {} : { history },
       ...opening,
     });
   };
 }
 
-/** Asks to leave. */
+/**
+ * Tells whether a client may go on under the secret that it came with, so that its own messages from
+ * before are known to be its own. Who holds such a secret has nothing of anybody else by it.
+ */
+function isSecret(secret: string | undefined): secret is string {
+  const [least, most] = SECRET_CHARS;
+  return secret !== undefined && secret.length >= least && secret.length <= most;
+}
+
+/** Plans a request to leave. */
 export function askingToLeave(clocks: Clocks): AskHandlers<"bye"> {
   return {
     bye: ({ id: member }, { id: request }) =>
@@ -58,7 +76,7 @@ export function askingToLeave(clocks: Clocks): AskHandlers<"bye"> {
   };
 }
 
-/** Applies coming, coming back and going. */
+/** Applies arrivals, returns and departures. */
 export function presence(
   state: RoomState,
 ): ApplyHandlers<"arrived" | "returned" | "left" | "forgotten"> {
@@ -76,14 +94,50 @@ export function presence(
 }
 
 function arrived(state: RoomState, event: RoomEventOf<"arrived">, seq: number): Effect[] {
-  const { member: id, secret, origin, name, connection, request, time } = event;
+  const { member: id, secret, origin, name, connection, request, time, last } = event;
   const member = new Member(id, secret, origin);
   member.connection = connection;
   if (name !== undefined) state.roster.take(member, state.roster.check(name));
   state.members.set(id, member);
   state.returns.add(member);
-  const greeting = greet(state, member, request, seq, { secret });
-  return [greeting, ...(name === undefined ? [] : arrive(member, time, seq))];
+  const announcement = name === undefined ? [] : arrive(member, time, last ?? seq);
+  const { about, messages } = last === undefined
+    ? earlier(state, event.history ?? 0)
+    : missed(state, member, last);
+  return [
+    greet(state, member, request, seq, { secret, ...about }),
+    ...messages.length === 0 ? [] : [{ type: "replay", to: id, messages } as const],
+    ...announcement,
+  ];
+}
+
+/** What hello's answer says of the messages that follow it, and those messages. */
+interface Greeted {
+  readonly about: Pick<Result<"hello">, "missed" | "older" | "earlier">;
+  readonly messages: readonly ChatMessage[];
+}
+
+/** The newest messages for a newcomer that asks for them. */
+function earlier({ past }: RoomState, wanted: number): Greeted {
+  if (wanted === 0) return { about: {}, messages: [] };
+  const { messages, more } = pageIn(past, pageQuery({ count: wanted }));
+  return { about: { earlier: messages.length, older: more }, messages: messages.map(asEarlier) };
+}
+
+/** A page of the past; an empty one if it cannot be read, as nobody is turned away for that. */
+function pageIn(past: Past, query: PageQuery): PastPage {
+  try {
+    return past.page(query);
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    return { messages: [], more: true };
+  }
+}
+
+/** What a client has missed that was in this room before. */
+function missed(state: RoomState, member: Member, last: number): Greeted {
+  const { messages, older } = missedBy(state, member, last);
+  return { about: { missed: messages.length, older }, messages };
 }
 
 function returned(state: RoomState, event: RoomEventOf<"returned">, seq: number): Effect[] {
@@ -93,18 +147,17 @@ function returned(state: RoomState, event: RoomEventOf<"returned">, seq: number)
   member.connection = connection;
   if (wasAway) takeBack(state, member);
   state.mailboxes.expire(at);
-  const { messages, older } = missedBy(state, member, last);
+  const { about, messages } = missed(state, member, last);
   if (member.name === undefined) member.since = Infinity;
   member.outcomes.resume();
-  const about = { secret: member.secret, resumed: true, missed: messages.length, older };
   return [
-    greet(state, member, request, seq, about),
+    greet(state, member, request, seq, { secret: member.secret, resumed: true, ...about }),
     { type: "replay", to: id, messages },
     ...announceReturn(member, wasAway, time),
   ];
 }
 
-/** Gives a member its name again: one that was held, or one that nobody has taken meanwhile. */
+/** Gives a member its name again, if it was held or nobody else has taken it. */
 function takeBack({ roster, returns }: RoomState, member: Member): void {
   returns.back(member);
   const { formerName } = member;
@@ -121,10 +174,10 @@ function missedBy(
 ): { messages: ChatMessage[]; older: boolean } {
   const since = Math.max(last, member.since);
   const messages = [
-    ...(since === Infinity ? [] : past.after(since, member.id)),
+    ...(since === Infinity ? [] : past.after(since, member.author)),
     ...mailboxes.after(member.mailbox, last),
   ].sort((a, b) => a.seq - b.seq);
-  const older = past.forgotten(member.id) > since || member.mailbox.forgotten > last;
+  const older = past.forgotten(member.author) > since || member.mailbox.forgotten > last;
   return { messages, older };
 }
 
@@ -137,7 +190,7 @@ function announceReturn(member: Member, wasAway: boolean, time: number): Effect[
     : [change];
 }
 
-/** Applies the end of a connection, however it came. */
+/** Applies the end of a connection, whatever the reason. */
 function left(state: RoomState, event: RoomEventOf<"left">): Effect[] {
   const { member: id, how, request, time, at } = event;
   const member = state.members.get(id)!;
@@ -171,12 +224,12 @@ function leaveRoom(state: RoomState, member: Member, how: Departure, at: number)
 }
 
 function greet(
-  { roster, welcome: words }: RoomState,
+  { roster, past: { room }, welcome: words }: RoomState,
   { id, name }: Member,
   request: number,
   seq: number,
-  more: Pick<Result<"hello">, "secret" | "resumed" | "missed" | "older">,
+  more: Pick<Result<"hello">, "secret" | "resumed" | "missed" | "older" | "earlier">,
 ): Effect {
-  const welcome = words(name, roster.size);
-  return accept<"hello">(id, request, { version: PROTOCOL_VERSION, welcome, name, seq, ...more });
+  const about = { version: PROTOCOL_VERSION, welcome: words(name, roster.size), name, seq, room };
+  return accept<"hello">(id, request, { ...about, ...more });
 }

@@ -4,14 +4,15 @@ import type { RoomState } from "../state.ts";
 import type { Clocks } from "./clocks.ts";
 import { accept, type ApplyHandlers, type AskHandlers, notify, propose } from "./handlers.ts";
 
-/** Asks to say something to everyone else, or to one other. */
+/** Plans requests to send a message. */
 export function askingToTalk({ roster }: RoomState, clocks: Clocks): AskHandlers<"say" | "tell"> {
   return {
     say(member, request) {
       const text = checkText(request.text);
       const key = { id: request.id, digest: digestOf(request) };
-      const from = member.name!;
-      return propose({ type: "said", member: member.id, request: key, from, text, ...clocks() });
+      const { id, author, name } = member;
+      const said = { type: "said", member: id, author, from: name!, text } as const;
+      return propose({ ...said, request: key, ...clocks() });
     },
     tell(member, request) {
       const text = checkText(request.text);
@@ -31,7 +32,7 @@ export function askingToTalk({ roster }: RoomState, clocks: Clocks): AskHandlers
   };
 }
 
-/** Applies what was said. */
+/** Applies messages. */
 export function talking(state: RoomState): ApplyHandlers<"said" | "told"> {
   const { roster, mailboxes, outcomes, members, returns } = state;
   return {

@@ -2,7 +2,7 @@ import type { Result } from "../../../../protocol/mod.ts";
 import type { IrcClient } from "../irc_client.ts";
 import { sourceOf } from "../irc_roster.ts";
 import { isNick } from "../nick_book.ts";
-import { refuseNick, registerIfComplete } from "./greeting.ts";
+import { followRoom, refuseNick, registerIfComplete } from "./greeting.ts";
 import type { IrcCommands } from "./irc_command.ts";
 
 /** Most characters of a user name, as USERLEN in 005 says. */
@@ -51,6 +51,7 @@ function user(client: IrcClient, [user, , , realname]: readonly string[], bytes:
 function nick(client: IrcClient, nick: string | undefined, bytes: number) {
   if (nick === undefined || nick === "") return client.refuse("NONICKNAMEGIVEN");
   if (!isNick(nick)) return client.refuse("ERRONEUSNICKNAME", nick);
+  followRoom(client);
   const holder = client.context.world.roster.nicked(nick);
   if (holder && holder !== client.member) return client.refuse("NICKNAMEINUSE", nick);
   if (client.member) return rename(client, nick, bytes);

@@ -2,8 +2,7 @@ import { PROTOCOL_VERSION, type Result } from "../../../../protocol/mod.ts";
 import type { IrcClient } from "../irc_client.ts";
 import { CHANNEL, isupportLines } from "../isupport.ts";
 import { ERR, RPL } from "../numerics.ts";
-import { motd } from "./server_queries.ts";
-import { lusers } from "./server_queries.ts";
+import { lusers, motd } from "./server_queries.ts";
 
 /** The host of everyone who came by the IRC door: addresses are nobody's business. */
 const IRC_HOST = "irc";
@@ -34,14 +33,15 @@ export function refuseNick(client: IrcClient, nick: string, code: string, senten
   client.numeric(ERR.ERRONEUSNICKNAME[0], nick, sentence);
 }
 
+/** Nobody follows the room while no IRC client is in it. */
+export function followRoom({ context: { clients, world, hub, now } }: IrcClient): void {
+  if (clients.registered === 0) world.agree(hub.names, now());
+}
+
 function welcome(client: IrcClient, name: string, words: string): void {
   const { context } = client;
   const { world, clients, server, network, version, startedAt, now, unoffered } = context;
-  if (clients.registered === 0) {
-    client.ask({ type: "who" }, 0, (reply) => {
-      if ("ok" in reply) world.agree((reply.ok as Result<"who">).names, now());
-    });
-  }
+  followRoom(client);
   client.member = world.roster.enter(name, now());
   clients.register(client);
   client.adjust();

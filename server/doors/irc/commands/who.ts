@@ -16,10 +16,11 @@ async function who(
   client: IrcClient,
   [mask = "*", options = ""]: readonly string[],
 ): Promise<void> {
+  const channel = isChannel(mask) ? CHANNEL : "*";
   const chosen = /^[^%]*%([a-z]*)(?:,(\d{1,3}))?$/i.exec(options);
   const write = chosen
-    ? (member: IrcMember) => chosenFields(client, member, chosen[1]!, chosen[2] ?? "0")
-    : (member: IrcMember) => allFields(client, member);
+    ? (member: IrcMember) => chosenFields(client, member, channel, chosen[1]!, chosen[2] ?? "0")
+    : (member: IrcMember) => allFields(client, member, channel);
   await client.sendAll(replies(client, mask, write));
   client.numeric(RPL.ENDOFWHO, mask, "End of /WHO list");
 }
@@ -58,9 +59,9 @@ function flagsOf({ away, isOperator, isBot }: IrcMember): string {
   return `${away === undefined ? "H" : "G"}${isOperator ? "*" : ""}${isBot ? "B" : ""}`;
 }
 
-function allFields(client: IrcClient, member: IrcMember): Outgoing {
-  const { nick, user, host, realname, isJoined } = member;
-  const channel = isJoined ? CHANNEL : "*";
+/** The channel is named where it was asked for: others may not be in it. */
+function allFields(client: IrcClient, member: IrcMember, channel: string): Outgoing {
+  const { nick, user, host, realname } = member;
   const fields = [
     channel,
     user,
@@ -77,6 +78,7 @@ function allFields(client: IrcClient, member: IrcMember): Outgoing {
 function chosenFields(
   client: IrcClient,
   member: IrcMember,
+  channel: string,
   letters: string,
   token: string,
 ): Outgoing {
@@ -84,7 +86,7 @@ function chosenFields(
   const idleSeconds = Math.floor((now() - member.spokeAt) / 1000);
   const all: readonly (readonly [letter: string, value: string])[] = [
     ["t", token],
-    ["c", member.isJoined ? CHANNEL : "*"],
+    ["c", channel],
     ["u", member.user],
     ["i", "255.255.255.255"],
     ["h", member.host],

@@ -1,15 +1,12 @@
 /** One connection of a client, without a network. */
-import {
-  Connection,
-  HIGH_WATER_BYTES,
-  type Wire,
-} from "../../../../client/conversation/connection.ts";
+import { Connection, HIGH_WATER_BYTES } from "../../../../client/conversation/connection.ts";
 import { SYSTEM_CLOCK } from "../../../../client/conversation/system_clock.ts";
+import type { Wire } from "../../../../client/net/wire.ts";
 import { pure } from "../../../helpers/pure.ts";
 
 pure("Connection: who waits for room waits no longer once it is closed", async () => {
   const wire: Wire = {
-    readable: new ReadableStream(),
+    read: () => new Promise(() => {}),
     // As in Deno 2.4, where closing ends no write.
     write: () => new Promise(() => {}),
     close() {},

@@ -1,4 +1,4 @@
-/** The reconnecting link, over connections in memory and by a clock of the test's own. */
+/** A conversation, over connections in memory and by a clock of the test's own. */
 import { assertEquals, assertRejects } from "@std/assert";
 import { Backoff } from "../../../../client/conversation/backoff.ts";
 import {
@@ -6,27 +6,28 @@ import {
   type ConversationOptions,
 } from "../../../../client/conversation/conversation.ts";
 import type { Outcome } from "../../../../client/conversation/outcome.ts";
-import { readAhead } from "../../../../client/session/read_ahead.ts";
+import type { ConnectionEnd } from "../../../../client/conversation/connection_end.ts";
+import { ConversationError } from "../../../../client/conversation/connection_end.ts";
+import type { ConversationEvent } from "../../../../client/conversation/events.ts";
 import { SilenceWatch } from "../../../../client/conversation/silence_watch.ts";
 import {
   encodeMessage,
   FrameType,
   GONE_AFTER_MS,
   PING_AFTER_MS,
-  type Result,
 } from "../../../../protocol/mod.ts";
 import { idle, ManualClock } from "../../../helpers/manual_clock.ts";
 import { MemoryServer, type MemoryWire } from "../../../helpers/memory_network.ts";
 import { pure } from "../../../helpers/pure.ts";
 
-/** A link to a server in memory, with all that it tells. */
+/** A conversation with a server in memory, with all that it tells. */
 class Bench {
   readonly server = new MemoryServer();
   readonly clock = new ManualClock();
-  readonly greetings: Result<"hello">[] = [];
-  readonly losses: string[] = [];
+  readonly greetings: Extract<ConversationEvent, { type: "welcomed" | "back" }>[] = [];
+  readonly losses: ConnectionEnd[] = [];
   readonly wires: MemoryWire[] = [];
-  readonly link: Conversation;
+  readonly conversation: Conversation;
   /** Whether the server can be reached. */
   up = true;
   /** How long that takes. */
@@ -35,25 +36,26 @@ class Bench {
   kept?: Promise<void>;
 
   constructor(options: Partial<ConversationOptions> = {}) {
-    this.link = new Conversation({
-      where: "there",
+    this.conversation = new Conversation({
+      target: { host: "there", port: 1 },
       dial: () => this.#dial(),
       reconnect: true,
       name: () => this.name,
       clock: this.clock,
       random: () => 1,
-      onGreeted: (result) => this.greetings.push(result),
-      onNotice: () => {},
-      onLost: (why) => this.losses.push(why),
+      onEvent: (event) => {
+        if (event.type === "lost") this.losses.push(event.end);
+        if (event.type === "welcomed" || event.type === "back") this.greetings.push(event);
+      },
       ...options,
     });
   }
 
   async join(): Promise<void> {
-    const joined = this.link.join("alice");
+    const joined = this.conversation.join("alice");
     await this.travel();
     await joined;
-    this.kept = this.link.keep();
+    this.kept = this.conversation.keep();
     this.kept.catch(() => {});
   }
 
@@ -67,7 +69,7 @@ class Bench {
   }
 
   async close(): Promise<void> {
-    this.link.close();
+    this.conversation.close();
     await this.kept;
     assertEquals(this.clock.alarms, 0);
   }
@@ -104,11 +106,11 @@ pure("SilenceWatch pings after 30 s of silence and gives up after 60 s more, to 
 pure("Conversation: connecting and answering together take a server 9 s at most", async () => {
   const bench = new Bench();
   bench.dialMs = 4_000;
-  const refused = assertRejects(() => bench.link.join("alice"), Error, "No answer from there");
+  const refused = endOf(bench.conversation.join("alice"));
   await bench.clock.advance(4_000);
   assertEquals([bench.wires.length, bench.clock.alarms > 0], [1, true]);
   await bench.clock.advance(5_000);
-  await refused;
+  assertEquals(await refused, { type: "no-answer", ms: 9_000 });
   await bench.close();
 });
 
@@ -119,12 +121,12 @@ pure("Conversation: a silent server is given up, and the client comes back", asy
   await bench.clock.advance(PING_AFTER_MS + GONE_AFTER_MS - 1);
   assertEquals(bench.losses, []);
   await bench.clock.advance(1);
-  assertEquals(bench.losses, ["Connection to there lost: the server does not answer"]);
+  assertEquals(bench.losses, [{ type: "silent" }]);
   await bench.clock.advance(1_000);
   await bench.travel();
-  assertEquals(bench.greetings.map(({ name, resumed }) => [name, resumed]), [
-    ["alice", undefined],
-    ["alice", true],
+  assertEquals(bench.greetings.map(({ type, name }) => [type, name]), [
+    ["welcomed", "alice"],
+    ["back", "alice"],
   ]);
   await bench.close();
 });
@@ -146,13 +148,13 @@ pure("Conversation: tries again and again, and at once when asked to", async () 
   bench.up = false;
   bench.wires[0]!.reset();
   await idle();
-  assertEquals(bench.link.connected, false);
+  assertEquals(bench.conversation.connected, false);
   await bench.clock.advance(1_000 + 2_000 + 4_000);
   assertEquals(bench.wires.length, 1);
   bench.up = true;
-  bench.link.hurry();
+  bench.conversation.hurry();
   await bench.travel();
-  assertEquals([bench.link.connected, bench.wires.length], [true, 2]);
+  assertEquals([bench.conversation.connected, bench.wires.length], [true, 2]);
   await bench.close();
 });
 
@@ -160,8 +162,8 @@ pure("Conversation: without --reconnect, a lost connection is the end", async ()
   const bench = new Bench({ reconnect: false });
   await bench.join();
   bench.wires[0]!.reset();
-  await assertRejects(() => bench.kept!, Error, "Connection to there lost: Connection reset");
-  bench.link.close();
+  assertEquals(await endOf(bench.kept!), { type: "broken", message: "Connection reset" });
+  bench.conversation.close();
 });
 
 pure(
@@ -177,10 +179,10 @@ pure(
       await bench.travel();
       bench.wires[0]!.reset();
       await idle();
-      const why = "there closed the connection: Goodbye";
-      if (isFinal) await assertRejects(() => bench.kept!, Error, why);
-      else assertEquals(bench.losses, [why]);
-      bench.link.close();
+      const end = { type: "closing", error: last } as const;
+      if (isFinal) assertEquals(await endOf(bench.kept!), end);
+      else assertEquals(bench.losses, [end]);
+      bench.conversation.close();
     }
   },
 );
@@ -195,11 +197,11 @@ pure("Conversation: a client whose name is taken meanwhile goes on nameless", as
   wire.travel(Infinity, 0);
   bench.wires[0]!.reset();
   await idle();
-  bench.link.hurry();
+  bench.conversation.hurry();
   await bench.travel();
   await bench.travel();
-  const { name, resumed } = bench.greetings.at(-1)!;
-  assertEquals([bench.greetings.length, name, resumed], [2, undefined, undefined]);
+  const { type, name } = bench.greetings.at(-1)!;
+  assertEquals([bench.greetings.length, type, name], [2, "back", undefined]);
   await bench.close();
 });
 
@@ -210,17 +212,20 @@ pure("Conversation: what is typed while away waits; what is left at the end is t
   bench.wires[0]!.reset();
   await idle();
   const outcomes: Outcome[] = [];
-  bench.link.ask({ type: "tell", to: "nobody", text: "hi" }, (outcome) => outcomes.push(outcome));
-  bench.link.ask({ type: "who" }, (outcome) => outcomes.push(outcome));
+  bench.conversation.ask(
+    { type: "tell", to: "nobody", text: "hi" },
+    (outcome) => outcomes.push(outcome),
+  );
+  bench.conversation.ask({ type: "who" }, (outcome) => outcomes.push(outcome));
   bench.up = true;
-  bench.link.hurry();
+  bench.conversation.hurry();
   await bench.travel();
   const refusal = { code: "no-such-user", message: "Nobody here is called nobody" };
   assertEquals(outcomes, [{ error: refusal, undelivered: true }, { ok: { names: ["alice"] } }]);
   bench.up = false;
   bench.wires[1]!.reset();
   await idle();
-  bench.link.ask({ type: "say", text: "never" }, (outcome) => outcomes.push(outcome));
+  bench.conversation.ask({ type: "say", text: "never" }, (outcome) => outcomes.push(outcome));
   await bench.close();
   const error = { code: "connection-lost", message: "there is no connection" };
   assertEquals(outcomes.slice(2), [{ error, undelivered: true }]);
@@ -228,23 +233,15 @@ pure("Conversation: what is typed while away waits; what is left at the end is t
 
 pure("Conversation: a server that says nothing to hello is no server", async () => {
   const bench = new Bench();
-  const joined = bench.link.join();
+  const joined = bench.conversation.join();
   joined.catch(() => {});
   await idle();
   await bench.clock.advance(9_000);
-  await assertRejects(() => joined, Error, "No answer from there within 9 s");
+  assertEquals(await endOf(joined), { type: "no-answer", ms: 9_000 });
   await bench.close();
 });
 
-pure("readAhead() takes lines as they come, and gives them out in order", async () => {
-  const seen: string[] = [];
-  const source = (async function* () {
-    for (const line of ["a", "b", "c"]) yield await Promise.resolve(line);
-  })();
-  const lines = readAhead(source, () => seen.push("line"), () => seen.push("end"));
-  assertEquals((await lines.next()).value, "a");
-  await idle();
-  assertEquals(seen, ["line", "line", "line", "end"]);
-  assertEquals([(await lines.next()).value, (await lines.next()).value], ["b", "c"]);
-  assertEquals((await lines.next()).done, true);
-});
+/** Waits for a conversation to fail; returns why it did. */
+async function endOf(failing: Promise<unknown>): Promise<ConnectionEnd> {
+  return (await assertRejects(() => failing, ConversationError)).end;
+}

@@ -1,15 +1,15 @@
 import { assertEquals } from "@std/assert";
 import { createChatroom } from "../../../../client/dialects/chatroom.ts";
-import type { Step } from "../../../../client/session/dialect.ts";
+import type { Steps } from "../../../../client/session/step.ts";
 import type { Notice, Result } from "../../../../protocol/mod.ts";
+import { linesIn, questionIn, textsOf } from "../../../helpers/steps.ts";
 import { pure } from "../../../helpers/pure.ts";
 
 const chatroom = createChatroom();
 
 /** Every line of a step, which must all be for standard output. */
-function shown({ show = [] }: Step): string[] {
-  assertEquals(show.filter(({ kind }) => kind !== "out"), []);
-  return show.map(({ text }) => text);
+function shown(steps: Steps): string[] {
+  return textsOf(linesIn(steps));
 }
 
 const n20 = "x".repeat(20);
@@ -44,12 +44,8 @@ const ASKS: [what: string, line: string, ask: unknown][] = [
 
 for (const [what, line, ask] of ASKS) {
   pure(`chatroom sends ${what}`, () => {
-    const step = chatroom.read(line);
-    assertEquals([step.question?.ask as unknown, step.show, step.quit], [
-      ask,
-      undefined,
-      undefined,
-    ]);
+    const steps = chatroom.read(line);
+    assertEquals([steps.length, questionIn(steps).ask as unknown], [1, ask]);
   });
 }
 
@@ -85,13 +81,13 @@ const PROBLEMS: [what: string, line: string, printed: string][] = [
 
 for (const [what, line, printed] of PROBLEMS) {
   pure(`chatroom answers ${what} with ${printed}, and sends nothing`, () => {
-    const step = chatroom.read(line);
-    assertEquals([Object.keys(step), shown(step)], [["show"], [printed]]);
+    const steps = chatroom.read(line);
+    assertEquals([steps.map(({ type }) => type), shown(steps)], [["show"], [printed]]);
   });
 }
 
 pure("chatroom leaves at exit", () => {
-  assertEquals(chatroom.read("exit"), { quit: true });
+  assertEquals(chatroom.read("exit"), [{ type: "quit" }]);
 });
 
 const SUCCESSES: [line: string, result: Result, printed: string[]][] = [
@@ -104,13 +100,13 @@ const SUCCESSES: [line: string, result: Result, printed: string[]][] = [
 
 for (const [line, result, printed] of SUCCESSES) {
   pure(`chatroom prints [${printed}] when ${line} succeeds`, () => {
-    assertEquals(shown(chatroom.read(line).question!.then!(result)), printed);
+    assertEquals(shown(questionIn(chatroom.read(line)).then!(result)), printed);
   });
 }
 
 for (const line of ["login John", "list", "sendto John hi", "logout"]) {
   pure(`chatroom prints Failure when ${line} is refused`, () => {
-    const { otherwise } = chatroom.read(line).question!;
+    const { otherwise } = questionIn(chatroom.read(line));
     assertEquals(shown(otherwise!({ code: "server-fault", message: "" })), ["Failure"]);
   });
 }
@@ -119,11 +115,11 @@ const malformed = { code: "malformed-packet", message: "A payload is JSON in UTF
 
 pure("chatroom says once that a packet was malformed", () => {
   const answered = createChatroom();
-  const { otherwise } = answered.read("list").question!;
+  const { otherwise } = questionIn(answered.read("list"));
   assertEquals(shown(otherwise!(malformed)), ["Malformed packet"]);
-  assertEquals(answered.show({ type: "closing", ...malformed }), []);
-  const told = createChatroom().show({ type: "closing", ...malformed });
-  assertEquals(shown({ show: told }), ["Malformed packet"]);
+  assertEquals(answered.render({ type: "closing", ...malformed }), []);
+  const told = createChatroom().render({ type: "closing", ...malformed });
+  assertEquals(textsOf(told), ["Malformed packet"]);
 });
 
 const from = "alice";
@@ -139,18 +135,18 @@ const NOTICES: [notice: Notice, printed: string[]][] = [
 
 for (const [notice, printed] of NOTICES) {
   pure(`chatroom prints ${notice.type} as [${printed}]`, () => {
-    assertEquals(shown({ show: chatroom.show(notice) }), printed);
+    assertEquals(textsOf(chatroom.render(notice)), printed);
   });
 }
 
 pure("chatroom opens without a word", () => {
-  assertEquals([chatroom.banner, chatroom.welcome("Welcome!")], [[], []]);
+  assertEquals(chatroom.render({ type: "welcomed", text: "Welcome!" }), []);
   assertEquals([chatroom.prompt(undefined), chatroom.prompt("A")], ["", ""]);
 });
 
 pure("chatroom checks the username of the command line as a typed one", () => {
-  const { question } = chatroom.login("John");
-  assertEquals(question!.ask as unknown, { type: "login", name: "John" });
+  const { ask } = questionIn(chatroom.login("John"));
+  assertEquals(ask as unknown, { type: "login", name: "John" });
   for (const name of ["", "John Doe", `${n20}x`]) {
     assertEquals(shown(chatroom.login(name)), ["Bad username"]);
   }

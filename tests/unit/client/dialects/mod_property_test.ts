@@ -1,7 +1,7 @@
 /** What holds for whatever is typed. */
 import { assert, assertEquals } from "@std/assert";
 import fc from "../../../helpers/fast_check.ts";
-import type { Step } from "../../../../client/session/dialect.ts";
+import type { Steps } from "../../../../client/session/step.ts";
 import { createChatroom } from "../../../../client/dialects/chatroom.ts";
 import { createMultiuser } from "../../../../client/dialects/multiuser.ts";
 import {
@@ -11,6 +11,7 @@ import {
   FrameType,
   parseRequest,
 } from "../../../../protocol/mod.ts";
+import { linesIn } from "../../../helpers/steps.ts";
 import { ANY_TEXT, pure } from "../../../helpers/pure.ts";
 
 /** What looks like a command more often than chance would have it. */
@@ -27,11 +28,12 @@ pure(
   () => {
     for (const dialect of [createChatroom(), createMultiuser()]) {
       fc.assert(fc.property(LINE, (line) => {
-        const { question, show = [], quit } = dialect.read(line);
-        const things = [question, ...show, quit].filter((thing) => thing !== undefined);
-        assert(things.length === 1 || (things.length === 0 && line.trim() === ""));
-        if (question) {
-          parseRequest(encodeMessage(FrameType.REQUEST, { id: 1, ...question.ask }).slice(5));
+        const steps = dialect.read(line);
+        assert(steps.length === 1 || (steps.length === 0 && line.trim() === ""));
+        assert(linesIn(steps).length <= 1);
+        for (const step of steps) {
+          if (step.type !== "ask") continue;
+          parseRequest(encodeMessage(FrameType.REQUEST, { id: 1, ...step.ask }).slice(5));
         }
       }));
     }
@@ -52,8 +54,8 @@ pure("chatroom's own checks refuse nothing that the server would take", () => {
   }));
 });
 
-function refusal({ show }: Step): string | undefined {
-  return show?.[0]?.text;
+function refusal(steps: Steps): string | undefined {
+  return linesIn(steps)[0]?.text;
 }
 
 function isRefused(check: (value: string) => string, value: string): boolean {

@@ -1,15 +1,15 @@
 import { assertEquals } from "@std/assert";
-import type { Step } from "../../../../client/session/dialect.ts";
+import type { Steps } from "../../../../client/session/step.ts";
 import { createMultiuser } from "../../../../client/dialects/multiuser.ts";
 import { encodeMessage, FrameType, type Notice, type Result } from "../../../../protocol/mod.ts";
+import { linesIn, questionIn, textsOf } from "../../../helpers/steps.ts";
 import { pure } from "../../../helpers/pure.ts";
 
 const multiuser = createMultiuser();
 
 /** Every line of a step, which must all be for standard output. */
-function shown({ show = [] }: Step): string[] {
-  assertEquals(show.filter(({ kind }) => kind !== "out"), []);
-  return show.map(({ text }) => text);
+function shown(steps: Steps): string[] {
+  return textsOf(linesIn(steps));
 }
 
 const unknown = (asked: string) => ({ type: "unknown", asked });
@@ -49,21 +49,17 @@ const ASKS: [line: string, ask: unknown][] = [
 
 for (const [line, ask] of ASKS) {
   pure(`multiuser asks the right thing for "${line}"`, () => {
-    const step = multiuser.read(line);
-    assertEquals([step.question?.ask as unknown, step.show, step.quit], [
-      ask,
-      undefined,
-      undefined,
-    ]);
+    const steps = multiuser.read(line);
+    assertEquals([steps.length, questionIn(steps).ask as unknown], [1, ask]);
   });
 }
 
 pure("multiuser leaves at EXIT", () => {
-  for (const line of ["EXIT", "EXIT "]) assertEquals(multiuser.read(line), { quit: true });
+  for (const line of ["EXIT", "EXIT "]) assertEquals(multiuser.read(line), [{ type: "quit" }]);
 });
 
 pure("multiuser does nothing at an empty line", () => {
-  for (const line of ["", " ", "\t"]) assertEquals(multiuser.read(line), {});
+  for (const line of ["", " ", "\t"]) assertEquals(multiuser.read(line), []);
 });
 
 const ANSWERS: [line: string, result: Result, printed: string[]][] = [
@@ -76,7 +72,7 @@ const ANSWERS: [line: string, result: Result, printed: string[]][] = [
 for (const [line, result, printed] of ANSWERS) {
   pure(
     `multiuser prints ${JSON.stringify(printed)} on ${JSON.stringify(result)}`,
-    () => assertEquals(shown(multiuser.read(line).question!.then!(result)), printed),
+    () => assertEquals(shown(questionIn(multiuser.read(line)).then!(result)), printed),
   );
 }
 
@@ -92,7 +88,7 @@ const FORMS: [line: string, form: string][] = [
 
 for (const [line, form] of FORMS) {
   pure(`multiuser tells who types "${line}" what is right`, () => {
-    const { otherwise } = multiuser.read(line).question!;
+    const { otherwise } = questionIn(multiuser.read(line));
     const message = `Unknown request: ${line}`;
     const answered = shown(otherwise!({ code: "unknown-request", message }));
     assertEquals(answered, [`Server sent: ${message}${form}`]);
@@ -103,7 +99,7 @@ for (const [line, form] of FORMS) {
 
 pure("multiuser prints a refusal as the server says it", () => {
   for (const line of ["NAME A", "GET_NAMES", "MSG B HELLO"]) {
-    const { otherwise } = multiuser.read(line).question!;
+    const { otherwise } = questionIn(multiuser.read(line));
     const step = otherwise!({ code: "name-taken", message: "The name A\x1b[2J is\ntaken" });
     assertEquals(shown(step), ["Server sent: The name A is taken"]);
   }
@@ -123,20 +119,20 @@ const NOTICES: [notice: Notice, printed: string[]][] = [
 
 for (const [notice, printed] of NOTICES) {
   pure(`multiuser prints ${notice.type} as ${printed}`, () => {
-    assertEquals(shown({ show: multiuser.show(notice) }), printed);
+    assertEquals(textsOf(multiuser.render(notice)), printed);
   });
 }
 
 pure("multiuser opens as the example run does", () => {
-  assertEquals(shown({ show: multiuser.banner }), ["Pls enter commands", ""]);
-  assertEquals(multiuser.welcome("Welcome!"), []);
+  const opening = multiuser.render({ type: "welcomed", text: "Welcome!" });
+  assertEquals(textsOf(opening), ["Pls enter commands", ""]);
   assertEquals([multiuser.prompt(undefined), multiuser.prompt("A")], ["", ""]);
-  assertEquals(multiuser.login("A").question!.ask as unknown, name("A"));
+  assertEquals(questionIn(multiuser.login("A")).ask as unknown, name("A"));
 });
 
 pure("multiuser sends no line that a frame cannot hold", () => {
   const worst = "\x01".repeat(2_000_000); // a JSON string spends six bytes on each
   for (const line of [worst, `NAME ${worst}`, `MSG B ${worst}`, `MSG ${worst} x`]) {
-    encodeMessage(FrameType.REQUEST, { id: 2 ** 53 - 1, ...multiuser.read(line).question!.ask });
+    encodeMessage(FrameType.REQUEST, { id: 2 ** 53 - 1, ...questionIn(multiuser.read(line)).ask });
   }
 });

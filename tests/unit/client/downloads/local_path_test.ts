@@ -1,6 +1,7 @@
 /** The rules of downloads that need neither disk nor network. */
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import fc from "../../../helpers/fast_check.ts";
+import { DownloadError } from "../../../../client/downloads/failure.ts";
 import { expand } from "../../../../client/downloads/expand.ts";
 import { localParts, paths } from "../../../../client/downloads/local_path.ts";
 import { progressLine } from "../../../../client/screens/progress.ts";
@@ -31,7 +32,7 @@ pure("localParts() takes no name that leads elsewhere, whatever it is", () => {
     try {
       parts = localParts(name, isWindows);
     } catch (error) {
-      return error instanceof RangeError;
+      return error instanceof DownloadError;
     }
     assertEquals(parts.join("/"), name);
     for (const part of parts) {
@@ -111,5 +112,6 @@ pure("expand() asks for every page, and prefers a file that is called like a pat
   assertEquals(await expand("[c].png", page), ["[c].png"]);
   assertEquals(await expand("{a,b}.png", page), ["a.png", "b.png"]);
   assertEquals(await expand("**/*.png", page), all);
-  await assertRejects(() => expand("*.gif", page), Error, "nothing matches *.gif");
+  const error = await assertRejects(() => expand("*.gif", page), DownloadError);
+  assertEquals(error.failure, { type: "no-match", pattern: "*.gif" });
 });

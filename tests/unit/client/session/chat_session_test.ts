@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { ChatSession } from "../../../../client/session/chat_session.ts";
-import type { Line } from "../../../../client/session/dialect.ts";
+import type { DownloadEvent } from "../../../../client/downloads/events.ts";
+import type { Line } from "../../../../client/session/line.ts";
 import { DIALECTS } from "../../../../client/dialects/mod.ts";
 import { createJson } from "../../../../client/dialects/json.ts";
 import type { Outcome } from "../../../../client/conversation/outcome.ts";
@@ -38,7 +39,7 @@ const TYPED: readonly (readonly [dialect: string, line: string, printed: string]
   [
     "json",
     '{"type":"tell","to":"bob","text":"hi","id":7}',
-    'out: {"type":"error","code":"connection-lost","message":"lost with the connection"}',
+    'out: {"type":"error","id":7,"code":"connection-lost","message":"lost with the connection"}',
   ],
 ];
 
@@ -63,33 +64,50 @@ pure(
   },
 );
 
-for (const dialect of [...Object.keys(DIALECTS), "json"]) {
+const TARGET = { host: "there", port: 1 };
+const BACK = { type: "back", name: "al", missed: 2, older: false } as const;
+
+for (const dialect of Object.keys(DIALECTS)) {
   pure(`${dialect} prints nothing of the connection among what people say`, async () => {
-    const hello = { version: 1, welcome: "Hi", name: "al", secret: "", seq: 0 };
+    const lost = { type: "lost", end: { type: "hung-up" }, target: TARGET } as const;
     const printed = await run(dialect, LOST, (session) => {
       session.interactive = true;
-      session.lose("Connection lost");
-      session.comeBack({ ...hello, resumed: true, missed: 2 });
+      session.take(lost);
+      session.take(BACK);
       session.interactive = false;
-      session.lose("Connection lost");
+      session.take(lost);
     });
     assertEquals(printed, [
-      "error: Connection lost",
+      "error: Connection to there:1 lost: the server hung up",
       "note: Connecting again; Enter tries at once",
       "note: Connected again",
       "note: You missed 2 messages",
-      "error: Connection lost",
+      "error: Connection to there:1 lost: the server hung up",
       "note: Connecting again",
     ]);
   });
 }
 
+pure("json prints what happens to the connection by its fields", async () => {
+  const end = { type: "broken", message: "reset\x1b[2J" } as const;
+  const printed = await run("json", LOST, (session) => {
+    session.take({ type: "lost", end, target: TARGET });
+    session.take(BACK);
+  });
+  assertEquals(printed, [
+    'out: {"type":"lost","message":"Connection to there:1 lost: reset"}',
+    'out: {"type":"info","message":"Connecting again"}',
+    'out: {"type":"back","missed":2}',
+    'out: {"type":"info","message":"You missed 2 messages"}',
+  ]);
+});
+
 /** What a program types, and what comes of it when what it asks for works, and when it does not. */
 const ASKED: readonly (readonly [asked: string, worked: string[], failed: string[]])[] = [
   ['{"type":"who","id":7}', ["7 ok"], ["7 error"]],
   ['{"type":"say","text":"hi","id":""}', [" ok"], [" error"]],
-  ['{"type":"get","name":"a","id":0}', ["0 remark", "0 ok"], ["0 remark", "0 error"]],
-  ['{"type":"cancel","name":"a","id":"c"}', ["c ok"], ["c remark"]],
+  ['{"type":"get","name":"a","id":0}', ["0 info", "0 ok"], ["0 info", "0 error"]],
+  ['{"type":"cancel","name":"a","id":"c"}', ["c ok"], ["c error"]],
   ['{"type":"get","name":1,"id":7}', ["7 error"], ["7 error"]],
   ['{"type":"who"}', ["undefined ok"], ["undefined error"]],
   ['{"type":"who","id":[7]}', ["undefined error"], ["undefined error"]],
@@ -99,20 +117,37 @@ for (const [asked, worked, failed] of ASKED) {
   pure(`every line that comes of this has its id, if it has one: ${asked}`, async () => {
     for (const works of [true, false]) {
       const printed: Line[] = [];
-      const print = (line: Line) => void printed.push(line);
-      const remark: Line = { kind: "out", text: "", data: { type: "remark" } };
+      const restarted: DownloadEvent = { type: "restarted", name: "a" };
+      const missing: DownloadEvent = { type: "not-running", wanted: "a" };
       const error = { code: "refused", message: "No" };
       const session = new ChatSession(createJson(), {
         ask: (_ask, settle) => settle(works ? { ok: {} as Result } : { error }),
-        download: (_file, _user, print) => (print(remark), Promise.resolve(works)),
-        cancel: (_file, print) => (works || print(remark), works),
-        print,
+        download: (_wanted, _user, tell) => (tell(restarted), Promise.resolve(works)),
+        cancel: (_wanted, tell) => (works || tell(missing), works),
+        print: (line) => void printed.push(line),
         adjust: () => {},
       });
       await session.type(asked);
       await session.settled();
-      const said = printed.map(({ id, data }) => `${id} ${data!.type}`);
+      const said = printed.map(({ text }) => JSON.parse(text)).map(({ id, type }) =>
+        `${id} ${type}`
+      );
       assertEquals(said, works ? worked : failed);
     }
   });
 }
+
+pure("a download is begun and ended whether or not anything follows", async () => {
+  const done: string[] = [];
+  const session = new ChatSession(DIALECTS.messenger!(() => 0), {
+    ask: () => {},
+    download: (wanted) => (done.push(`get ${wanted}`), Promise.resolve(true)),
+    cancel: (wanted) => (done.push(`cancel ${wanted}`), true),
+    print: () => {},
+    adjust: () => {},
+  });
+  await session.type("/get a b");
+  await session.type("/cancel a b");
+  await session.settled();
+  assertEquals(done, ["get a b", "cancel a b"]);
+});

@@ -53,13 +53,13 @@ const ORIGINS: readonly (readonly [address: string, origin: string])[] = [
   ["64:ff9b::192.0.2.1", "64:ff9b:0:0::/64"],
   ["::1", "0:0:0:0::/64"],
   ["::", "0:0:0:0::/64"],
-  ["fe80::1", "fe80::1"],
-  ["fe80::1%eth0", "fe80::1%eth0"],
-  ["febf::2%3", "febf::2%3"],
+  ["fe80::1", "fe80::/10"],
+  ["fe80::1%eth0", "fe80::/10%eth0"],
+  ["febf::2%3", "fe80::/10%3"],
   ["fec0::2", "fec0:0:0:0::/64"],
 ];
 
-pure("originOf() tells the hosts of IPv4 and of a local wire apart, and IPv6 networks", () => {
+pure("originOf() tells IPv4 hosts, IPv6 networks and interfaces apart", () => {
   for (const [address, origin] of ORIGINS) assertEquals(originOf(address), origin, address);
 });
 
@@ -81,14 +81,8 @@ pure("Doorkeeper counts one host as one, whether it comes by IPv4 or over IPv6",
   assertEquals(admitted(doorkeeper, ...addresses), [true, true, false, true]);
 });
 
-pure("Doorkeeper tells apart those of a local wire", () => {
+pure("Doorkeeper counts all of one interface as one", () => {
   const doorkeeper = new Doorkeeper(SMALL);
-  const addresses = [
-    "fe80::1%eth0",
-    "fe80::2%eth0",
-    "fe80::3%eth0",
-    "fe80::1%eth0",
-    "fe80::1%eth0",
-  ];
-  assertEquals(admitted(doorkeeper, ...addresses), [true, true, true, true, false]);
+  const addresses = ["fe80::1%eth0", "fe80::2%eth0", "febf::3%eth0", "fe80::1%eth1", "fe80::4"];
+  assertEquals(admitted(doorkeeper, ...addresses), [true, true, false, true, true]);
 });

@@ -2,9 +2,14 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { type LogFormat, LogWriter } from "../../../../server/observability/log_writer.ts";
 import { pure } from "../../../helpers/pure.ts";
 
+const TODAY = "2026-11-21";
+
 /** A log whose reader takes all that is written, once it is told to. */
 class Reader {
   text = "";
+  now = new Date(2026, 10, 21, 9, 5, 7);
+  /** How many bytes there is room for. */
+  room = Infinity;
   readonly writer: LogWriter;
   #gate = Promise.withResolvers<void>();
 
@@ -12,11 +17,10 @@ class Reader {
     this.writer = new LogWriter({
       format,
       quiet,
-      now: () => new Date(2026, 10, 21, 9, 5, 7),
+      now: () => this.now,
       write: async (bytes) => {
         await this.#gate.promise;
-        this.text += new TextDecoder().decode(bytes);
-        return bytes.length;
+        return this.#take(bytes);
       },
     });
   }
@@ -26,6 +30,14 @@ class Reader {
     await this.writer.flush();
     return this.text.split("\n").slice(0, -1);
   }
+
+  #take(bytes: Uint8Array): number {
+    const taken = bytes.subarray(0, this.room);
+    if (taken.length === 0) throw new Error("No space left on device");
+    this.room -= taken.length;
+    this.text += new TextDecoder().decode(taken);
+    return taken.length;
+  }
 }
 
 const JOINED = { type: "connection", peer: "192.0.2.1:1" } as const;
@@ -33,7 +45,7 @@ const JOINED = { type: "connection", peer: "192.0.2.1:1" } as const;
 pure("LogWriter writes lines for people", async () => {
   const reader = new Reader("text");
   reader.writer.log(JOINED);
-  assertEquals(await reader.read(), ["09:05:07 connection from 192.0.2.1:1"]);
+  assertEquals(await reader.read(), [TODAY, "09:05:07 connection from 192.0.2.1:1"]);
 });
 
 pure("LogWriter writes objects for programs", async () => {
@@ -47,7 +59,7 @@ pure("LogWriter writes objects for programs", async () => {
 async function logged(reason: string, format: LogFormat): Promise<string> {
   const reader = new Reader(format);
   reader.writer.log({ type: "refused", peer: "192.0.2.1:1", reason });
-  const [line, ...others] = await reader.read();
+  const [line, ...others] = (await reader.read()).filter((line) => line !== TODAY);
   assertEquals(others, []);
   return line!;
 }
@@ -69,18 +81,57 @@ pure("LogWriter says little if it is to be quiet", async () => {
   for (const type of ["connection", "fault"] as const) {
     reader.writer.log({ type, peer: "192.0.2.1:1", error: "boom" });
   }
-  assertEquals(await reader.read(), ["09:05:07 192.0.2.1:1 fault: boom"]);
+  assertEquals(await reader.read(), [TODAY, "09:05:07 192.0.2.1:1 fault: boom"]);
+});
+
+pure("LogWriter writes the date before the first line of each day", async () => {
+  const reader = new Reader("text");
+  reader.writer.log(JOINED);
+  reader.now = new Date(2026, 10, 22, 0, 0, 1);
+  reader.writer.log(JOINED);
+  reader.writer.log(JOINED);
+  assertEquals(await reader.read(), [
+    TODAY,
+    "09:05:07 connection from 192.0.2.1:1",
+    "2026-11-22",
+    "00:00:01 connection from 192.0.2.1:1",
+    "00:00:01 connection from 192.0.2.1:1",
+  ]);
 });
 
 pure("LogWriter drops what nobody reads past 1 MiB, and says how much", async () => {
   const reader = new Reader("text");
   for (let i = 0; i < 40_000; i++) reader.writer.log(JOINED);
-  const kept = (await reader.read()).length;
+  const lines = await reader.read();
   const lineBytes = "09:05:07 connection from 192.0.2.1:1\n".length;
+  const kept = lines.length - 2;
   assert((kept - 1) * lineBytes <= 1_048_576 && (kept + 1) * lineBytes > 1_048_576);
-  reader.writer.log(JOINED);
-  assertEquals((await reader.read()).slice(kept), [
-    `09:05:07 ${40_000 - kept} lines of log were dropped, as nothing read them`,
-    "09:05:07 connection from 192.0.2.1:1",
-  ]);
+  const missing = 40_000 - kept;
+  assertEquals(
+    lines.at(-1),
+    `09:05:07 ${missing} lines of the log missing here: could not be written`,
+  );
 });
+
+pure(
+  "LogWriter goes on with whole lines once a full disk has room, and says what is missing",
+  async () => {
+    const reader = new Reader("text");
+    reader.room = 20; // In the middle of the first line.
+    for (let i = 0; i < 40_000; i++) reader.writer.log(JOINED);
+    await reader.read();
+    assertEquals(reader.text, `${TODAY}\n09:05:07 `);
+    reader.writer.log(JOINED);
+    reader.room = Infinity;
+    const [date, ...lines] = await reader.read();
+    assertEquals(date, TODAY);
+    for (const line of lines) {
+      assertMatch(
+        line,
+        /^09:05:07 (connection from 192.0.2.1:1|\d+ lines of the log missing here.*)$/,
+      );
+    }
+    const said = lines.flatMap((line) => /(\d+) lines/.exec(line)?.slice(1) ?? []).map(Number);
+    assertEquals(lines.length - said.length + said.reduce((a, b) => a + b), 40_001);
+  },
+);

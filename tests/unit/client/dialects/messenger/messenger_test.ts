@@ -1,15 +1,17 @@
 import { assertEquals } from "@std/assert";
 import type { Result } from "../../../../../protocol/mod.ts";
-import type { Choices, Dialect, Step } from "../../../../../client/session/dialect.ts";
+import type { Dialect } from "../../../../../client/session/dialect.ts";
+import type { Choices, Steps } from "../../../../../client/session/step.ts";
 import { createMessenger } from "../../../../../client/dialects/messenger/messenger.ts";
 import { COMMANDS } from "../../../../../client/dialects/messenger/commands.ts";
 import { suggest } from "../../../../../client/session/suggest.ts";
+import { linesIn, questionIn } from "../../../../helpers/steps.ts";
 import { pure } from "../../../../helpers/pure.ts";
 
 const hears = (dialect: Dialect, from: string, text: string, more = {}) =>
-  dialect.show({ type: "message", from, text, time: 1, seq: 1, ...more }, "alice");
+  dialect.render({ type: "message", from, text, time: 1, seq: 1, ...more }, { self: "alice" });
 
-const texts = (step: Step) => (step.show ?? []).map(({ text }) => text);
+const texts = (steps: Steps) => linesIn(steps).map(({ text }) => text);
 
 /** What the dialect offers, with the server's answer to what it asks for. */
 function offered(
@@ -17,9 +19,9 @@ function offered(
   line: string,
   answer: Partial<Result> = {},
 ): Choices | undefined {
-  let step = dialect.complete!(line, "alice");
-  while (step.question) step = step.question.then!(answer as Result);
-  return step.choices;
+  let [step] = dialect.complete!(line, "alice");
+  while (step?.type === "ask") [step] = step.then!(answer as Result);
+  return step?.type === "offer" ? step.choices : undefined;
 }
 
 const values = (choices: Choices | undefined) => choices?.options.map(({ value }) => value);
@@ -29,16 +31,16 @@ pure("messenger: /reply goes to who wrote privately last", () => {
   assertEquals(texts(dialect.read("/reply hi")), ["Nobody has written to you privately yet"]);
   hears(dialect, "bob", "psst", { private: true });
   hears(dialect, "carol", "hello");
-  assertEquals(dialect.read("/reply hi").question?.ask, { type: "tell", to: "bob", text: "hi" });
-  dialect.show({ type: "renamed", from: "bob", to: "rob", time: 1 });
-  assertEquals(dialect.read("/reply hi").question?.ask, { type: "tell", to: "rob", text: "hi" });
+  assertEquals(questionIn(dialect.read("/reply hi")).ask, { type: "tell", to: "bob", text: "hi" });
+  dialect.render({ type: "renamed", from: "bob", to: "rob", time: 1 });
+  assertEquals(questionIn(dialect.read("/reply hi")).ask, { type: "tell", to: "rob", text: "hi" });
 });
 
 pure("messenger: /ignore hides messages until /unignore, under a new name too", () => {
   const dialect = createMessenger(Date.now);
   assertEquals(texts(dialect.read("/ignore bob")), ["Ignoring bob"]);
   assertEquals(hears(dialect, "bob", "spam"), []);
-  dialect.show({ type: "renamed", from: "bob", to: "rob", time: 1 });
+  dialect.render({ type: "renamed", from: "bob", to: "rob", time: 1 });
   assertEquals(hears(dialect, "rob", "spam", { private: true }), []);
   assertEquals(texts(dialect.read("/ignore")), ["Ignored: rob"]);
   assertEquals(texts(dialect.read("/unignore bob")), ["You do not ignore bob"]);
@@ -48,7 +50,7 @@ pure("messenger: /ignore hides messages until /unignore, under a new name too", 
 
 pure("messenger: /quiet hides comings and goings, and shows them again", () => {
   const dialect = createMessenger(Date.now);
-  const joined = () => dialect.show({ type: "joined", name: "bob", time: 1 }).length;
+  const joined = () => dialect.render({ type: "joined", name: "bob", time: 1 }).length;
   assertEquals(joined(), 1);
   assertEquals(texts(dialect.read("/quiet")), ["Hiding who comes and goes"]);
   assertEquals(joined(), 0);
@@ -57,7 +59,7 @@ pure("messenger: /quiet hides comings and goings, and shows them again", () => {
 });
 
 pure("messenger: /me is sent as text, to whom text goes to", () => {
-  const { ask } = createMessenger(Date.now).read("/me waves").question!;
+  const { ask } = questionIn(createMessenger(Date.now).read("/me waves"))!;
   assertEquals(ask, { type: "say", text: "/me waves" });
 });
 

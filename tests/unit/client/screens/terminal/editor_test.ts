@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertGreaterOrEqual } from "@std/assert";
+import { printed } from "../../../../../protocol/mod.ts";
 import fc from "../../../../helpers/fast_check.ts";
 import {
   colourOf,
@@ -13,7 +14,7 @@ import { Folding } from "../../../../../client/screens/terminal/folding.ts";
 import { cellsOf, clipCells, glyphs } from "../../../../../client/screens/terminal/glyphs.ts";
 import { Keyboard } from "../../../../../client/screens/terminal/keyboard.ts";
 import { layout } from "../../../../../client/screens/terminal/layout.ts";
-import { said } from "../../../../../client/session/said.ts";
+import { said } from "../../../../../client/session/line.ts";
 import { pure } from "../../../../helpers/pure.ts";
 
 pure("glyphs() keeps accents and emoji whole, and counts cells", () => {
@@ -193,7 +194,7 @@ pure("Dress puts the time of day before, and marks a new day once", () => {
   assertEquals(dress.line(message("bob", "/me waves", at(0, 2, 22))), ["00:02 * bob waves"]);
   const secret = message("bob", "/me winks", at(0, 2, 22), { private: true });
   assertEquals(dress.line(secret), ["00:02 * bob (private) winks"]);
-  assertEquals(dress.line({ kind: "out", text: "Online: bob" }), ["Online: bob"]);
+  assertEquals(dress.line({ kind: "out", text: printed`Online: bob` }), ["Online: bob"]);
 });
 
 pure("Dress sets private messages and mentions apart, and shows no control character", () => {

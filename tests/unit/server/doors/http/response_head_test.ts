@@ -2,7 +2,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "../../../../helpers/fast_check.ts";
 import { attachment } from "../../../../../server/doors/http/content_disposition.ts";
-import { reprDigest } from "../../../../../server/doors/http/repr_digest.ts";
+import { reprDigest } from "../../../../../server/files/validators.ts";
 import { encodeResponseHead } from "../../../../../server/doors/http/response_head.ts";
 import { ANY_TEXT, pure } from "../../../../helpers/pure.ts";
 

@@ -1,0 +1,64 @@
+/**
+ * Sentences about connections.
+ *
+ * @module
+ */
+import { ANSWER_TIMEOUT_MS, type Printable, printed } from "../../../protocol/mod.ts";
+import type { ConnectionEnd } from "../../conversation/connection_end.ts";
+import type { DialFailure } from "../../net/dial_error.ts";
+import { formatTarget, type Target } from "../../net/target.ts";
+
+/**
+ * Says why a connection is over, or could not be had.
+ *
+ * @param end Why.
+ * @param target The server.
+ */
+export function endSentence(end: ConnectionEnd, target: Target): Printable {
+  const where = formatTarget(target);
+  switch (end.type) {
+    case "unreachable":
+      return unreachable(end.failure, end.target);
+    case "no-answer":
+      return printed`No answer from ${where} within ${ANSWER_TIMEOUT_MS / 1000} s`;
+    case "refused":
+      return printed`${where} refused: ${end.error.message}`;
+    case "misnamed":
+      return printed`${where} answered with ${end.name ?? "no name"}, not ${
+        end.asked ?? "no name"
+      }`;
+    case "closing":
+      return printed`${where} closed the connection: ${end.error.message}`;
+    case "foreign":
+      return printed`${where} is not a chat server`;
+    default:
+      return printed`Connection to ${where} lost: ${lossPhrase(end)}`;
+  }
+}
+
+/** Says in a few words how a connection was lost. */
+export function lossPhrase(
+  end: Extract<ConnectionEnd, { type: "hung-up" | "silent" | "broken" }>,
+): Printable {
+  if (end.type === "broken") return printed`${end.message}`;
+  return end.type === "silent" ? printed`the server does not answer` : printed`the server hung up`;
+}
+
+function unreachable(failure: DialFailure, target: Target): Printable {
+  return printed`Cannot connect to ${formatTarget(target)}: ${dialPhrase(failure, target)}`;
+}
+
+function dialPhrase(failure: DialFailure, { port }: Target): Printable {
+  switch (failure.type) {
+    case "timed-out":
+      return printed`no answer within ${
+        failure.ms / 1000
+      } s. Is it switched on, and no firewall in between?`;
+    case "connection-refused":
+      return printed`connection refused. Is the server running? Start one with: chat serve --port ${port}`;
+    case "unknown-host":
+      return printed`unknown host. Is it spelled right?`;
+    case "system":
+      return printed`${failure.message}`;
+  }
+}

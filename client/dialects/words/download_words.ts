@@ -1,0 +1,134 @@
+/**
+ * Sentences about downloads.
+ *
+ * @module
+ */
+import { clip, type Printable, printed } from "../../../protocol/mod.ts";
+import type { ConnectionEnd } from "../../conversation/connection_end.ts";
+import type { DownloadEvent } from "../../downloads/events.ts";
+import type { Failure, NameFault } from "../../downloads/failure.ts";
+import { type Line, out, problem } from "../../session/line.ts";
+import { endSentence, lossPhrase } from "./connection_words.ts";
+
+/** Says what makes an unfinished download go on. */
+export type GoOn = (name: string) => string;
+
+type EventOf<T extends DownloadEvent["type"]> = Extract<DownloadEvent, { type: T }>;
+
+/** Puts what happens to a download into words. */
+export function downloadLine(event: DownloadEvent, goOn: GoOn): Line {
+  switch (event.type) {
+    case "failed":
+      return problem(failureSentence(event, goOn));
+    case "not-running":
+      return problem(printed`Nothing called ${event.wanted} is being downloaded`);
+    case "downloaded":
+      return out(savedSentence(event));
+    default:
+      return out(remark(event));
+  }
+}
+
+function savedSentence({ name, size, path, already }: EventOf<"downloaded">): Printable {
+  return already
+    ? printed`Already there: ${path} has the same ${size} bytes as ${name}`
+    : printed`Downloaded ${name}: ${size} bytes to ${path}`;
+}
+
+function remark(
+  event: EventOf<"resumed" | "restarted" | "part-wrong" | "part-foreign">,
+): Printable {
+  const { name } = event;
+  switch (event.type) {
+    case "resumed":
+      return printed`${name}: going on at ${event.bytes} of ${event.size} bytes`;
+    case "restarted":
+      return printed`${name}: changed on the server: starting over`;
+    case "part-wrong":
+      return printed`${name}: what was there does not match, and is now ${event.setAside}: starting over`;
+    case "part-foreign":
+      return printed`${name}: ${event.path} was no part of ours, and is now another name`;
+  }
+}
+
+function failureSentence({ name, failure, kept }: EventOf<"failed">, goOn: GoOn): Printable {
+  if (failure.type === "running") return printed`${name} is being downloaded already`;
+  const isEnded = failure.type === "cancelled" || failure.type === "interrupted";
+  const why = isEnded ? printed`${failure.type}` : printed`failed: ${failurePhrase(failure)}`;
+  const hint = kept
+    ? printed`; ${kept.bytes} of ${kept.size} bytes are kept, ${goOn(name)} goes on`
+    : "";
+  return printed`Download of ${name} ${why}${hint}`;
+}
+
+/** What each failure is called, if no more is to be said of it. */
+const PHRASES = {
+  "bad-bytes": "the server sent other bytes than it announced",
+  "no-digest": "the server sent no digest",
+  "changed": "it changed on the server meanwhile",
+  "changed-just-now": "it changed on the server just now",
+  "disk-full": "the disk is full",
+  "cancelled": "cancelled",
+  "interrupted": "interrupted",
+  "running": "it is being downloaded already",
+} as const satisfies Partial<Record<Failure["type"], string>>;
+
+function failurePhrase(failure: Failure): Printable {
+  switch (failure.type) {
+    case "refused":
+      return printed`${failure.error.message}`;
+    case "connection":
+      return connectionPhrase(failure.end);
+    case "silent":
+      return printed`the server sent nothing for ${failure.ms / 1000} s`;
+    case "bad-answer":
+    case "system":
+      return printed`${failure.message}`;
+    case "no-match":
+      return printed`nothing matches ${clip(failure.pattern, 100)}`;
+    case "wide-pattern":
+      return printed`the pattern stands for more than ${failure.most} others`;
+    case "long-list":
+      return failure.most === undefined
+        ? printed`the server's list of files is too long`
+        : printed`the server lists over ${failure.most} files`;
+    case "bad-name":
+      return printed`Cannot save under this name: it ${FAULTS[failure.fault]}`;
+    case "bad-folder":
+      return printed`no folder for downloads may begin with a dot, as your name ${failure.user} does`;
+    case "no-free-name":
+      return printed`there are ${failure.most} files called ${failure.path} already`;
+    case "mismatch":
+      return mismatchPhrase(failure.setAside);
+    case "shorter":
+      return printed`it became shorter on the server while it was sent, from ${failure.before} to ${failure.now} bytes`;
+    case "part-shorter":
+      return printed`the file became ${failure.bytes} bytes shorter`;
+    default:
+      return printed`${PHRASES[failure.type]}`;
+  }
+}
+
+function connectionPhrase(end: ConnectionEnd): Printable {
+  if (end.type === "hung-up" || end.type === "silent" || end.type === "broken") {
+    return lossPhrase(end);
+  }
+  return end.type === "unreachable" ? endSentence(end, end.target) : printed`${end.type}`;
+}
+
+function mismatchPhrase(setAside: string | undefined): Printable {
+  const what = printed`what arrived is not what the server sent, by its SHA-256`;
+  return setAside === undefined ? what : printed`${what}; it is now ${setAside}`;
+}
+
+/** What is wrong with a file's name. */
+const FAULTS: Readonly<Record<NameFault, string>> = {
+  "empty-part": "has an empty part",
+  "leads-out": "leads out of the folder",
+  "control-characters": "has control characters",
+  "backslash": "has a backslash",
+  "drive-letter": "begins with a drive letter",
+  "trailing-dot": "ends with a dot or a space",
+  "device": "is a Windows device",
+  "windows-characters": 'has one of < > : " | ? *',
+};

@@ -1,0 +1,82 @@
+/**
+ * What events print in every dialect, unless it has words of its own for them.
+ *
+ * @module
+ */
+import { type Ask, type Printable, printed } from "../../../protocol/mod.ts";
+import type { ClientEvent } from "../../session/events.ts";
+import { type Line, note, problem } from "../../session/line.ts";
+import { endSentence } from "./connection_words.ts";
+import { downloadLine, type GoOn } from "./download_words.ts";
+
+/**
+ * Puts an event into words.
+ *
+ * @param event What happened.
+ * @param goOn Says what makes an unfinished download go on; by default, the command `/get`.
+ * @returns Nothing for what a dialect itself knows how to show: what people say and do.
+ */
+export function eventLines(event: ClientEvent, goOn: GoOn = (name) => `/get ${name}`): Line[] {
+  switch (event.type) {
+    case "lost":
+      return [
+        problem(endSentence(event.end, event.target)),
+        note(retrySentence(event.interactive)),
+      ];
+    case "back":
+      return backLines(event);
+    case "over":
+      return [problem(endSentence(event.end, event.target))];
+    case "slowed":
+      return [
+        problem(
+          printed`you send too fast: the server reads ${event.rate} messages a second from you`,
+        ),
+      ];
+    case "refused":
+      return [problem(printed`${event.error.message}`)];
+    case "undelivered":
+      return [problem(undeliveredSentence(event.ask, event.error))];
+    case "offline":
+      return [problem(printed`There is no connection; try that when it is back`)];
+    case "fault":
+      return [problem(printed`${event.message}`)];
+    case "downloaded":
+    case "failed":
+    case "resumed":
+    case "restarted":
+    case "part-wrong":
+    case "part-foreign":
+    case "not-running":
+      return [downloadLine(event, goOn)];
+    default:
+      return [];
+  }
+}
+
+/** Tells that a message did not reach anybody, and why. */
+export function undeliveredSentence(ask: Ask, { message }: { message: string }): Printable {
+  const text = "text" in ask ? printed`: ${ask.text}` : "";
+  const to = ask.type === "tell" ? printed` to ${ask.to}` : "";
+  return printed`Not delivered${to}${text} (${message})`;
+}
+
+function retrySentence(interactive: boolean): Printable {
+  return interactive ? printed`Connecting again; Enter tries at once` : printed`Connecting again`;
+}
+
+function backLines(
+  { missed, older, lostName }: Extract<ClientEvent, { type: "back" }>,
+): Line[] {
+  const lines = [note(printed`Connected again`)];
+  if (older) lines.push(note(printed`Some of what you missed is not kept any more`));
+  if (missed > 0) {
+    lines.push(
+      note(missed === 1 ? printed`You missed 1 message` : printed`You missed ${missed} messages`),
+    );
+  }
+  if (lostName !== undefined) {
+    lines.push(problem(printed`Somebody else is ${lostName} now; you have no name. Take another`));
+  }
+  return lines;
+}

@@ -1,0 +1,134 @@
+import type { RoomStore } from "./room_store.ts";
+
+/** Messages taken into the index in one step: about 1 ms. */
+const INDEXED_AT_ONCE = 100;
+
+/** Messages deleted in one step. */
+const PRUNED_AT_ONCE = 200;
+
+/** Pages given back to the disk in one step. */
+const FREED_AT_ONCE = 64;
+
+/** Share of the file that may be free: it is used again as messages come. */
+const FREE_SHARE = 0.05;
+
+/** Bytes that may be free in any case. */
+const FREE_BYTES = 1_048_576;
+
+/** Messages that may wait to be indexed; past it, the index is extended in busy times too. */
+const MAX_UNINDEXED = 20_000;
+
+/** How long nothing must have been kept, in ms, for a time to be quiet. */
+const QUIET_MS = 20;
+
+/** How long to wait between two steps, and before the first, in ms. */
+const PACE_MS = 10;
+
+/** Steps after which the write-ahead log is moved into the file. */
+const STEPS_A_CHECKPOINT = 64;
+
+const DAY_MS = 86_400_000;
+
+/** Options of {@linkcode Housekeeping}. */
+export interface HousekeepingOptions {
+  /** What to keep in order. */
+  store: RoomStore;
+  /** How long messages are kept, in days; 0 is for ever. */
+  days: number;
+  /** Size that the file is kept below, in bytes. */
+  maxBytes: number;
+  /** The time, in ms since 1970 UTC. */
+  now: () => number;
+  /** The time of a clock that nobody sets, in ms. */
+  clock: () => number;
+  /** Does something after a time in ms; returns what calls it off. */
+  after: (ms: number, run: () => void) => () => void;
+  /** Takes what SQLite throws; no step is done then until the next {@linkcode Housekeeping.wake}. */
+  onTrouble: (error: unknown) => void;
+}
+
+/**
+ * Does what can wait, in steps of a few milliseconds, while nothing is being said: takes messages into
+ * the index, deletes what is too old or too much, and gives the space back.
+ */
+export class Housekeeping {
+  readonly #options: HousekeepingOptions;
+  #cancel?: () => void;
+  #busyAt = -Infinity;
+  #unmoved = 0;
+  #closed = false;
+
+  /** Takes a store; nothing is done before the first {@linkcode Housekeeping.wake}. */
+  constructor(options: HousekeepingOptions) {
+    this.#options = options;
+  }
+
+  /** Notes that messages were kept just now. */
+  kept(): void {
+    this.#busyAt = this.#options.clock();
+    this.#unmoved++;
+    this.wake();
+  }
+
+  /** Looks for something to do, soon. */
+  wake(): void {
+    if (this.#closed) return;
+    this.#cancel ??= this.#options.after(PACE_MS, () => this.#run());
+  }
+
+  /** Does nothing more. */
+  close(): void {
+    this.#closed = true;
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+
+  #run(): void {
+    this.#cancel = undefined;
+    try {
+      if (this.#mayStep() && !this.#step()) return;
+    } catch (error) {
+      return this.#options.onTrouble(error);
+    }
+    this.wake();
+  }
+
+  #mayStep(): boolean {
+    const { store, clock } = this.#options;
+    const isQuiet = clock() - this.#busyAt >= QUIET_MS;
+    return isQuiet || store.messages.last - store.index.reach > MAX_UNINDEXED;
+  }
+
+  /** Does one thing; tells whether there may be more to do. */
+  #step(): boolean {
+    const { store } = this.#options;
+    this.#unmoved++;
+    if (this.#isTooMuch()) store.prune(PRUNED_AT_ONCE);
+    else if (store.extendIndex(INDEXED_AT_ONCE) > 0) return true;
+    else if (this.#isTooFree()) store.shrink(FREED_AT_ONCE);
+    else {
+      this.#moveLog();
+      return false;
+    }
+    return true;
+  }
+
+  #isTooMuch(): boolean {
+    const { store, days, maxBytes, now } = this.#options;
+    const { first } = store.messages;
+    if (first === 0) return false;
+    const isOld = days > 0 && store.messages.timeAtOrAfter(first) < now() - days * DAY_MS;
+    return isOld || store.size.used > maxBytes;
+  }
+
+  #isTooFree(): boolean {
+    const { used, free } = this.#options.store.size;
+    return free > Math.max(FREE_BYTES, used * FREE_SHARE);
+  }
+
+  #moveLog(): void {
+    if (this.#unmoved < STEPS_A_CHECKPOINT) return;
+    this.#options.store.checkpoint();
+    this.#unmoved = 0;
+  }
+}

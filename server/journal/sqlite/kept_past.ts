@@ -1,0 +1,291 @@
+import { ProtocolError } from "../../../protocol/mod.ts";
+import type { ChatMessage } from "../../room/events.ts";
+import type { PageQuery, PastPage } from "../../room/past.ts";
+import { orderOf, PageBuilder } from "../page_builder.ts";
+import { SearchTerms } from "../search_terms.ts";
+import { FilePresence } from "./file_presence.ts";
+import { Housekeeping } from "./housekeeping.ts";
+import { Keeper, type KeepingChange } from "./keeper.ts";
+import type { KeptMessage, Span } from "./message_table.ts";
+import { openRoomFile } from "./room_file.ts";
+import { RoomStore } from "./room_store.ts";
+import { SearchTurns } from "./search_turns.ts";
+import { Searcher } from "./searcher.ts";
+import { isDamage } from "./store_trouble.ts";
+
+/** Most messages read at once for a client that comes back. */
+const MAX_AFTER = 10_000;
+
+/** Most characters read at once for it. */
+const MAX_AFTER_CHARS = 2_097_152;
+
+/** Why nothing is kept in a file that was deleted or replaced: nobody could read it. */
+const GONE = "the file is gone, or is another one";
+
+/** Options of {@linkcode KeptPast.open}. */
+export interface KeptPastOptions {
+  /** Where the file is. */
+  path: string;
+  /** How long messages are kept, in days; 0 is for ever. */
+  days: number;
+  /** Size that the file is kept below, in bytes. */
+  maxBytes: number;
+  /** Makes the name of a new room: a string that no other room has. */
+  random: () => string;
+  /** Told when messages cannot be kept any more, and when they can again. */
+  onChange: (change: KeepingChange) => void;
+  /**
+   * The time, in ms since 1970 UTC.
+   *
+   * @default {Date.now}
+   */
+  now?: () => number;
+  /**
+   * The time of a clock that nobody sets, in ms.
+   *
+   * @default {performance.now}
+   */
+  clock?: () => number;
+  /**
+   * Does something after a time in ms; returns what calls it off.
+   *
+   * @default a timer
+   */
+  after?: (ms: number, run: () => void) => () => void;
+}
+
+/** The past of a room in an SQLite file: numbers the messages, keeps those to everyone, finds them. */
+export class KeptPast {
+  /** The name that a damaged file was given, which was in the place of this one. */
+  readonly setAside?: string;
+  readonly #store: RoomStore;
+  readonly #keeper: Keeper;
+  readonly #housekeeping: Housekeeping;
+  readonly #searcher: Searcher;
+  readonly #turns = new SearchTurns();
+  readonly #presence: FilePresence;
+  /** Whether nothing in the file was found to be damaged. */
+  #isWhole = true;
+  /** Whether the index had to be begun anew; what fails then is more than the index. */
+  #isRenewed = false;
+  /** Whether the file could be read when it was read last. */
+  #isReadable = true;
+
+  private constructor(store: RoomStore, options: KeptPastOptions, setAside?: string) {
+    const { now = Date.now, clock = () => performance.now(), after = timer } = options;
+    this.setAside = setAside;
+    this.#store = store;
+    this.#keeper = new Keeper({ store, now: clock, onChange: options.onChange });
+    this.#presence = new FilePresence(options.path, clock);
+    const onTrouble = (error: unknown) => this.#failed(error);
+    this.#housekeeping = new Housekeeping({
+      ...options,
+      store,
+      now,
+      clock,
+      after,
+      onTrouble,
+    });
+    const { messages, index } = store;
+    this.#searcher = new Searcher({
+      messages,
+      index,
+      now: clock,
+      pause: () => this.#turns.pause(),
+    });
+    this.#housekeeping.wake();
+  }
+
+  /**
+   * Opens the file, and makes it if there is none.
+   *
+   * @throws {Error} If it cannot be opened; the message says why.
+   */
+  static async open(options: KeptPastOptions): Promise<KeptPast> {
+    const { path, now = Date.now } = options;
+    const { db, setAside } = await openRoomFile(path, now());
+    return new KeptPast(new RoomStore(db, options), options, setAside);
+  }
+
+  /** Names the room, over all restarts. */
+  get room(): string {
+    return this.#store.room;
+  }
+
+  /** Number of the newest message, public or private. */
+  get seq(): number {
+    return this.#keeper.seq;
+  }
+
+  /** Whether messages are being kept. */
+  get isKeeping(): boolean {
+    return this.#keeper.trouble === undefined;
+  }
+
+  /** How many messages wait to be kept. */
+  get waiting(): number {
+    return this.#keeper.waiting.length;
+  }
+
+  /** Gives the next number to a message, public or private. */
+  number(): number {
+    return this.#keeper.number();
+  }
+
+  /** Takes a message to everyone, to be kept by the next {@linkcode KeptPast.commit}. */
+  add(message: KeptMessage): void {
+    this.#keeper.add(message);
+  }
+
+  /** Keeps what was added. */
+  commit(): void {
+    if (this.#keeper.commit()) this.#housekeeping.kept();
+  }
+
+  /**
+   * The messages after a number that one author did not write, the oldest first: of very many the
+   * newest, and none if the file cannot be read.
+   */
+  after(last: number, author: number): ChatMessage[] {
+    const found: KeptMessage[] = [];
+    let chars = 0;
+    this.#isReadable = this.#tried(() => {
+      for (const message of this.#newest(this.#store.spanOf({ after: last }), MAX_AFTER)) {
+        chars += message.text.length;
+        if (chars > MAX_AFTER_CHARS) return;
+        if (message.author !== author) found.push(message);
+      }
+    });
+    return found.reverse().map(noticeOf);
+  }
+
+  /** Number of the newest message that cannot be had any more; 0 if all can. */
+  get forgotten(): number {
+    return this.#isReadable ? this.#store.pruned : this.seq;
+  }
+
+  /**
+   * Reads a page of the past.
+   *
+   * @throws {ProtocolError} `history-unavailable` if the file cannot be read.
+   */
+  page(query: PageQuery): PastPage {
+    const order = orderOf(query);
+    const builder = new PageBuilder(query, order);
+    const isRead = this.#tried(() => {
+      const span = this.#store.spanOf(query);
+      const read = order === "newest first" ? this.#newest : this.#oldest;
+      for (const message of read.call(this, span, query.count + 1)) {
+        if (!builder.add(noticeOf(message))) break;
+      }
+    });
+    if (!isRead) throw unavailable();
+    return builder.page;
+  }
+
+  /**
+   * Finds the newest messages that hold every word of a text.
+   *
+   * @param text No character of it has a meaning of its own.
+   * @throws {ProtocolError} `history-unavailable` if the file cannot be read.
+   */
+  find(text: string, query: PageQuery): Promise<PastPage> {
+    const terms = new SearchTerms(text);
+    return this.#turns.run(async () => {
+      const builder = new PageBuilder(query, "newest first");
+      try {
+        await this.#fill(builder, terms, this.#store.spanOf(query));
+      } catch (error) {
+        this.#turns.check();
+        this.#failed(error);
+        throw unavailable();
+      }
+      return builder.page;
+    });
+  }
+
+  /** Tries again what failed, and looks after the file; to be called every second or so. */
+  tidy(): void {
+    if (this.#presence.isThere) this.#keeper.resume(GONE);
+    else this.#keeper.suspend(GONE);
+    this.commit();
+    this.#housekeeping.wake();
+  }
+
+  /** Keeps what waits, and closes the file; resolves once no search runs any more. */
+  async close(): Promise<void> {
+    this.#housekeeping.close();
+    await this.#turns.close();
+    this.commit();
+    this.#store.close({ isWhole: this.#isWhole });
+  }
+
+  async #fill(builder: PageBuilder, terms: SearchTerms, span: Span): Promise<void> {
+    for (const message of this.#waiting(span).reverse()) {
+      if (terms.match(message.text) && !builder.add(noticeOf(message))) return;
+    }
+    for await (const found of this.#searcher.search(terms, span)) {
+      for (const message of found) if (!builder.add(noticeOf(message))) return;
+    }
+  }
+
+  *#newest(span: Span, count: number): Generator<KeptMessage, undefined> {
+    yield* this.#waiting(span).reverse();
+    yield* this.#store.messages.newest(span, count);
+  }
+
+  *#oldest(span: Span, count: number): Generator<KeptMessage, undefined> {
+    yield* this.#store.messages.oldest(span, count);
+    yield* this.#waiting(span);
+  }
+
+  /** The messages of a span that are not in the file, once it has those that it takes. */
+  #waiting({ after, before, since }: Span): KeptMessage[] {
+    this.commit();
+    return this.#keeper.waiting.filter(({ seq, time }) =>
+      seq > after && seq < before && time >= since
+    );
+  }
+
+  /** Reads something; tells whether that succeeded. */
+  #tried(read: () => void): boolean {
+    try {
+      read();
+      return true;
+    } catch (error) {
+      this.#failed(error);
+      return false;
+    }
+  }
+
+  /** Begins the index anew if something is damaged; if that does not help, it is more than that. */
+  #failed(error: unknown): void {
+    if (!isDamage(error)) return;
+    if (!this.#isRenewed && this.#renewIndex()) return;
+    this.#isWhole = false;
+    this.#keeper.fail(error);
+  }
+
+  #renewIndex(): boolean {
+    this.#isRenewed = true;
+    try {
+      this.#store.clearIndex();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+function unavailable(): ProtocolError {
+  return new ProtocolError("history-unavailable", "The earlier messages cannot be read");
+}
+
+function noticeOf({ from, text, time, seq }: KeptMessage): ChatMessage {
+  return { type: "message", from, text, time, seq };
+}
+
+function timer(ms: number, run: () => void): () => void {
+  const id = setTimeout(run, ms);
+  return () => clearTimeout(id);
+}

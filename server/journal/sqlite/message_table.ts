@@ -1,0 +1,122 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+
+/** A message to everyone as it is kept. */
+export interface KeptMessage {
+  /** Its number. */
+  readonly seq: number;
+  /** When it was said, in ms since 1970 UTC. */
+  readonly time: number;
+  /** The name of who said it. */
+  readonly from: string;
+  /** What was said. */
+  readonly text: string;
+  /** Who said it, over all names and restarts; see `authorOf`. */
+  readonly author: number;
+}
+
+/** A part of the past: numbers above `after`, below `before`, not older than `since`. */
+export interface Span {
+  /** All numbers are greater. */
+  readonly after: number;
+  /** All numbers are less. */
+  readonly before: number;
+  /** No message is older, in ms since 1970 UTC. */
+  readonly since: number;
+}
+
+/** Rows that one statement inserts: a call for each would take twice as long. */
+const ROWS_AT_ONCE = 10;
+
+const COLUMNS = "seq, time, name, text, author";
+const SELECT = `SELECT seq, time, name AS "from", text, author FROM message`;
+const IN_SPAN = "seq > ? AND seq < ? AND time >= ?";
+
+/** The table of messages. */
+export class MessageTable {
+  readonly #insertOne: StatementSync;
+  readonly #insertMany: StatementSync;
+  readonly #newest: StatementSync;
+  readonly #oldest: StatementSync;
+  readonly #first: StatementSync;
+  readonly #last: StatementSync;
+  readonly #one: StatementSync;
+  readonly #timeAt: StatementSync;
+  readonly #nth: StatementSync;
+  readonly #delete: StatementSync;
+
+  /** Takes a file with the present schema. */
+  constructor(db: DatabaseSync) {
+    const row = "(?, ?, ?, ?, ?)";
+    const rows = Array(ROWS_AT_ONCE).fill(row).join(", ");
+    this.#insertOne = db.prepare(`INSERT INTO message (${COLUMNS}) VALUES ${row}`);
+    this.#insertMany = db.prepare(`INSERT INTO message (${COLUMNS}) VALUES ${rows}`);
+    this.#newest = db.prepare(`${SELECT} WHERE ${IN_SPAN} ORDER BY seq DESC LIMIT ?`);
+    this.#oldest = db.prepare(`${SELECT} WHERE ${IN_SPAN} ORDER BY seq LIMIT ?`);
+    this.#one = db.prepare(`${SELECT} WHERE seq = ?`);
+    this.#first = db.prepare("SELECT min(seq) AS seq FROM message");
+    this.#last = db.prepare("SELECT max(seq) AS seq FROM message");
+    this.#timeAt = db.prepare("SELECT time FROM message WHERE seq >= ? ORDER BY seq LIMIT 1");
+    this.#nth = db.prepare(
+      "SELECT max(seq) AS seq FROM (SELECT seq FROM message ORDER BY seq LIMIT ?)",
+    );
+    this.#delete = db.prepare("DELETE FROM message WHERE seq <= ?");
+  }
+
+  /** Number of the oldest message; 0 if there is none. */
+  get first(): number {
+    return Number(this.#first.get()!.seq ?? 0);
+  }
+
+  /** Number of the newest message; 0 if there is none. */
+  get last(): number {
+    return Number(this.#last.get()!.seq ?? 0);
+  }
+
+  /** Adds messages; to be called within a transaction. */
+  insert(messages: readonly KeptMessage[]): void {
+    let at = 0;
+    for (; at + ROWS_AT_ONCE <= messages.length; at += ROWS_AT_ONCE) {
+      this.#insertMany.run(...messages.slice(at, at + ROWS_AT_ONCE).flatMap(valuesOf));
+    }
+    for (; at < messages.length; at++) this.#insertOne.run(...valuesOf(messages[at]!));
+  }
+
+  /** The messages of a span, the newest first, `count` at most; read as they are asked for. */
+  newest({ after, before, since }: Span, count: number): Iterable<KeptMessage> {
+    const rows: Iterable<unknown> = this.#newest.iterate(after, before, since, count);
+    return rows as Iterable<KeptMessage>;
+  }
+
+  /** The messages of a span, the oldest first, `count` at most; read as they are asked for. */
+  oldest({ after, before, since }: Span, count: number): Iterable<KeptMessage> {
+    const rows: Iterable<unknown> = this.#oldest.iterate(after, before, since, count);
+    return rows as Iterable<KeptMessage>;
+  }
+
+  /** Finds a message by its number. */
+  get(seq: number): KeptMessage | undefined {
+    return this.#one.get(seq) as unknown as KeptMessage | undefined;
+  }
+
+  /** The time of the first message whose number is at least this; `Infinity` if there is none. */
+  timeAtOrAfter(seq: number): number {
+    return Number(this.#timeAt.get(seq)?.time ?? Infinity);
+  }
+
+  /**
+   * Deletes the oldest messages.
+   *
+   * @param count How many at most.
+   * @returns Number of the last one that was deleted; 0 if there was none.
+   */
+  deleteOldest(count: number): number {
+    const seq = Number(this.#nth.get(count)!.seq ?? 0);
+    this.#delete.run(seq);
+    return seq;
+  }
+}
+
+/** A text that SQLite hands back ends at a NUL, so there is none in it. */
+function valuesOf({ seq, time, from, text, author }: KeptMessage): (number | string)[] {
+  return [seq, time, from, text.replaceAll("\0", "\ufffd"), author];
+}

@@ -1,0 +1,65 @@
+import { KeptPast, type KeptPastOptions } from "../../server/journal/sqlite/kept_past.ts";
+import type { PastPage } from "../../server/room/past.ts";
+
+/** A time for messages. */
+export const NOON: number = Date.UTC(2026, 10, 21, 12);
+
+/** Opens a past that is closed at the end of the test. */
+export async function openPast(
+  path: string,
+  options: Partial<KeptPastOptions> = {},
+): Promise<KeptPast & AsyncDisposable> {
+  let ticks = 0;
+  const past = await KeptPast.open({
+    path,
+    days: 0,
+    maxBytes: 1_000_000_000,
+    random: () => crypto.randomUUID(),
+    onChange: () => {},
+    after: () => () => {},
+    clock: () => ticks += 100,
+    ...options,
+  });
+  let closing: Promise<void> | undefined;
+  const close = past.close.bind(past);
+  past.close = () => closing ??= close();
+  return Object.assign(past, { [Symbol.asyncDispose]: () => past.close() });
+}
+
+/** Says something in a room, and has it kept. */
+export function say(
+  past: KeptPast,
+  text: string,
+  { time = NOON, author = 1 }: { time?: number; author?: number } = {},
+): number {
+  const seq = past.number();
+  past.add({ seq, from: "alice", text, time, author });
+  past.commit();
+  return seq;
+}
+
+/** The numbers on a page. */
+export function seqsOf({ messages }: PastPage): number[] {
+  return messages.map(({ seq }) => seq);
+}
+
+/** Timers that go off when the test says so. */
+export function chronicle(): {
+  after: (ms: number, run: () => void) => () => void;
+  runAll: (most?: number) => void;
+} {
+  const waiting = new Set<() => void>();
+  return {
+    after: (_, run) => {
+      waiting.add(run);
+      return () => void waiting.delete(run);
+    },
+    runAll: (most = Infinity) => {
+      for (let left = most; waiting.size > 0 && left > 0; left--) {
+        const [run] = waiting;
+        waiting.delete(run!);
+        run!();
+      }
+    },
+  };
+}
