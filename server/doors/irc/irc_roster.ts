@@ -66,7 +66,9 @@ export class IrcRoster {
   /** Most members there have been at a time. */
   largest = 0;
   readonly #nicks = new NickBook();
-  readonly #members = new Map<string, IrcMember>();
+  /** In the order in which they came; a new name does not change a place. */
+  readonly #members = new Set<IrcMember>();
+  readonly #byName = new Map<string, IrcMember>();
   readonly #expected = new Map<string, IrcIdentity>();
   #gone: GoneMember[] = [];
 
@@ -77,18 +79,18 @@ export class IrcRoster {
 
   /** Everyone, in the order in which they came. */
   get members(): Iterable<IrcMember> {
-    return this.#members.values();
+    return this.#members;
   }
 
   /** Finds someone by name. */
   named(name: string): IrcMember | undefined {
-    return this.#members.get(name);
+    return this.#byName.get(name);
   }
 
   /** Finds someone by nick, in upper or lower case. */
   nicked(nick: string): IrcMember | undefined {
     const name = this.#nicks.nameOf(nick);
-    return name === undefined ? undefined : this.#members.get(name);
+    return name === undefined ? undefined : this.#byName.get(name);
   }
 
   /** Says beforehand what is known of an IRC client that is about to come under a name. */
@@ -107,7 +109,7 @@ export class IrcRoster {
    * @param at When they came, in ms since 1970 UTC.
    */
   enter(name: string, at: number): IrcMember {
-    const known = this.#members.get(name);
+    const known = this.#byName.get(name);
     if (known) return known;
     const expected = this.#expected.get(name);
     this.#expected.delete(name);
@@ -124,18 +126,20 @@ export class IrcRoster {
       cameAt: at,
       spokeAt: at,
     };
-    this.#members.set(name, member);
+    this.#members.add(member);
+    this.#byName.set(name, member);
     this.largest = Math.max(this.largest, this.#members.size);
     return member;
   }
 
   /** Notes that someone has left; returns who that was. */
   leave(name: string, at: number): IrcMember | undefined {
-    const member = this.#members.get(name);
+    const member = this.#byName.get(name);
     if (!member) return undefined;
     this.#remember(member, at);
     this.#nicks.remove(name);
-    this.#members.delete(name);
+    this.#members.delete(member);
+    this.#byName.delete(name);
     return member;
   }
 
@@ -145,16 +149,16 @@ export class IrcRoster {
    * @returns Who that is, and the source that others knew them by.
    */
   rename(from: string, to: string, at: number): { member: IrcMember; source: string } | undefined {
-    const member = this.#members.get(from);
+    const member = this.#byName.get(from);
     if (!member) return undefined;
     const source = sourceOf(member);
     this.#remember(member, at);
     this.#nicks.remove(from);
-    this.#members.delete(from);
+    this.#byName.delete(from);
     member.name = to;
     member.nick = this.#nicks.add(to);
     if (!member.isIrc) member.realname = to;
-    this.#members.set(to, member);
+    this.#byName.set(to, member);
     return { member, source };
   }
 

@@ -18,6 +18,8 @@ export interface IrcText {
   readonly time: number;
   /** What the message can be referred to by. */
   readonly msgid: string;
+  /** Whether a bot says it. */
+  readonly isFromBot?: boolean;
   /** Tags that the client added that said it. */
   readonly clientTags?: MessageTags;
   /** Where to read the whole text if it is longer than ten lines; nowhere if it is not given. */
@@ -45,7 +47,7 @@ export function roomForText(
  * text, the next ones with `.1`, `.2` and so on behind it.
  */
 export function textMessages(said: IrcText): Outgoing[] {
-  const { source, command, target, text, time, msgid, clientTags, link } = said;
+  const { source, command, target, text, time, msgid, isFromBot, clientTags, link } = said;
   const room = roomForText(said) - (text.startsWith("/me ") ? CTCP_BYTES : 0);
   const { lines, more } = splitText(text, room);
   const all = more === 0 ? lines : [...lines.slice(0, MAX_TEXT_LINES), restOf(more, link)];
@@ -55,6 +57,7 @@ export function textMessages(said: IrcText): Outgoing[] {
     params: [target, i === 0 ? toCtcp(line) : line],
     time,
     msgid: i === 0 ? msgid : `${msgid}.${i}`,
+    isFromBot,
     clientTags,
   }));
 }

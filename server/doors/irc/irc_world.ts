@@ -140,6 +140,7 @@ export class IrcWorld {
       text,
       time,
       msgid: this.msgidOf(seq),
+      isFromBot: member?.isBot,
       link: this.#options.linkTo?.(seq),
     };
   }

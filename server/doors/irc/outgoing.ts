@@ -14,6 +14,8 @@ export interface Outgoing {
   readonly time?: number;
   /** What the message can be referred to by. */
   readonly msgid?: string;
+  /** Whether it comes from somebody who says that it is a bot. */
+  readonly isFromBot?: boolean;
   /** Tags that another client added. */
   readonly clientTags?: MessageTags;
   /** Whom it is for: clients that have this capability. */
@@ -81,7 +83,7 @@ export function lineFor(message: Outgoing, client: Understanding, options: LineO
 }
 
 function tagsFor(
-  { time, msgid, clientTags }: Outgoing,
+  { time, msgid, isFromBot, clientTags }: Outgoing,
   client: Understanding,
   { label, batch, now }: LineOptions,
 ): MessageTags {
@@ -91,6 +93,7 @@ function tagsFor(
   if (client.has("server-time")) tags.set("time", new Date(time ?? now).toISOString());
   if (!client.has("message-tags")) return tags;
   if (msgid !== undefined) tags.set("msgid", msgid);
+  if (isFromBot) tags.set("bot", "");
   for (const [key, value] of clientTags ?? []) tags.set(key, value);
   return tags;
 }

@@ -110,6 +110,7 @@ function deliver(said: Said, ask: Ask, target: string): Promise<void> | undefine
       text,
       time: now(),
       msgid,
+      isFromBot: client.member!.isBot,
       clientTags,
     });
     for (const message of messages) client.send(message);
