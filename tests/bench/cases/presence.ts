@@ -7,7 +7,7 @@ import { busyFigures, type Case, type Figures, served, type Subject } from "../b
 import { during, generate, type LoadSpec } from "../generate.ts";
 import type { ArrivalsResult } from "../load/arrivals.ts";
 import { residentBytes } from "../load/usage.ts";
-import { CHAT } from "../servers/chat.ts";
+import { BESIDE, CHAT } from "../servers/chat.ts";
 import { NATS, NGIRCD } from "../servers/debian.ts";
 import type { Contender } from "../servers/server.ts";
 
@@ -52,7 +52,10 @@ const IDLE: Case = {
   name: "idle",
   about: "memory a named, idle client costs the server, 9,000 connected for a minute",
   unit: MEMORY,
-  subjects: [idle(CHAT, "chat", 9_000), idle(NATS, "nats", 9_000)],
+  subjects: [
+    ...[CHAT, ...BESIDE].map((each) => idle(each, "chat", 9_000)),
+    idle(NATS, "nats", 9_000),
+  ],
   goals: [{ of: ["chat", MEMORY], against: ["nats-server", MEMORY], atMost: 1 }],
   maxRuns: 1,
 };
@@ -71,7 +74,7 @@ const ARRIVALS: Case = {
   about: "connect, name, leave, by 200 at once, 10,000 in all",
   unit: RATE,
   subjects: [
-    arrivals(CHAT, VISITS),
+    ...[CHAT, ...BESIDE].map((each) => arrivals(each, VISITS)),
     arrivals(NGIRCD, { ...IRC_VISITS, residents: 191 }),
     arrivals(CHAT, { ...VISITS, atOnce: 9 }, "chat, room of 9"),
     arrivals(NGIRCD, IRC_VISITS, "ngircd, room of 9"),

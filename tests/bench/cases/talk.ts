@@ -7,7 +7,7 @@ import { busyFigures, type Case, type Figures, served, type Subject } from "../b
 import { generate, type LoadSpec } from "../generate.ts";
 import type { BroadcastResult } from "../load/broadcast.ts";
 import type { TurnsResult } from "../load/turns.ts";
-import { CHAT, RELAY } from "../servers/chat.ts";
+import { BESIDE, CHAT, RELAY } from "../servers/chat.ts";
 import { NATS, NGIRCD } from "../servers/debian.ts";
 import type { Contender } from "../servers/server.ts";
 import { quantile } from "../statistics.ts";
@@ -15,6 +15,7 @@ import { quantile } from "../statistics.ts";
 /** What each speaks, and how far a sender may run ahead of the slowest reader there. */
 const SPOKEN: Readonly<Record<string, { wire: string; ahead?: number }>> = {
   chat: { wire: "chat" },
+  "chat before": { wire: "chat" },
   "nats-server": { wire: "nats" },
   // Its send queue is 32 KB, and it cuts whoever is further behind.
   ngircd: { wire: "irc", ahead: 200 },
@@ -45,7 +46,7 @@ const FLOOD: Case = {
   name: "flood",
   about: "1 sender to 99 others, 64-byte texts, 5,000 messages",
   unit: RATE,
-  subjects: [CHAT, NATS, NGIRCD, RELAY].map((each) =>
+  subjects: [CHAT, ...BESIDE, NATS, NGIRCD, RELAY].map((each) =>
     broadcast(each, { members: 100, senders: 1, messages: 5_000 })
   ),
   goals: [
@@ -59,7 +60,7 @@ const CROWD: Case = {
   name: "crowd",
   about: "1 sender to 999 others, 500 messages",
   unit: RATE,
-  subjects: [CHAT, NATS, RELAY].map((each) =>
+  subjects: [CHAT, ...BESIDE, NATS, RELAY].map((each) =>
     broadcast(each, { members: 1_000, senders: 1, messages: 500 })
   ),
   goals: [{ of: ["chat", RATE], against: ["nats-server", RATE], atLeast: 1 }],
@@ -70,7 +71,7 @@ const MANY: Case = {
   name: "many talk",
   about: "200 clients all sending, 100 messages each",
   unit: RATE,
-  subjects: [CHAT, NATS, RELAY].map((each) =>
+  subjects: [CHAT, ...BESIDE, NATS, RELAY].map((each) =>
     broadcast(each, { members: 200, senders: 200, messages: 100 })
   ),
   goals: [{ of: ["chat", RATE], against: ["nats-server", RATE], atLeast: 1 }],
@@ -81,7 +82,7 @@ const PACED: Case = {
   name: "paced",
   about: "1 message at a time to 999 others, until the last has it",
   unit: "ms",
-  subjects: [CHAT, NGIRCD, NATS, RELAY].map((each) =>
+  subjects: [CHAT, ...BESIDE, NGIRCD, NATS, RELAY].map((each) =>
     turns(each, { members: 1_000, messages: 1_000 })
   ),
   goals: [
@@ -95,7 +96,7 @@ const PRIVATE: Case = {
   name: "private",
   about: "request to delivery between two clients, 10,000 in turn",
   unit: "ms",
-  subjects: [CHAT, NATS, RELAY].map((each) =>
+  subjects: [CHAT, ...BESIDE, NATS, RELAY].map((each) =>
     turns(each, { members: 2, messages: 10_000, private: true })
   ),
   goals: [{ of: ["chat", "p50"], against: ["nats-server", "p50"], atMost: 1.5 }],

@@ -9,26 +9,27 @@ export const LISTENING = /listening on [\d.]+:(\d+)/;
 const LIMITS = ["--rate", "0", "--max-clients", "20000"];
 
 /** This project. */
-export const CHAT: Contender = {
-  name: "chat",
-  version: () => Promise.resolve(`chat ${config.version}, Deno ${Deno.version.deno}`),
-  start: (folder) =>
-    startServer(
-      "chat",
-      [
-        ...commandLine(),
-        "serve",
-        "--port",
-        "0",
-        "--host",
-        "127.0.0.1",
-        "--files",
-        folder,
-        ...LIMITS,
-      ],
-      LISTENING,
-    ),
-};
+export const CHAT: Contender = chat("chat", commandLine());
+
+/** An older checkout of this project, if CHAT_BESIDE names its folder: both are measured in one run. */
+export const BESIDE: readonly Contender[] = older(Deno.env.get("CHAT_BESIDE"));
+
+function older(folder: string | undefined): Contender[] {
+  if (!folder) return [];
+  const main = `${folder}/main.ts`;
+  return [chat("chat before", [Deno.execPath(), "run", "--quiet", "--allow-all", main])];
+}
+
+function chat(name: string, command: readonly string[]): Contender {
+  return {
+    name,
+    version: () => Promise.resolve(`${name} ${config.version}, Deno ${Deno.version.deno}`),
+    start: (folder) => {
+      const where = ["--port", "0", "--host", "127.0.0.1", "--files", folder];
+      return startServer("chat", [...command, "serve", ...where, ...LIMITS], LISTENING);
+    },
+  };
+}
 
 /** A relay that reads no protocol: the ceiling of generator, kernel and machine. */
 export const RELAY: Contender = {
