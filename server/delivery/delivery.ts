@@ -4,15 +4,18 @@ import type { Audience, ChatMessage, MemberId } from "../room/events.ts";
 import { CatchUp } from "./catch_up.ts";
 import type { Encoding, Guest } from "./guest.ts";
 
-/** Maximum size of a batch in UTF-16 units. */
+/** How much is queued as one piece, in UTF-16 units: a client that says too much is soon slowed. */
 const BATCH_UNITS = 8_192;
 
-/** Size of a notice beside its text, for the batch. */
+/** What a notice counts for beside its text. */
 const BESIDE_TEXT_UNITS = 80;
 
-/** Consecutive notices to one audience. */
+/** An audience of many. */
+type Everybody = Extract<Audience, { all: unknown }>;
+
+/** Notices to one audience, one right after the other. */
 interface Batch {
-  readonly to: Audience;
+  readonly to: Everybody;
   readonly notices: Notice[];
   readonly at: number;
   units: number;
@@ -21,7 +24,7 @@ interface Batch {
 /**
  * Brings notices and replies to the guests. A notice is encoded once for each encoding in use, and
  * consecutive notices to one audience are queued for each guest as one piece. Every call keeps the
- * order of events: a batch is queued before anything later that concerns one of its receivers.
+ * one order of events: whoever is concerned by what waits in a batch gets it before anything later.
  */
 export class Delivery {
   readonly #metrics: Metrics;
@@ -32,10 +35,10 @@ export class Delivery {
   #crowded?: Guest;
 
   /**
-   * Creates a delivery without guests.
+   * Makes one that has nobody to deliver to.
    *
-   * @param metrics Counts the deliveries.
-   * @param maxQueueBytes Maximum number of bytes that wait for one guest.
+   * @param metrics Counts what is delivered.
+   * @param maxQueueBytes Most bytes that may wait for one guest.
    */
   constructor(metrics: Metrics, maxQueueBytes: number) {
     this.#metrics = metrics;
@@ -55,7 +58,7 @@ export class Delivery {
     if (this.#named.has(member)) this.#named.set(member, guest);
   }
 
-  /** Stops delivering to a member. */
+  /** Delivers to a member no more. */
   detach(member: MemberId): void {
     this.flush();
     const guest = this.#connected.get(member);
@@ -64,7 +67,7 @@ export class Delivery {
     this.#named.delete(member);
   }
 
-  /** Notes whether a member has a name from now on. */
+  /** Notes that a member has a name from now on, or has none. */
   setNamed(member: MemberId, isNamed: boolean): void {
     this.flush();
     const guest = this.#connected.get(member);
@@ -72,14 +75,15 @@ export class Delivery {
     else this.#named.delete(member);
   }
 
-  /** Queues a reply, after everything earlier that concerns the member. */
+  /** Queues a reply, behind all that happened before it and concerns the member. */
   reply(member: MemberId, reply: Reply): void {
     if (this.#batch && includes(this.#batch.to, member)) this.flush();
     this.guestOf(member)?.reply(reply);
   }
 
-  /** Queues a notice for its audience, at the end of this tick at the latest. */
+  /** Queues a notice for all it concerns: for one at once, for many by the end of this tick. */
   tell(to: Audience, notice: Notice): void {
+    if ("only" in to) return this.#tellOne(to.only, notice);
     if (this.#batch && !isSame(this.#batch.to, to)) this.flush();
     const batch = this.#batch ??= this.#begin(to);
     batch.notices.push(notice);
@@ -88,8 +92,8 @@ export class Delivery {
   }
 
   /**
-   * Returns what to wait for before more is sent, if a queue is half full: a client must get time
-   * to read before it counts as slow.
+   * What to wait for before more is said, if somebody's queue is half full: many who talk at once
+   * must not make a client look slow that was given no time to read.
    */
   relief(): Promise<void> | undefined {
     if (this.#crowded?.isCrowded) return this.#crowded.whenRelieved();
@@ -120,20 +124,24 @@ export class Delivery {
     return guest instanceof CatchUp ? guest.done : undefined;
   }
 
-  /** Queues the batch of this tick. */
+  /** Queues what happened in this tick. */
   flush(): void {
     const batch = this.#batch;
     if (!batch) return;
     this.#batch = undefined;
     const { to, at, notices } = batch;
-    if ("only" in to) return this.#queue([this.#connected.get(to.only)], undefined, notices, at);
     const guests = to.all === "named" ? this.#named : this.#connected;
     const except = to.except === undefined ? undefined : guests.get(to.except);
     this.#queue(guests.values(), except, notices, at);
   }
 
-  #begin(to: Audience): Batch {
-    queueMicrotask(() => this.flush()); // This batch, or a later one of the same tick.
+  #tellOne(member: MemberId, notice: Notice): void {
+    if (this.#batch && includes(this.#batch.to, member)) this.flush();
+    this.#queue([this.#connected.get(member)], undefined, [notice], performance.now());
+  }
+
+  #begin(to: Everybody): Batch {
+    queueMicrotask(() => this.flush()); // This batch, or one that has followed it in the same tick.
     return { to, notices: [], at: performance.now(), units: 0 };
   }
 
@@ -153,7 +161,7 @@ export class Delivery {
   }
 }
 
-/** Encodes notices once for each encoding in use. */
+/** Some notices in each encoding that is asked for. */
 class Encoded {
   readonly #notices: readonly Notice[];
   readonly #known = new Map<Encoding, Uint8Array[]>();
@@ -164,7 +172,7 @@ class Encoded {
     this.#notices = notices;
   }
 
-  /** The notices in the encoding of a guest, joined where that saves writes. */
+  /** The notices in the encoding of a guest, joined where that spares writes. */
   by(guest: Guest): Uint8Array[] {
     const { encoding } = guest;
     if (encoding === this.#encoding) return this.#pieces;
@@ -178,11 +186,10 @@ class Encoded {
   }
 }
 
-function includes(audience: Audience, member: MemberId): boolean {
-  return "only" in audience ? audience.only === member : audience.except !== member;
+function includes(audience: Everybody, member: MemberId): boolean {
+  return audience.except !== member;
 }
 
-function isSame(a: Audience, b: Audience): boolean {
-  if ("only" in a) return "only" in b && a.only === b.only;
-  return !("only" in b) && a.all === b.all && a.except === b.except;
+function isSame(a: Everybody, b: Everybody): boolean {
+  return a.all === b.all && a.except === b.except;
 }

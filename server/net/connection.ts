@@ -7,81 +7,72 @@ import type { Metrics } from "../observability/metrics.ts";
 import { formatAddress } from "./address.ts";
 import type { Wire } from "./wire.ts";
 
-/** Time for sending the rest of the queue when a connection ends, in ms. */
+/** How long the rest of a queue may take to leave when a connection ends, in ms. */
 export const LINGER_MS = 2_000;
 
-/**
- * Maximum number of bytes to read and drop from a client that is being closed, and the size of one
- * read.
- */
+/** Most bytes to read and drop from a client that is being closed, and how many at once. */
 const LINGER_BYTES = 1_048_576;
 const LINGER_READ_BYTES = 4_096;
 
-/** How long a write may be unfinished, in ms, before the rest of the queue is copied. */
+/** How long a client may leave a write unfinished, in ms, before what else it is due is copied. */
 const STALLED_MS = 5_000;
 
-/** Shared by the connections of a server. */
+/** What the connections of a server share. */
 export interface ConnectionContext {
-  /** The limit of the queue. */
+  /** How much may wait to be sent. */
   readonly limits: Limits;
-  /** The server's clock in ms. Only differences matter. */
+  /** The server's clock, in ms; only differences matter. */
   readonly clock: { readonly now: number };
-  /** Counts the bytes and times of writes. */
+  /** Counts what is sent. */
   readonly metrics: Metrics;
-  /** Schedules the writes. */
+  /** Begins what is to be sent. */
   readonly writes: WriteScheduler;
 }
 
-/**
- * What a connection is used for, as far as the deadlines, the closing of the server and the queue
- * need to know.
- */
+/** What is served on a connection, as the server's clock, its closing and the queue see it. */
 export interface Occupant {
-  /** Decides which deadlines it has. */
+  /** What kind of conversation it is: which deadlines it has. */
   readonly stage: Stage;
-  /** Bytes of an incomplete request. */
+  /** Bytes held of a request that has arrived in part. */
   readonly pendingBytes: number;
-  /** Number of complete requests so far. */
+  /** How many requests have arrived whole. */
   readonly received: number;
-  /** The client's current or last name, for the log. */
+  /** The name that its client has or had, for the log. */
   readonly name?: string;
-  /** Sends a ping. */
+  /** Asks the client whether it is still there. */
   ping(): void;
-  /** Ends it because a deadline has passed, after telling the client if that is possible. */
+  /** Ends it because a deadline has passed: says so if it can still be said, then ends. */
   expire(why: ErrorBody): void;
-  /** Ends it because the server closes, after telling the client. A running download continues. */
+  /** Ends it because the server closes: says so, then ends; a running download goes on. */
   close(why: ErrorBody): Promise<void>;
-  /**
-   * Ends it because its queue exceeds the limit. It is called during a broadcast and must not wait.
-   */
+  /** Ends it because more waits to be sent than may. Is called from within a broadcast: must not wait. */
   overflow(bytes: number): void;
-  /** Notes that the connection broke during a write, and is closed. */
+  /** Notes that the connection broke while it was written to, and is closed. */
   broke(): void;
 }
 
-/**
- * One wire from accept to close, with a limited queue, an orderly end, and the state that deadlines
- * need.
- */
+/** One wire from accept to close: a bounded outbound queue, an orderly end, and progress to judge. */
 export class Connection {
-  /** What it is used for. Set by the door that serves it. */
+  /** What is served on it; set by whoever does. */
   occupant?: Occupant;
-  /** Why the server ended it, for the log. */
+  /** Why the server ends it, once it does: for the log. */
   ending?: string;
-  /** When the current read began, by the server's clock. Undefined while there is none. */
+  /** When the read at hand began, by the server's clock; undefined while none is. */
   waitingSince?: number;
-  /** Number of bytes that the client has taken. */
+  /** How many bytes the last read gave. */
+  lastCount = 0;
+  /** How many bytes the client has taken. */
   taken = 0;
   readonly #wire: Wire;
   readonly #context: ConnectionContext;
   readonly #queue: OutboundQueue;
-  /** When the oldest queued event happened; 0 if nothing is queued. */
+  /** When the oldest event happened that is queued; 0 if nothing is. */
   #oldestAt = 0;
-  /** When the current write began; Infinity while there is none. */
+  /** When the write at hand began; Infinity while none is. */
   #writingSince = Infinity;
-  /** Rejects a write past the queue. */
+  /** What makes a write past the queue fail. */
   #failWrite?: (error: Error) => void;
-  /** Resolves when it is no longer crowded. */
+  /** What those wait for who have more to say. */
   #relief?: PromiseWithResolvers<void>;
   #reliefTimer?: ReturnType<typeof setTimeout>;
   #closed = false;
@@ -89,8 +80,8 @@ export class Connection {
   /**
    * Takes over a wire.
    *
-   * @param wire The wire. This object owns it from now on.
-   * @param context What the connections share.
+   * @param wire The wire; owned by this object from here on.
+   * @param context What it shares with the others.
    */
   constructor(wire: Wire, context: ConnectionContext) {
     this.#wire = wire;
@@ -105,29 +96,29 @@ export class Connection {
     });
   }
 
-  /** The client's address, as `IP:PORT`. */
+  /** Where it comes from, as `IP:PORT`. */
   get address(): string {
     return formatAddress(this.#wire.remote);
   }
 
-  /** The address or network by which it is counted. */
+  /** The address or network that it counts for. */
   get origin(): string {
     return originOf(this.#wire.remote.hostname);
   }
 
-  /** Number of bytes that wait to be sent. */
+  /** Bytes that wait to be sent. */
   get queuedBytes(): number {
     return this.#queue.bytes;
   }
 
-  /** Whether it is closed. */
+  /** Whether it is closed, whatever was queued. */
   get isClosed(): boolean {
     return this.#closed;
   }
 
   /**
-   * Whether so much waits to be sent that others should pause. False again soon for a client that
-   * takes nothing: nobody waits for that one.
+   * Whether so much waits to be sent that more had better not come at once. Never true for long of
+   * a client that takes nothing: nobody waits for that one.
    */
   get isCrowded(): boolean {
     return !this.#closed && this.#queue.bytes > this.#context.limits.maxQueueBytes / 2 &&
@@ -144,37 +135,36 @@ export class Connection {
     return this.#relief.promise;
   }
 
-  /** Resolves once everything queued has been written, or cannot be written. */
+  /** Resolves once all that was queued has been written, or cannot be. */
   drained(): Promise<void> {
     return this.#queue.drained();
   }
 
-  /**
-   * Reads some bytes. Resolves to their number, or to null once the client has ended its stream.
-   */
+  /** Reads some bytes; resolves to how many, or null once the client has ended its stream. */
   async read(into: Uint8Array): Promise<number | null> {
     this.waitingSince = this.#context.clock.now;
     const count = await this.#wire.read(into);
     this.waitingSince = undefined;
+    this.lastCount = count ?? 0;
     return count;
   }
 
   /**
-   * Queues bytes. It never waits and never fails.
+   * Queues bytes; never waits and never fails.
    *
-   * @param at When their event happened, by `performance.now`.
+   * @param at When the event happened that they tell of, by `performance.now`.
    */
   push(bytes: Uint8Array, at: number = performance.now()): void {
     if (this.#oldestAt === 0) this.#oldestAt = at;
     this.#queue.push(bytes);
   }
 
-  /** Writes bytes past the queue. */
+  /** Writes bytes past the queue: for a conversation that does not use it. */
   async write(bytes: Uint8Array): Promise<void> {
     await this.#write(bytes);
   }
 
-  /** Pipes raw bytes to the client and counts them. The connection stays open. */
+  /** Pipes raw bytes to the client, counts those it takes, and leaves the connection open. */
   async pipe(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
     await stream.pipeTo(
       new WritableStream({ write: (bytes) => this.#write(bytes, (count) => this.#count(count)) }),
@@ -182,23 +172,20 @@ export class Connection {
   }
 
   /**
-   * Copies the queue of a client that takes nothing out of shared memory. Call it about once a
-   * second. It waits before it copies: copying all queues while a crowd joins would cost more than
-   * it saves.
+   * Lets go of memory that others share, if the client takes nothing; to be called every second. Not
+   * at once: copying the queues of all, while a crowd comes in, would take more than it gives.
    */
   tidy(): void {
     if (performance.now() - this.#writingSince >= STALLED_MS) this.#queue.compact();
   }
 
-  /** Drops the queue, sends these bytes, and closes. */
+  /** Drops what is queued, and ends with these bytes. */
   async cut(last: Uint8Array): Promise<void> {
     this.#queue.closeWith(last);
     await this.end();
   }
 
-  /**
-   * Sends what is queued, then closes. If the client does not take it within 2 s, it closes anyway.
-   */
+  /** Sends what is queued, then closes. A client that does not take it within 2 s is cut off. */
   async end(): Promise<void> {
     this.#queue.close();
     const deadline = setTimeout(() => this.destroy(), LINGER_MS);
@@ -206,14 +193,14 @@ export class Connection {
       await this.#queue.drained();
       if (!this.#closed) await this.#linger();
     } catch {
-      // The client is gone already.
+      // The client is gone, which is what this is about.
     } finally {
       clearTimeout(deadline);
       this.destroy();
     }
   }
 
-  /** Closes immediately and drops the queue. */
+  /** Closes at once, whatever is still queued. */
   destroy(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -225,7 +212,7 @@ export class Connection {
 
   /**
    * Waits for the client to close first. Closing with unread bytes would reset the connection, and
-   * the client would lose what it has not read yet.
+   * a reset takes back what the client has not read yet.
    */
   async #linger(): Promise<void> {
     await this.#wire.closeWrite();
@@ -241,7 +228,7 @@ export class Connection {
     const oldestAt = this.#oldestAt;
     this.#oldestAt = 0;
     this.#writingSince = this.#context.writes.now;
-    // This nearly always writes everything, and saves a promise for each client.
+    // Nearly always all of it, in one call: a promise less for each of a thousand clients.
     const count = await this.#wire.write(bytes);
     if (count < bytes.length) await writeAll(this.#wire, bytes.subarray(count));
     this.taken += bytes.length;
@@ -254,10 +241,7 @@ export class Connection {
     this.occupant?.broke();
   }
 
-  /**
-   * Writes everything, or fails once the connection is destroyed. In Deno 2.4, closing alone does
-   * not end a pending write.
-   */
+  /** Writes all, or fails once the connection is destroyed: closing alone frees no write in Deno 2.4. */
   async #write(bytes: Uint8Array, onWritten?: (count: number) => void): Promise<void> {
     const { promise: destroyed, reject } = Promise.withResolvers<never>();
     this.#failWrite = reject;
@@ -269,7 +253,7 @@ export class Connection {
     this.#context.metrics.downloadedBytes += bytes;
   }
 
-  /** Checks again after the time that others wait for a client. */
+  /** Looks again when the patience with a client that takes nothing is over. */
   #watchRelief(): void {
     this.#reliefTimer = setTimeout(() => {
       if (this.isCrowded) this.#watchRelief();

@@ -1,13 +1,34 @@
-/** The share of one origin. */
-interface Account<T> {
-  /** The items, oldest first, with their weights. */
-  readonly items: Map<T, number>;
-  total: number;
+import { Fifo } from "./fifo.ts";
+
+/** An item that a budget holds; to be released once it is gone for another reason. */
+export interface Holding<T> {
+  /** The item. */
+  readonly item: T;
+  /** What it counts for. */
+  readonly weight: number;
+  /** Whose account it counts for. */
+  readonly origin: string;
+  /** Whether the budget still counts it. */
+  isHeld: boolean;
+}
+
+/** What one origin has in a budget: oldest first; those no longer held stay until they are in front. */
+class Account<T> {
+  readonly holdings = new Fifo<Holding<T>>();
+  total = 0;
+  count = 0;
+
+  /** Keeps the queue short, though holdings are released from its middle. */
+  tidy(): void {
+    if (this.holdings.length > 2 * this.count + 16) {
+      this.holdings.filter(({ isHeld }) => isHeld);
+    }
+  }
 }
 
 /**
- * Shares one limit among all origins. While the limit is exceeded, the origin that uses most loses
- * its oldest item, so nobody can push out what is kept for others.
+ * Shares one bound among all origins. When the bound is passed, the origin that takes most loses its
+ * oldest item, until the rest fits. So nobody can push out what is kept for others.
  *
  * @example
  * ```ts
@@ -26,56 +47,61 @@ export class FairBudget<T> {
   #total = 0;
 
   /**
-   * Creates an empty budget.
+   * Makes an empty budget.
    *
-   * @param max Maximum total weight, above 0.
-   * @param onDrop Called with each item that is dropped, after the budget has removed it.
+   * @param max Most weight to hold in all, above 0.
+   * @param onDrop Told of each item that is dropped; it is no longer held by then.
    */
   constructor(max: number, onDrop: (item: T) => void) {
     this.#max = max;
     this.#onDrop = onDrop;
   }
 
-  /** Total weight of the items. */
+  /** Weight of all that is held. */
   get total(): number {
     return this.#total;
   }
 
   /**
-   * Adds an item, and drops others if the limit is exceeded.
+   * Holds an item, and drops others if there is no room.
    *
-   * @param origin The origin that it counts for.
-   * @param item The item. It must not be in the budget yet.
-   * @param weight Its weight, above 0.
+   * @param origin Whose account it counts for.
+   * @param item The item.
+   * @param weight What it counts for, above 0.
+   * @returns What to {@linkcode FairBudget.release | release} it by.
    */
-  add(origin: string, item: T, weight = 1): void {
+  add(origin: string, item: T, weight = 1): Holding<T> {
     let account = this.#accounts.get(origin);
-    if (!account) this.#accounts.set(origin, account = { items: new Map(), total: 0 });
-    account.items.set(item, weight);
+    if (!account) this.#accounts.set(origin, account = new Account());
+    const holding: Holding<T> = { item, weight, origin, isHeld: true };
+    account.holdings.push(holding);
     account.total += weight;
+    account.count++;
     this.#total += weight;
     while (this.#total > this.#max) this.#dropFromLargest();
+    return holding;
   }
 
-  /** Removes an item, if it is there. */
-  remove(origin: string, item: T): void {
-    const account = this.#accounts.get(origin);
-    const weight = account?.items.get(item);
-    if (!account || weight === undefined) return;
-    account.items.delete(item);
-    account.total -= weight;
-    this.#total -= weight;
-    if (account.items.size === 0) this.#accounts.delete(origin);
+  /** Lets go of an item, if it is still held. */
+  release(holding: Holding<T>): void {
+    if (!holding.isHeld) return;
+    holding.isHeld = false;
+    const account = this.#accounts.get(holding.origin)!;
+    account.total -= holding.weight;
+    account.count--;
+    this.#total -= holding.weight;
+    account.tidy();
+    if (account.count === 0) this.#accounts.delete(holding.origin);
   }
 
   #dropFromLargest(): void {
-    let largest: [string, Account<T>] | undefined;
-    for (const entry of this.#accounts) {
-      if (!largest || entry[1].total > largest[1].total) largest = entry;
+    let largest: Account<T> | undefined;
+    for (const account of this.#accounts.values()) {
+      if (!largest || account.total > largest.total) largest = account;
     }
-    const [origin, account] = largest!;
-    const [oldest] = account.items.keys();
-    this.remove(origin, oldest!);
-    this.#onDrop(oldest!);
+    let oldest = largest!.holdings.shift()!;
+    while (!oldest.isHeld) oldest = largest!.holdings.shift()!;
+    this.release(oldest);
+    this.#onDrop(oldest.item);
   }
 }

@@ -5,18 +5,19 @@ import {
   PING_AFTER_MS,
 } from "../../protocol/mod.ts";
 import type { ChatMessage } from "./events.ts";
-import { FairBudget } from "./fair_budget.ts";
+import { FairBudget, type Holding } from "./fair_budget.ts";
+import { Fifo } from "./fifo.ts";
 
-/** Minimum size that a message counts for, in bytes: short ones use memory too. */
+/** What a message counts for at least, in bytes: short ones take memory too. */
 export const MIN_COUNTED_BYTES = 64;
 
-/** Maximum number of bytes kept for all clients together. */
+/** Most bytes kept for all clients together. */
 export const MAX_KEPT_BYTES = 67_108_864;
 
-/** How long a dead connection can go unnoticed, in ms: silence, then a ping without an answer. */
+/** How long a dead connection may go unnoticed, in ms: silence, then a ping without an answer. */
 const UNNOTICED_MS = PING_AFTER_MS + GONE_AFTER_MS;
 
-/** How long a message is kept, in ms: until no client that missed it can come back. */
+/** How long a message is kept: until nobody who missed it can come back any more. */
 export const KEEP_MS: number = UNNOTICED_MS + COME_BACK_MS;
 
 const UTF8 = new TextEncoder();
@@ -25,40 +26,41 @@ const UTF8 = new TextEncoder();
 export interface Kept {
   /** The message. */
   readonly message: ChatMessage;
-  /** The address or network of its sender. */
-  readonly origin: string;
-  /** Its size in bytes, for the limits. */
-  readonly bytes: number;
   /** When it was sent, in ms of a clock that nobody sets. */
   readonly at: number;
-  /** The mailbox that it is in. */
+  /** Where it is kept. */
   readonly mailbox: Mailbox;
+  /** What it takes of the mailbox, and of what all mailboxes share; set once it is counted. */
+  holdings: readonly Holding<Kept>[];
+  /** Whether it is still kept. */
+  isKept: boolean;
 }
 
-/** The private messages to one client, oldest first. */
+/** What was said to one client alone, oldest first. */
 export class Mailbox {
-  /** The messages. Created with the first one, because most clients never get any. */
-  kept?: Set<Kept>;
-  /** Their total size in bytes, for the limit. */
-  bytes = 0;
+  /** The messages; those no longer kept stay until they are in front. Made for the first one. */
+  messages?: Fifo<Kept>;
+  /** Shares the bound of this mailbox among those who send to it. */
+  budget?: FairBudget<Kept>;
   /** Number of the newest message that was dropped. */
   forgotten = 0;
 }
 
 /**
  * Keeps private messages for clients that may come back without having received them: 256 KiB for
- * each client and 64 MiB in all, for three and a half minutes. When a limit is exceeded, the
- * sending origin that uses most loses its oldest message.
+ * each client and 64 MiB in all, for three and a half minutes. When a bound is passed, the sending
+ * origin that takes most loses its oldest message.
  */
 export class Mailboxes {
   readonly #budget: FairBudget<Kept>;
-  /** Everything that is kept, oldest first. */
-  readonly #order = new Set<Kept>();
+  /** Everything that is kept, oldest first; those no longer kept stay until they are in front. */
+  readonly #order = new Fifo<Kept>();
+  #count = 0;
 
   /**
-   * Creates mailboxes without messages.
+   * Begins with nothing kept.
    *
-   * @param maxBytes Maximum total size in bytes.
+   * @param maxBytes Most bytes to keep in all.
    */
   constructor(maxBytes: number = MAX_KEPT_BYTES) {
     this.#budget = new FairBudget(maxBytes, (kept) => this.#drop(kept));
@@ -68,65 +70,66 @@ export class Mailboxes {
    * Keeps a message.
    *
    * @param mailbox The receiver's.
-   * @param origin The address or network of the sender.
-   * @param at When it was sent, by a monotonic clock in ms.
+   * @param origin The address or network that the sender is at.
+   * @param at When it was sent, in ms of a clock that nobody sets.
    */
   put(mailbox: Mailbox, message: ChatMessage, origin: string, at: number): void {
     const bytes = Math.max(MIN_COUNTED_BYTES, UTF8.encode(message.text).length);
-    const kept: Kept = { message, origin, bytes, at, mailbox };
-    mailbox.kept ??= new Set();
-    mailbox.kept.add(kept);
-    mailbox.bytes += bytes;
-    this.#order.add(kept);
-    this.#budget.add(origin, kept, bytes);
-    while (mailbox.bytes > MAX_MISSED_PRIVATE_BYTES) this.#drop(victimIn(mailbox.kept));
+    const kept: Kept = { message, at, mailbox, holdings: [], isKept: true };
+    const messages = mailbox.messages ??= new Fifo();
+    mailbox.budget ??= new FairBudget(MAX_MISSED_PRIVATE_BYTES, (dropped) => this.#drop(dropped));
+    messages.push(kept);
+    this.#order.push(kept);
+    this.#count++;
+    kept.holdings = [
+      this.#budget.add(origin, kept, bytes),
+      mailbox.budget.add(origin, kept, bytes),
+    ];
     this.expire(at);
   }
 
-  /** Returns the messages after a number, oldest first. Those up to it are no longer needed. */
+  /** The messages past a number, oldest first; those up to it are not needed any more. */
   after(mailbox: Mailbox, last: number): ChatMessage[] {
-    for (const kept of mailbox.kept ?? []) {
-      if (kept.message.seq > last) break;
-      this.#forget(kept);
+    const messages: ChatMessage[] = [];
+    for (const kept of mailbox.messages ?? []) {
+      if (kept.isKept && kept.message.seq <= last) this.#forget(kept);
+      if (kept.isKept) messages.push(kept.message);
     }
-    return Array.from(mailbox.kept ?? [], ({ message }) => message);
+    mailbox.messages?.filter(({ isKept }) => isKept);
+    return messages;
   }
 
-  /** Empties a mailbox. */
+  /** Forgets all that is in a mailbox. */
   empty(mailbox: Mailbox): void {
-    for (const kept of mailbox.kept ?? []) this.#forget(kept);
+    this.after(mailbox, Infinity);
   }
 
   /**
-   * Drops the messages that nobody can ask for any more.
+   * Drops what is too old to be asked for.
    *
-   * @param at The time, by a monotonic clock in ms.
+   * @param at The time, in ms of a clock that nobody sets.
    */
   expire(at: number): void {
-    for (const kept of this.#order) {
-      if (kept.at + KEEP_MS > at) return;
-      this.#drop(kept);
+    for (let kept = this.#order.first; kept; kept = this.#order.first) {
+      if (kept.isKept && kept.at + KEEP_MS > at) return;
+      this.#order.shift();
+      if (kept.isKept) this.#drop(kept);
     }
   }
 
   #drop(kept: Kept): void {
-    kept.mailbox.forgotten = Math.max(kept.mailbox.forgotten, kept.message.seq);
+    const { mailbox, message } = kept;
+    mailbox.forgotten = Math.max(mailbox.forgotten, message.seq);
     this.#forget(kept);
+    while (mailbox.messages!.first?.isKept === false) mailbox.messages!.shift();
   }
 
   #forget(kept: Kept): void {
-    this.#budget.remove(kept.origin, kept);
-    this.#order.delete(kept);
-    kept.mailbox.kept!.delete(kept);
-    kept.mailbox.bytes -= kept.bytes;
+    kept.isKept = false;
+    this.#count--;
+    if (this.#order.length > 2 * this.#count + 1_024) this.#order.filter(({ isKept }) => isKept);
+    const [inAll, inMailbox] = kept.holdings;
+    if (inAll) this.#budget.release(inAll);
+    if (inMailbox) kept.mailbox.budget!.release(inMailbox);
   }
-}
-
-/** The oldest message of the origin that uses most of a mailbox. */
-function victimIn(mailbox: ReadonlySet<Kept>): Kept {
-  const totals = new Map<string, number>();
-  for (const { origin, bytes } of mailbox) totals.set(origin, (totals.get(origin) ?? 0) + bytes);
-  const [[largest] = []] = Array.from(totals).sort(([, a], [, b]) => b - a);
-  for (const kept of mailbox) if (kept.origin === largest) return kept;
-  throw new RangeError("Cannot drop from an empty mailbox");
 }

@@ -1,27 +1,34 @@
 import { COME_BACK_MS } from "../../protocol/mod.ts";
-import { FairBudget } from "./fair_budget.ts";
+import { FairBudget, type Holding } from "./fair_budget.ts";
 import type { Member } from "./member.ts";
 
-/** Maximum number of clients remembered while they are away. */
+/** Most clients remembered while they are away. */
 export const MAX_AWAY = 10_000;
 
-/** The clients that may come back, by secret: those here, and those that left recently. */
+/** A client that is away. */
+interface Away {
+  /** Until when it may come back, in ms of a clock that nobody sets. */
+  readonly until: number;
+  readonly holding: Holding<Member>;
+}
+
+/** The clients that may come back: by secret, those here and those that left lately. */
 export class Returns {
   readonly #bySecret = new Map<string, Member>();
-  /** Until when each client that is away may come back, in order of leaving. */
-  readonly #away = new Map<Member, number>();
+  /** The clients that are away, in order of leaving. */
+  readonly #away = new Map<Member, Away>();
   readonly #budget: FairBudget<Member>;
 
   /**
-   * Begins without clients.
+   * Begins with nobody.
    *
-   * @param onForget Called with each client that is dropped to make room for others.
+   * @param onForget Told of each client that is dropped to make room for others.
    */
   constructor(onForget: (member: Member) => void, maxAway: number = MAX_AWAY) {
     this.#budget = new FairBudget(maxAway, onForget);
   }
 
-  /** Adds a client, to be found by its secret. */
+  /** Lets a client be found by its secret. */
   add(member: Member): void {
     this.#bySecret.set(member.secret, member);
   }
@@ -29,47 +36,48 @@ export class Returns {
   /**
    * Finds a client, here or away.
    *
-   * @param at The time, by a monotonic clock in ms.
-   * @returns Undefined if the secret is wrong or too old.
+   * @param at The time, in ms of a clock that nobody sets.
+   * @returns Nobody if the secret is wrong or too old.
    */
   find(secret: string, at: number): Member | undefined {
     const member = this.#bySecret.get(secret);
     if (!member) return undefined;
-    return (this.#away.get(member) ?? Infinity) > at ? member : undefined;
+    return (this.until(member) ?? Infinity) > at ? member : undefined;
   }
 
   /** Notes that a client is back. */
   back(member: Member): void {
+    const away = this.#away.get(member);
+    if (away) this.#budget.release(away.holding);
     this.#away.delete(member);
-    this.#budget.remove(member.origin, member);
   }
 
   /**
    * Notes that a client has lost its connection.
    *
-   * @param at When, by a monotonic clock in ms.
+   * @param at When, in ms of a clock that nobody sets.
    */
   away(member: Member, at: number): void {
-    this.#away.set(member, at + COME_BACK_MS);
-    this.#budget.add(member.origin, member);
+    const holding = this.#budget.add(member.origin, member);
+    if (holding.isHeld) this.#away.set(member, { until: at + COME_BACK_MS, holding });
   }
 
-  /** Until when a client that is away may come back, by a monotonic clock in ms. */
+  /** Until when a client that is away may come back, in ms of a clock that nobody sets. */
   until(member: Member): number | undefined {
-    return this.#away.get(member);
+    return this.#away.get(member)?.until;
   }
 
-  /** Makes a secret invalid. */
+  /** Makes a secret worth nothing. */
   forget(member: Member): void {
     // Somebody else may hold it: a client that was away for too long goes on under its old secret.
     if (this.#bySecret.get(member.secret) === member) this.#bySecret.delete(member.secret);
     this.back(member);
   }
 
-  /** The clients whose time to come back is over. */
+  /** The clients whose time is over. */
   due(at: number): Member[] {
     const due: Member[] = [];
-    for (const [member, until] of this.#away) {
+    for (const [member, { until }] of this.#away) {
       if (until > at) break;
       due.push(member);
     }

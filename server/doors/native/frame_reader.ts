@@ -50,7 +50,6 @@ class Resumed {
   readonly #connection: Connection;
   #first?: Uint8Array;
   #buffer = new Uint8Array(IDLE_READ_BYTES);
-  #count = 0;
 
   constructor(connection: Connection, first: Uint8Array) {
     this.#connection = connection;
@@ -60,18 +59,16 @@ class Resumed {
   /** Returns the buffer for the next read: a larger one while the client fills it. */
   nextBuffer(): Uint8Array {
     if (this.#first) return this.#first;
-    const wanted = this.#count === this.#buffer.length ? BUSY_READ_BYTES : IDLE_READ_BYTES;
+    const wanted = this.#connection.lastCount === this.#buffer.length
+      ? BUSY_READ_BYTES
+      : IDLE_READ_BYTES;
     if (wanted !== this.#buffer.length) this.#buffer = new Uint8Array(wanted);
     return this.#buffer;
   }
 
-  async read(into: Uint8Array): Promise<number | null> {
-    if (into === this.#first) {
-      this.#first = undefined;
-      return into.length;
-    }
-    const count = await this.#connection.read(into);
-    this.#count = count ?? 0;
-    return count;
+  read(into: Uint8Array): Promise<number | null> {
+    if (into !== this.#first) return this.#connection.read(into);
+    this.#first = undefined;
+    return Promise.resolve(into.length);
   }
 }

@@ -39,7 +39,7 @@ pure("Mailboxes: private messages are forgotten once nobody can come back for th
   assertEquals(mailboxes.after(mailbox, 0).length, 1);
   mailboxes.expire(KEEP_MS);
   assertEquals(mailboxes.after(mailbox, 0).length, 0);
-  assertEquals(mailbox.bytes, 0);
+  assertEquals(mailbox.budget?.total, 0);
 });
 
 pure("Mailboxes: what a client has is not kept any longer", () => {
@@ -47,7 +47,7 @@ pure("Mailboxes: what a client has is not kept any longer", () => {
   const mailbox = new Mailbox();
   for (const seq of [1, 2, 3]) mailboxes.put(mailbox, message(seq, "x"), "10.0.0.1", 0);
   assertEquals(mailboxes.after(mailbox, 2).map(({ seq }) => seq), [3]);
-  assertEquals(mailbox.bytes, MIN_COUNTED_BYTES);
+  assertEquals(mailbox.budget?.total, MIN_COUNTED_BYTES);
 });
 
 pure("Mailboxes: an origin that fills the budget pushes out its own messages alone", () => {
