@@ -91,7 +91,8 @@ const BREAK = /\r\n|[\r\n\u2028\u2029]/g;
 /** Maximum number of lines of a text. (A text without line breaks can fill more rows than that.) */
 const MAX_LINES = 500;
 
-declare const IS_PRINTABLE: unique symbol;
+/** Marks a {@linkcode Printable}. It exists in types only. */
+export declare const IS_PRINTABLE: unique symbol;
 
 /** A text that is safe to show on a terminal: nothing received is in it as it came. */
 export type Printable = string & { readonly [IS_PRINTABLE]: true };

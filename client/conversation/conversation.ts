@@ -6,10 +6,10 @@ import {
   type Result,
 } from "../../protocol/mod.ts";
 import type { Target } from "../net/target.ts";
-import type { Wire } from "../net/wire.ts";
+import type { ServerWire } from "../net/server_wire.ts";
 import { Backoff } from "./backoff.ts";
 import type { Clock } from "./clock.ts";
-import { type Connection, HIGH_WATER_BYTES } from "./connection.ts";
+import { HIGH_WATER_BYTES, type ServerConnection } from "./server_connection.ts";
 import { type ConnectionEnd, ConversationError, endOf, isFinal } from "./connection_end.ts";
 import type { ConversationEvent } from "./events.ts";
 import { Opening } from "./opening.ts";
@@ -21,7 +21,7 @@ export interface ConversationOptions {
   /** The server. */
   target: Target;
   /** Connects to the server. */
-  dial: () => Promise<Wire>;
+  dial: () => Promise<ServerWire>;
   /** Whether to connect again when the connection is lost. */
   reconnect: boolean;
   /** The name to ask for when coming back, if there is one. */
@@ -42,7 +42,7 @@ export class Conversation {
   readonly #options: ConversationOptions;
   readonly #outbox = new Outbox();
   /** The connection, while there is one that was greeted. */
-  #connection?: Connection;
+  #connection?: ServerConnection;
   #opening?: Opening;
   #over?: Promise<ConnectionEnd>;
   #secret?: string;
@@ -173,7 +173,7 @@ export class Conversation {
     this.#over = (await opening.begin()).over;
   }
 
-  async #dial(): Promise<Wire> {
+  async #dial(): Promise<ServerWire> {
     const { target, dial } = this.#options;
     try {
       return await dial();
@@ -193,7 +193,7 @@ export class Conversation {
   }
 
   /** Goes on where the lost connection ended. */
-  #greeted(connection: Connection, result: Result<"hello">): void {
+  #greeted(connection: ServerConnection, result: Result<"hello">): void {
     const isFirst = this.#secret === undefined;
     this.#secret = result.secret;
     if (!result.resumed) this.#last = result.seq;

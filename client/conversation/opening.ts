@@ -9,9 +9,9 @@ import {
   type Result,
 } from "../../protocol/mod.ts";
 import type { Target } from "../net/target.ts";
-import type { Wire } from "../net/wire.ts";
+import type { ServerWire } from "../net/server_wire.ts";
 import type { Clock } from "./clock.ts";
-import { Connection, type Incoming } from "./connection.ts";
+import { type Incoming, ServerConnection } from "./server_connection.ts";
 import { type ConnectionEnd, ConversationError } from "./connection_end.ts";
 
 /** Options of {@linkcode Opening}. */
@@ -19,7 +19,7 @@ export interface OpeningOptions {
   /** The server. */
   target: Target;
   /** The connection; owned by the opening from here on. */
-  wire: Wire;
+  wire: ServerWire;
   /** The time and its alarms. */
   clock: Clock;
   /** How long the server may take to answer, in ms. */
@@ -42,7 +42,7 @@ const NAME_CODES: ReadonlySet<string> = new Set(["name-taken", "name-bad"]);
 /** The beginning of a conversation on one connection: hello, and the answer. */
 export class Opening {
   /** The connection. */
-  readonly connection: Connection;
+  readonly connection: ServerConnection;
   readonly #options: OpeningOptions;
   readonly #greeted = Promise.withResolvers<void>();
   #hello?: Ask<"hello"> & { readonly id: number };
@@ -50,7 +50,7 @@ export class Opening {
   /** Takes a fresh connection. */
   constructor(options: OpeningOptions) {
     this.#options = options;
-    this.connection = new Connection(options.wire, options.clock);
+    this.connection = new ServerConnection(options.wire, options.clock);
   }
 
   /**

@@ -15,7 +15,7 @@ import {
   type Result,
   writeAll,
 } from "../../protocol/mod.ts";
-import type { Wire } from "../net/wire.ts";
+import type { ServerWire } from "../net/server_wire.ts";
 import { DownloadError, type Failure, LostError } from "./failure.ts";
 
 /** Bytes of a file read at once, at most. */
@@ -46,7 +46,7 @@ export interface DownloadOptions {
  * with a {@linkcode LostError} where another try could help, else with a {@linkcode DownloadError}.
  */
 export class Download implements Disposable {
-  readonly #wire: Wire;
+  readonly #wire: ServerWire;
   readonly #silenceMs: number;
   readonly #reader: ReadableStreamDefaultReader<Frame[]>;
   /** Frames that have arrived and nobody has taken. */
@@ -58,7 +58,7 @@ export class Download implements Disposable {
   #closed?: Failure;
 
   /** Takes over a fresh wire. */
-  constructor(wire: Wire, { silenceMs = 60_000 }: DownloadOptions = {}) {
+  constructor(wire: ServerWire, { silenceMs = 60_000 }: DownloadOptions = {}) {
     this.#wire = wire;
     this.#silenceMs = silenceMs;
     const decoder = new FrameDecoder({

@@ -11,7 +11,7 @@ import {
 } from "../../protocol/mod.ts";
 import { endOf } from "../conversation/connection_end.ts";
 import { RefusedError, resultOf, type Settle } from "../conversation/outcome.ts";
-import type { Wire } from "../net/wire.ts";
+import type { ServerWire } from "../net/server_wire.ts";
 import { OutputStream } from "./destination.ts";
 import type { DownloadEvent, Tell } from "./events.ts";
 import { expand } from "./expand.ts";
@@ -25,7 +25,7 @@ import type { TransferProgress } from "./transfer_progress.ts";
 /** What downloads need of the client around them. */
 export interface DownloadsOptions {
   /** Makes a connection to the server to download from. */
-  dial: () => Promise<Wire>;
+  dial: () => Promise<ServerWire>;
   /**
    * Asks on the chat connection. If that is lost, the question is asked again on the next one; until
    * then, downloads wait.
@@ -176,7 +176,7 @@ export class Downloads {
     });
   }
 
-  async #dial(): Promise<Wire> {
+  async #dial(): Promise<ServerWire> {
     try {
       return await this.#options.dial();
     } catch (cause) {

@@ -2,7 +2,7 @@ import { abortable } from "@std/async/abortable";
 import type { Result } from "../../protocol/mod.ts";
 import { type Destination, isSame, type Version } from "./destination.ts";
 import { Download } from "./download.ts";
-import type { Wire } from "../net/wire.ts";
+import type { ServerWire } from "../net/server_wire.ts";
 import type { Tell } from "./events.ts";
 import { DownloadError, LostError } from "./failure.ts";
 import type { TransferProgress } from "./transfer_progress.ts";
@@ -20,7 +20,7 @@ export interface TransferOptions {
    */
   ticket: () => Promise<Result<"get">>;
   /** Makes a connection for one download. */
-  dial: () => Promise<Wire>;
+  dial: () => Promise<ServerWire>;
   /** Waits so many ms. */
   pause: (ms: number) => Promise<void>;
   /** Told often how far it is. */

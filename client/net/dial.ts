@@ -2,7 +2,7 @@ import { ANSWER_TIMEOUT_MS } from "../../protocol/mod.ts";
 import { DialError, type DialFailure } from "./dial_error.ts";
 import type { Target } from "./target.ts";
 import { TcpWire } from "./tcp_wire.ts";
-import type { Wire } from "./wire.ts";
+import type { ServerWire } from "./server_wire.ts";
 
 /**
  * Connects to a server.
@@ -11,7 +11,7 @@ import type { Wire } from "./wire.ts";
  * @param timeoutMs How long to try, in ms.
  * @throws {DialError} If that fails; the `cause` is the system's error.
  */
-export async function dial(target: Target, timeoutMs = ANSWER_TIMEOUT_MS): Promise<Wire> {
+export async function dial(target: Target, timeoutMs = ANSWER_TIMEOUT_MS): Promise<ServerWire> {
   const giveUp = new AbortController();
   const timer = setTimeout(() => giveUp.abort(), timeoutMs);
   try {

@@ -1,7 +1,7 @@
-import type { Wire } from "./wire.ts";
+import type { ServerWire } from "./server_wire.ts";
 
 /** A TCP connection to a server. */
-export class TcpWire implements Wire {
+export class TcpWire implements ServerWire {
   readonly #conn: Deno.TcpConn;
   #isClosed = false;
 

@@ -23,6 +23,7 @@ export type Completer = (line: string) => Promise<Choices | undefined>;
 
 /** A request, and what its answer leads to. */
 export interface Question {
+  /** Distinguishes it from other steps. */
   readonly type: "ask";
   /** The request. */
   readonly ask: Ask;
@@ -41,6 +42,7 @@ export interface Question {
 
 /** Downloads shared files, or ends downloads. */
 export interface DownloadStep {
+  /** Whether to download, or to end downloads. */
   readonly type: "get" | "cancel";
   /** A file, or a pattern for several. */
   readonly wanted: string;

@@ -60,6 +60,7 @@ export class DiskFile implements OpenedFile {
     return reading;
   }
 
+  /** Closes the file. */
   [Symbol.dispose](): void {
     if (this.#isClosed) return;
     this.#isClosed = true;

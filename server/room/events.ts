@@ -23,7 +23,7 @@ export interface RequestKey {
 }
 
 /** The fields of every event. */
-interface EventBase {
+export interface EventBase {
   /** The conversation that it concerns. */
   readonly member: MemberId;
   /** When it was proposed, in ms since 1970 UTC: to be shown. */
@@ -33,7 +33,7 @@ interface EventBase {
 }
 
 /** The fields of events that open or continue a conversation on a connection. */
-interface OpeningBase extends EventBase {
+export interface OpeningBase extends EventBase {
   /** The id of the `hello`. */
   readonly request: number;
   /** Number of the connection. */

@@ -41,7 +41,7 @@ const PURE_FILES = [
   "client/downloads/transfer_progress.ts",
   "client/net/dial_error.ts",
   "client/net/target.ts",
-  "client/net/wire.ts",
+  "client/net/server_wire.ts",
   "client/screens/progress.ts",
   "client/screens/screen.ts",
   "client/screens/terminal/colours.ts",

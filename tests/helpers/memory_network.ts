@@ -1,4 +1,4 @@
-import type { Wire } from "../../client/net/wire.ts";
+import type { ServerWire } from "../../client/net/server_wire.ts";
 import {
   encodeFrame,
   encodeMessage,
@@ -11,7 +11,7 @@ import {
 import { type Deed, RoomStage, type Session } from "./room_stage.ts";
 
 /** A connection in memory: bytes travel only when told to, and may be lost on the way. */
-export class MemoryWire implements Wire {
+export class MemoryWire implements ServerWire {
   /** What the server makes of the bytes it gets. */
   readonly #receive: (bytes: Uint8Array) => void;
   /** What has arrived, and what failed behind it. */

@@ -13,7 +13,7 @@ import {
   type RawReply,
   writeAll,
 } from "../../protocol/mod.ts";
-import type { Wire } from "../net/wire.ts";
+import type { ServerWire } from "../net/server_wire.ts";
 import type { Clock } from "./clock.ts";
 import type { ConnectionEnd } from "./connection_end.ts";
 import { SilenceWatch } from "./silence_watch.ts";
@@ -33,8 +33,8 @@ export interface Incoming {
 }
 
 /** One chat connection: frames out; answers and notices in; pings to a server that is silent. */
-export class Connection {
-  readonly #wire: Wire;
+export class ServerConnection {
+  readonly #wire: ServerWire;
   readonly #clock: Clock;
   readonly #queue: OutboundQueue;
   readonly #watch: SilenceWatch;
@@ -50,7 +50,7 @@ export class Connection {
    *
    * @param wire The wire; owned by this object from here on.
    */
-  constructor(wire: Wire, clock: Clock) {
+  constructor(wire: ServerWire, clock: Clock) {
     this.#wire = wire;
     this.#clock = clock;
     this.#watch = new SilenceWatch(clock.now());
