@@ -140,7 +140,7 @@ function unknown(what: string, given: string, known: readonly string[]): string 
 }
 
 function checkOption(name: string, value: unknown, option: Option): void {
-  if (value === undefined) return;
+  if (value === undefined || (value === "" && option.mayBeEmpty)) return;
   if (value === "") throw new SyntaxError(`--${name} needs a value`);
   const wanted = CHECKS[option.kind]?.(`${value}`, option);
   if (wanted) throw new SyntaxError(`--${name} must be ${wanted}, received ${value}`);
@@ -163,7 +163,9 @@ function overview(commands: Readonly<Record<string, Command>>): string {
 
 function helpFor(name: string, { summary, operands, options, examples }: Command): string {
   const rows = Object.entries({ ...options, help: { kind: "flag", help: "this text" } as Option })
-    .map(([option, { value = "", ...about }]) => [`--${option} ${value}`, about] as const);
+    .map(([option, { value = "", ...about }]) =>
+      [`--${option} ${about.mayBeEmpty ? `[${value}]` : value}`, about] as const
+    );
   const width = Math.max(...rows.map(([left]) => left.length)) + 2;
   return [
     `chat ${name}: ${summary}`,

@@ -11,6 +11,8 @@ export interface Option {
   readonly value?: string;
   /** Default value, shown in the help. */
   readonly default?: string;
+  /** Whether it may be given without a value, which is "" then. */
+  readonly mayBeEmpty?: boolean;
   /** The values of a `choice`. */
   readonly choices?: readonly string[];
 }

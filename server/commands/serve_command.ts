@@ -5,6 +5,12 @@ import { formatAddress } from "../net/address.ts";
 import { ChatServer } from "../chat_server.ts";
 import { countConnections } from "./descriptors.ts";
 import { DiskFolder } from "../files/disk_folder.ts";
+import {
+  HISTORY_OPTIONS,
+  type HistorySettings,
+  openHistory,
+  readHistory,
+} from "./history_options.ts";
 import { invitations, type LocalAddress } from "./invitation.ts";
 import { untilTheEnd } from "./lifetime.ts";
 import { LIMIT_OPTIONS, readLimits } from "./limit_options.ts";
@@ -38,6 +44,7 @@ const DESCRIPTION: Omit<Command, "parse"> = {
       help: "folder to share (default $SERVER_SHARED_FILES, else ./SharedFiles)",
     },
     ...LIMIT_OPTIONS,
+    ...HISTORY_OPTIONS,
     ...IRC_OPTIONS,
     "log-format": {
       kind: "choice",
@@ -56,6 +63,7 @@ const DESCRIPTION: Omit<Command, "parse"> = {
   },
   examples: [
     "chat serve --port 5555",
+    "chat serve --history --history-days 7",
     "chat serve --metrics 9090 --log-format json",
     'chat serve --files ~/lab --welcome "Hello {name}, {online} online"',
   ],
@@ -77,7 +85,8 @@ export function serveCommand(loadSessions?: () => Promise<MakePlainSession>): Co
         throw new SyntaxError(`serve takes no operand, received ${operands[0]}`);
       }
       const limits = readLimits(options);
-      return () => serve(options, { limits, loadSessions });
+      const history = readHistory(options, options.port ?? `${DEFAULT_PORT}`);
+      return () => serve(options, { limits, history, loadSessions });
     },
   };
 }
@@ -85,6 +94,7 @@ export function serveCommand(loadSessions?: () => Promise<MakePlainSession>): Co
 /** What a server is given beside its options. */
 interface Settings {
   readonly limits: Limits;
+  readonly history?: HistorySettings;
   readonly loadSessions?: () => Promise<MakePlainSession>;
 }
 
@@ -114,9 +124,10 @@ async function runServer(options: Given, settings: Settings, log: Log): Promise<
   const folder = await DiskFolder.open(path);
   const files = await folder.list();
   const irc = await readIrcOptions(options);
+  const journal = settings.history && await openHistory(settings.history, log);
   const server = listening(
     `listen on ${hostname}:${port}`,
-    () => ChatServer.listen({ port, hostname, folder, welcome, log, irc, ...settings }),
+    () => ChatServer.listen({ port, hostname, folder, welcome, log, irc, journal, ...settings }),
   );
   const metrics = startMetrics(options.metrics, server, log);
   const commands = invitations({ hostname, port: server.port }, localAddresses());

@@ -117,6 +117,11 @@ export class KeptPast {
     return this.#keeper.seq;
   }
 
+  /** How many messages the file has. */
+  get count(): number {
+    return this.#store.messages.count;
+  }
+
   /** Whether messages are being kept. */
   get isKeeping(): boolean {
     return this.#keeper.trouble === undefined;

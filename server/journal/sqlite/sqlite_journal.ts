@@ -41,6 +41,11 @@ export class SqliteJournal implements Journal {
     return this.#past.setAside;
   }
 
+  /** How many messages are kept. */
+  get count(): number {
+    return this.#past.count;
+  }
+
   /** How the keeping goes. */
   get keeping(): Keeping {
     return this.#past;
