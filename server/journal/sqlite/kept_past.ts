@@ -77,7 +77,7 @@ export class KeptPast {
     this.#store = store;
     this.#keeper = new Keeper({ store, now: clock, onChange: options.onChange });
     this.#presence = new FilePresence(options.path, clock);
-    const onTrouble = (error: unknown) => this.#failed(error);
+    const onTrouble = (error: unknown) => this.#indexFailed(error);
     this.#housekeeping = new Housekeeping({
       ...options,
       store,
@@ -202,7 +202,7 @@ export class KeptPast {
         await this.#fill(builder, terms, this.#store.spanOf(query));
       } catch (error) {
         this.#turns.check();
-        this.#failed(error);
+        this.#indexFailed(error);
         throw unavailable();
       }
       return builder.page;
@@ -263,12 +263,17 @@ export class KeptPast {
     }
   }
 
-  /** Begins the index anew if something is damaged; if that does not help, it is more than that. */
+  /** Keeps nothing more in a file that is damaged; the next start looks at all of it. */
   #failed(error: unknown): void {
     if (!isDamage(error)) return;
-    if (!this.#isRenewed && this.#renewIndex()) return;
     this.#isWhole = false;
     this.#keeper.fail(error);
+  }
+
+  /** Begins the index anew if something is damaged; if that does not help, it is more than that. */
+  #indexFailed(error: unknown): void {
+    if (!isDamage(error) || (!this.#isRenewed && this.#renewIndex())) return;
+    this.#failed(error);
   }
 
   #renewIndex(): boolean {

@@ -1,5 +1,5 @@
 /** What SQLite says of a file that is not as it was written. */
-const DAMAGE = /malformed|not a database/;
+const DAMAGE = /malformed|not a database|corrupt/;
 
 /** What SQLite says, and the same in the words of this program. */
 const REASONS: readonly (readonly [RegExp, string])[] = [
