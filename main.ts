@@ -163,9 +163,7 @@ function overview(commands: Readonly<Record<string, Command>>): string {
 
 function helpFor(name: string, { summary, operands, options, examples }: Command): string {
   const rows = Object.entries({ ...options, help: { kind: "flag", help: "this text" } as Option })
-    .map(([option, { value = "", ...about }]) =>
-      [`--${option} ${about.mayBeEmpty ? `[${value}]` : value}`, about] as const
-    );
+    .map(([option, { value = "", ...about }]) => [`--${option} ${value}`, about] as const);
   const width = Math.max(...rows.map(([left]) => left.length)) + 2;
   return [
     `chat ${name}: ${summary}`,

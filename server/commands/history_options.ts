@@ -10,21 +10,21 @@ const MIN_HISTORY_BYTES = 1_048_576;
 export const HISTORY_OPTIONS: Readonly<Record<string, Option>> = {
   history: {
     kind: "path",
-    value: "FILE",
+    value: "[FILE]",
     mayBeEmpty: true,
-    help: "keep what is said to everyone, over restarts (FILE: default in your state folder)",
+    help: "keep messages to everyone in FILE, across restarts (default: in your state folder)",
   },
   "history-days": {
     kind: "count",
     value: "N",
     default: "30",
-    help: "how long messages are kept, in days; 0 is for ever",
+    help: "keep each message for this many days; 0 is forever",
   },
   "history-size": {
     kind: "bytes",
     value: "BYTES",
     default: "1000000000",
-    help: "size that the file is kept below, by deleting the oldest messages",
+    help: "delete the oldest messages when FILE is larger than this",
   },
 };
 

@@ -1,0 +1,111 @@
+/** The real server process with a history: kills, permissions, what is on the disk. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { testWith } from "../helpers/needs.ts";
+import { commandLine, Program, ROOT, serve } from "../helpers/program.ts";
+import { RawClient } from "../helpers/raw_client.ts";
+import { TempFolder } from "../helpers/temp_folder.ts";
+import { killRounds } from "../soak/kill_rounds.ts";
+import { Random } from "../soak/random.ts";
+
+const NEEDS = ["run", "read", "write", "env"] as const;
+
+testWith(
+  NEEDS,
+  "five kills under load: every confirmed message is there, once and in order",
+  async () => {
+    await using folder = await TempFolder.make();
+    const seed = Date.now() % 1_000_000;
+    const outcome = await killRounds(folder.file("room.db"), 5, new Random(seed));
+    console.log(`seed ${seed}: ${outcome.confirmed} confirmed, ${outcome.kept} kept`);
+    assert(outcome.confirmed > 0 && outcome.kept >= outcome.confirmed);
+  },
+  { program: "sqlite3" },
+);
+
+testWith(
+  NEEDS,
+  "private messages are nowhere on the disk, while the server runs and after it",
+  async () => {
+    await using folder = await TempFolder.make();
+    const { server, port } = await serve(["--history", folder.file("room.db")]);
+    await using _server = server;
+    {
+      using alice = await RawClient.join(Number(port), "alice");
+      using bob = await RawClient.join(Number(port), "bob");
+      await bob.answer({ type: "tell", to: "alice", text: "PRIVATE-WORDS to alice" });
+      await bob.answer({ type: "say", text: "PUBLIC-WORDS to all" });
+      await alice.answer({ type: "tell", to: "bob", text: "PRIVATE-WORDS to bob" });
+      assertEquals((await alice.answer({ type: "find", text: "words" })).ok?.count, 1);
+    }
+    const onDisk = async () => {
+      const paths = (await folder.files()).map((name) => folder.file(name));
+      const { stdout } = await new Deno.Command("strings", { args: ["-a", ...paths] }).output();
+      return new TextDecoder().decode(stdout);
+    };
+    const running = await onDisk();
+    server.kill("SIGTERM");
+    assertEquals(await server.exit(), 0);
+    for (const text of [running, await onDisk()]) {
+      assertStringIncludes(text, "PUBLIC-WORDS");
+      assert(!text.includes("PRIVATE-WORDS"));
+    }
+  },
+  { program: "strings" },
+);
+
+testWith(
+  NEEDS,
+  "serve keeps a history in the state folder, with the permissions of a task",
+  async () => {
+    await using folder = await TempFolder.make();
+    const flags = (await Deno.readTextFile(`${ROOT}.permissions`)).trim().split("\n");
+    const command = Deno.env.get("CHAT_BIN") ? commandLine() : [
+      ...[
+        Deno.execPath(),
+        "run",
+        "--quiet",
+        "--cached-only",
+        `--lock=${ROOT}deno.lock`,
+        "--frozen",
+      ],
+      ...["--unstable-npm-lazy-caching", ...flags, `${ROOT}main.ts`],
+    ];
+    const env = { XDG_STATE_HOME: folder.path };
+    for (const already of [0, 1]) {
+      const { server, port } = await serve(["--history", "--metrics", "0"], { command, env });
+      await using _server = server;
+      assertMatch(
+        server.lines.find((line) => line.includes("keeping"))!,
+        new RegExp(`keeping ${already} messages? in ${folder.path}/chat/room-0.db$`),
+      );
+      const url = server.lines.find((line) => line.includes("metrics on"))!.split(" ").at(-1)!;
+      using alice = await RawClient.join(Number(port), "alice");
+      await alice.ok({ type: "say", text: "hello" });
+      const metrics = await (await fetch(url)).text();
+      assertStringIncludes(metrics, "\nchat_history_keeping 1\n");
+      server.kill("SIGTERM");
+      assertEquals(await server.exit(), 0);
+    }
+  },
+);
+
+testWith(NEEDS, "serve says why it cannot keep a history, and does not start", async () => {
+  await using folder = await TempFolder.make();
+  const path = folder.file("room.db");
+  const { server } = await serve(["--history", path]);
+  await using _server = server;
+  const { code, errors } = await Program.run(["serve", "--port", "0", "--history", path]);
+  assertEquals([code, errors], [
+    1,
+    [`chat: Cannot keep the history in ${path}: another server has it open`],
+  ]);
+  const wrong: [string[], RegExp][] = [
+    [["--history-days", "3"], /--history-days needs --history/],
+    [["--history", "--history-size", "9"], /--history-size must be at least 1048576, received 9/],
+  ];
+  for (const [args, why] of wrong) {
+    const { code, errors } = await Program.run(["serve", ...args]);
+    assertEquals(code, 2);
+    assertMatch(errors[0]!, why);
+  }
+});
