@@ -7,25 +7,41 @@ import { serverBusy } from "./disk_errors.ts";
  */
 const CALLS_AT_ONCE = 8;
 
-/** How long a call may take, in ms, the time it waits for its turn included. */
-export const DISK_DEADLINE_MS = 5_000;
+/** How long a call may take, in ms. */
+const DEADLINE_MS = 5_000;
+
+/** Options of {@linkcode DiskQueue}. */
+export interface DiskQueueOptions {
+  /**
+   * How long a call may take, in ms, the time it waits for its turn included.
+   *
+   * @default {5_000}
+   */
+  readonly deadlineMs?: number;
+}
 
 /** Runs calls to a disk: at most eight at once, each with a deadline. */
 export class DiskQueue {
   readonly #turns = new Turns(CALLS_AT_ONCE);
+  readonly #deadlineMs: number;
+
+  /** Makes a queue in which nothing waits. */
+  constructor({ deadlineMs = DEADLINE_MS }: DiskQueueOptions = {}) {
+    this.#deadlineMs = deadlineMs;
+  }
 
   /**
    * Runs a call. One that is late goes on, as nothing ends it, and keeps its place.
    *
    * @param call What to do.
    * @param discard Takes a result that came too late.
-   * @throws {ProtocolError} `server-busy` if there is no result after 5 s, else what the call throws.
+   * @throws {ProtocolError} `server-busy` if there is no result in time, else what the call throws.
    */
   async run<T>(call: () => Promise<T>, discard: (result: T) => void = () => {}): Promise<T> {
     const late = new AbortController();
     const deadline = setTimeout(
       () => late.abort(serverBusy("The disk does not answer")),
-      DISK_DEADLINE_MS,
+      this.#deadlineMs,
     );
     try {
       const turn = await this.#turns.take("", late.signal);

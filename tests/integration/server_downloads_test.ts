@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { DiskFolder } from "../../server/files/disk_folder.ts";
 import type { LogEvent } from "../../server/observability/log.ts";
+import { ManualTicker } from "../helpers/manual_ticker.ts";
 import { MemoryFolder } from "../helpers/memory_folder.ts";
 import { testWith } from "../helpers/needs.ts";
 import { RawClient } from "../helpers/raw_client.ts";
@@ -69,6 +70,56 @@ Deno.test("a download that hangs up while it waits gives its turn on", async () 
   using last = await RawDownload.begin(alice, "big");
   await running[0]!.bytes(BIG.length);
   assert((await last.reply()).ok);
+});
+
+Deno.test("downloads count for who began them, whatever name they had", async () => {
+  const files = { big: BIG, small: BYTES.slice(0, 3) };
+  await using server = startServer({ folder: new MemoryFolder(files) });
+  using mallory = await RawClient.join(server.port, "alice");
+  await using stack = new AsyncDisposableStack();
+  for (let i = 0; i < 5; i++) stack.use(await RawDownload.begin(mallory, "big"));
+  await mallory.ok({ type: "name", name: "mallory" });
+  using alice = await RawClient.join(server.port, "alice");
+  using download = await RawDownload.begin(alice, "small");
+  assertEquals((await download.reply()).ok!.size, 3);
+});
+
+Deno.test("who hangs up while it waits is forgotten at once", async () => {
+  const ended = Promise.withResolvers<string>();
+  await using server = startServer({
+    folder: new MemoryFolder({ big: BIG }),
+    log: (event) => event.type === "ended" && ended.resolve(event.reason),
+  });
+  using alice = await RawClient.join(server.port, "alice");
+  await using stack = new AsyncDisposableStack();
+  const running: RawDownload[] = [];
+  for (let i = 0; i < 4; i++) running.push(stack.use(await RawDownload.begin(alice, "big")));
+  for (const download of running) await download.reply();
+  (await RawDownload.begin(alice, "big"))[Symbol.dispose]();
+  assertEquals(await ended.promise, "download failed, the client hung up");
+});
+
+Deno.test("downloads that take too little give up their turns to those that wait", async () => {
+  const time = { now: 0 };
+  const ticker = new ManualTicker();
+  const folder = new MemoryFolder({ big: BIG });
+  await using server = startServer({ folder, ticker: ticker.ticker, monotonic: () => time.now });
+  using alice = await RawClient.join(server.port, "alice");
+  await using stack = new AsyncDisposableStack();
+  const running: RawDownload[] = [];
+  for (let i = 0; i < 4; i++) running.push(stack.use(await RawDownload.begin(alice, "big")));
+  for (const download of running) await download.reply();
+  using fifth = await RawDownload.begin(alice, "big");
+  const reply = fifth.reply().then(({ ok }) => began = ok !== undefined);
+  let began = false;
+  while (!began) {
+    await alice.ok({ type: "who" }); // Lets the server read what has arrived.
+    time.now += 1_000;
+    ticker.pass(0); // No deadline comes nearer.
+  }
+  await reply;
+  await running[0]!.bytes(BIG.length);
+  assertEquals((await running[0]!.notice()).type, "digest", "the slow ones go on");
 });
 
 testWith(["read", "write"], "a file that becomes shorter ends its download, no other", async () => {

@@ -127,6 +127,34 @@ testWith(
   },
 );
 
+testWith(NEEDS, "what is not listed cannot be opened: files through links to folders", async () => {
+  await using disk = await TempFolder.make({ "a.txt": "yes", "sub/b.txt": "yes!" });
+  for (const [from, to] of [["self", "."], ["sub/up", ".."], ["also", "sub"]] as const) {
+    await Deno.symlink(to, disk.file(from));
+  }
+  await Deno.symlink("../a.txt", disk.file("sub/link.txt"));
+  const folder = await DiskFolder.open(disk.path);
+  const names = (await folder.list()).map(({ name }) => name);
+  assertEquals(names, ["a.txt", "sub/b.txt", "sub/link.txt"]);
+  const hidden = ["self/a.txt", "self/self/a.txt", "sub/up/a.txt", "also/b.txt", "also/link.txt"];
+  for (const name of hidden) assertEquals(await outcome(folder, name), "no-such-file", name);
+  assertEquals(await outcome(folder, "sub/link.txt"), 3);
+});
+
+testWith(NEEDS, "files are streamed by range", async () => {
+  await using disk = await TempFolder.make({ "a.txt": "0123456789" });
+  const folder = await DiskFolder.open(disk.path);
+  for (const [offset, end] of [[0, 10], [3, 7], [0, 0], [10, 10], [9, undefined]] as const) {
+    using file = await folder.open("a.txt");
+    const text = await new Response(file.stream(offset, end)).text();
+    assertEquals(text, "0123456789".slice(offset, end));
+  }
+  using file = await folder.open("a.txt");
+  await Deno.truncate(disk.file("a.txt"), 5);
+  const error = await new Response(file.stream(3, 7)).text().catch((error) => error);
+  assertEquals(error.message, "The file became 2 bytes shorter");
+});
+
 testWith(
   ["read", "write", "run"],
   "pipes, sockets and devices are no files, and block nothing",
