@@ -7,16 +7,17 @@
 import { parseArgs } from "@std/cli/parse-args";
 import type { Case, Figures, Subject } from "./bench_case.ts";
 import { FILES } from "./cases/files.ts";
+import { IRC } from "./cases/irc.ts";
 import { PRESENCE } from "./cases/presence.ts";
 import { START } from "./cases/start.ts";
 import { TALK } from "./cases/talk.ts";
 import { RamDisk } from "./ram_disk.ts";
 import { CHAT } from "./servers/chat.ts";
-import { NATS, NGINX, NGIRCD } from "./servers/debian.ts";
+import { INSPIRCD, NATS, NGINX, NGIRCD } from "./servers/debian.ts";
 import { find, firstLine } from "./servers/server.ts";
 import { figureTable, goalTable, type Measured } from "./table.ts";
 
-const CASES: readonly Case[] = [...TALK, ...PRESENCE, ...FILES, START];
+const CASES: readonly Case[] = [...TALK, ...PRESENCE, ...FILES, ...IRC, START];
 const USAGE = `Usage: deno task bench [--runs N] [CASE ...]\nCases: ${
   CASES.map(({ name }) => name.replace(" ", "-")).join(", ")
 }`;
@@ -82,7 +83,7 @@ function isInstalled({ program }: Subject): boolean {
 async function machine(): Promise<string> {
   const cpu = /model name\s*: (.*)/.exec(await Deno.readTextFile("/proc/cpuinfo"))?.[1];
   const gib = Math.round(Deno.systemMemoryInfo().total / 2 ** 30);
-  const installed = [NATS, NGIRCD, NGINX].filter(({ program }) => find(program!));
+  const installed = [NATS, NGIRCD, INSPIRCD, NGINX].filter(({ program }) => find(program!));
   const versions = await Promise.all([CHAT, ...installed].map((each) => each.version()));
   if (find("curl")) versions.push(await firstLine("curl", "--version"));
   return [

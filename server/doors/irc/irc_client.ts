@@ -240,7 +240,7 @@ export class IrcClient implements Guest, Occupant {
 
   /** Asks the client whether it is there. */
   ping(): void {
-    this.send({ command: "PING", params: [this.context.server], source: undefined });
+    this.send({ command: "PING", params: [this.context.server] });
   }
 
   /** Frees the name and the connection of a client that was silent for too long. */

@@ -76,7 +76,9 @@ const BARE: ReadonlySet<string> = new Set(
  * @returns The line with its end: 512 bytes at most, tags apart.
  */
 export function lineFor(message: Outgoing, client: Understanding, options: LineOptions): string {
-  const { source = options.server, command, params } = message;
+  const { command, params } = message;
+  // Some bots look for PING at the beginning of a line.
+  const source = command === "PING" ? undefined : message.source ?? options.server;
   const body = fitted(formatIrcLine({ source, command, params }, !BARE.has(command)));
   const tags = tagsFor(message, client, options);
   return tags.size === 0 ? `${body}\r\n` : `@${formatTags(tags)} ${body}\r\n`;

@@ -8,22 +8,30 @@ const COLON = 58;
 const O = 79;
 const P = 80;
 
-/** IRC, as ngircd speaks it: one channel for the room. */
+/** IRC, as ngircd and InspIRCd speak it: one channel for the room. */
 export const ircWire: Wire = {
+  ...ircWireOf("#room"),
   maxJoins: 9, // Ngircd's listen queue holds 10.
-  hello: (name) => UTF8.encode(`NICK ${name}\r\nUSER ${name} 0 * :${name}\r\nJOIN #room\r\n`),
-  say: (text) => UTF8.encode(`PRIVMSG #room :${text}\r\n`),
-  tell: (to, text) => UTF8.encode(`PRIVMSG ${to} :${text}\r\n`),
-  bye: () => UTF8.encode("QUIT\r\n"),
-  read(bytes, at, end, listener) {
-    for (;;) {
-      const next = endOfLine(bytes, at, end);
-      if (next < 0) return at;
-      take(bytes, at, next, listener);
-      at = next;
-    }
-  },
 };
+
+/** IRC, in a channel. */
+export function ircWireOf(channel: string): Wire {
+  return {
+    hello: (name) =>
+      UTF8.encode(`NICK ${name}\r\nUSER ${name} 0 * :${name}\r\nJOIN ${channel}\r\n`),
+    say: (text) => UTF8.encode(`PRIVMSG ${channel} :${text}\r\n`),
+    tell: (to, text) => UTF8.encode(`PRIVMSG ${to} :${text}\r\n`),
+    bye: () => UTF8.encode("QUIT\r\n"),
+    read(bytes, at, end, listener) {
+      for (;;) {
+        const next = endOfLine(bytes, at, end);
+        if (next < 0) return at;
+        take(bytes, at, next, listener);
+        at = next;
+      }
+    },
+  };
+}
 
 function endOfLine(bytes: Uint8Array, at: number, end: number): number {
   for (; at < end; at++) if (bytes[at] === LF) return at + 1;

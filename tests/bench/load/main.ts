@@ -10,7 +10,7 @@ import { chatWire } from "./chat_wire.ts";
 import { fetchAll, type FetchLoad } from "./fetch.ts";
 import { Fleet } from "./fleet.ts";
 import { hold, type HoldLoad } from "./hold.ts";
-import { ircWire } from "./irc_wire.ts";
+import { ircWire, ircWireOf } from "./irc_wire.ts";
 import type { Busy } from "./load.ts";
 import { natsWire } from "./nats_wire.ts";
 import { relayWire } from "./relay_wire.ts";
@@ -20,7 +20,13 @@ import { cpuSeconds } from "./usage.ts";
 /** Everything that can be generated. */
 export type AnyLoad = BroadcastLoad | TurnsLoad | ArrivalsLoad | HoldLoad | FetchLoad;
 
-const WIRES = { chat: chatWire, nats: natsWire, irc: ircWire, relay: relayWire };
+const WIRES = {
+  chat: chatWire,
+  nats: natsWire,
+  irc: ircWire,
+  relay: relayWire,
+  "irc-chat": ircWireOf("#chat"),
+};
 
 async function run(load: AnyLoad, started: () => void): Promise<unknown> {
   if (load.kind === "fetch") return await fetchAll(load, started);

@@ -50,6 +50,37 @@ PAM = no
   },
 };
 
+/** InspIRCd: IRC, C++. Flood protection off, and queues as long as a case fills them. */
+export const INSPIRCD: Contender = {
+  name: "inspircd",
+  program: "inspircd",
+  version: () => firstLine(find("inspircd")!, "--version"),
+  async start(folder) {
+    const port = freePort();
+    const config = `${folder}/inspircd.conf`;
+    await Deno.writeTextFile(
+      config,
+      `<server name="bench.example" description="bench" network="bench" id="97B">
+<admin name="bench" nick="bench" email="bench@bench.example">
+<bind address="127.0.0.1" port="${port}" type="clients">
+<connect name="main" allow="*" timeout="60" pingfreq="3600" hardsendq="100000000"
+  softsendq="100000000" recvq="10000000" threshold="1000000" commandrate="100000000"
+  fakelag="no" localmax="30000" globalmax="30000" maxchans="20" resolvehostnames="no">
+<class name="bench" commands=""><type name="bench" classes="bench">
+<performance netbuffersize="65534" somaxconn="1024" softlimit="30000" quietbursts="yes" nouserdns="yes">
+<options prefixquit="" defaultmodes="nt">
+<security maxtargets="20">
+<log method="file" type="* -USERINPUT -USEROUTPUT" level="default" target="/dev/null">
+<pid file="${folder}/inspircd.pid">
+<path datadir="${folder}" logdir="${folder}" runtimedir="${folder}">
+<limits maxnick="30">
+`,
+    );
+    const command = [find("inspircd")!, "--runasroot", "--nofork", "--nopid", "--config", config];
+    return startServer("inspircd", command, port);
+  },
+};
+
 /** nginx: HTTP, C, with sendfile. One worker, as every other server here has one main thread. */
 export const NGINX: Contender = {
   name: "nginx",
