@@ -18,7 +18,7 @@ const IRC_SPOKEN: Readonly<Record<string, { wire: string; ahead?: number }>> = {
   chat: { wire: "irc-chat" },
   // Its send queue is 32 KB, and it cuts whoever is further behind.
   ngircd: { wire: "irc", ahead: 200 },
-  inspircd: { wire: "irc" },
+  inspircd: { wire: "irc-patient" },
 };
 
 const ALL: readonly Contender[] = [CHAT, NGIRCD, INSPIRCD];

@@ -10,7 +10,7 @@ import { chatWire } from "./chat_wire.ts";
 import { fetchAll, type FetchLoad } from "./fetch.ts";
 import { Fleet } from "./fleet.ts";
 import { hold, type HoldLoad } from "./hold.ts";
-import { ircWire, ircWireOf } from "./irc_wire.ts";
+import { ircWire, ircWireOf, patientIrcWire } from "./irc_wire.ts";
 import type { Busy } from "./load.ts";
 import { natsWire } from "./nats_wire.ts";
 import { relayWire } from "./relay_wire.ts";
@@ -26,6 +26,7 @@ const WIRES = {
   irc: ircWire,
   relay: relayWire,
   "irc-chat": ircWireOf("#chat"),
+  "irc-patient": patientIrcWire,
 };
 
 async function run(load: AnyLoad, started: () => void): Promise<unknown> {
