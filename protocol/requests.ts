@@ -114,14 +114,14 @@ export type Result<T extends RequestType = RequestType> = FieldsOf<typeof RESULT
 /**
  * Parses the payload of a request.
  *
- * @param payload UTF-8 of a JSON object.
+ * @param payload A JSON object, in UTF-8 or as a string.
  * @returns The request, with checked fields. Its type is `unknown` if a later version added the
  * type. Of one that opens a conversation in another version, only `version`, whatever else it
  * holds.
  * @throws {ProtocolError} `malformed-packet` if the payload is not a request. If its id could be
  * read, this is a {@linkcode MalformedRequestError}.
  */
-export function parseRequest(payload: Uint8Array): Request {
+export function parseRequest(payload: Uint8Array | string): Request {
   const value = parseObject(payload);
   const { id } = checkFields("A request", value, { id: "integer" });
   const { type } = checkRequest(value, id, { type: "string" });
@@ -168,13 +168,13 @@ export function isRequestType(type: string): type is RequestType {
 /**
  * Parses a payload that is a JSON object.
  *
- * @param payload UTF-8 of a JSON object.
+ * @param payload A JSON object, in UTF-8 or as a string.
  * @throws {ProtocolError} `malformed-packet` if it is anything else.
  */
-export function parseObject(payload: Uint8Array): Record<string, unknown> {
+export function parseObject(payload: Uint8Array | string): Record<string, unknown> {
   let value: unknown;
   try {
-    value = JSON.parse(UTF8.decode(payload));
+    value = JSON.parse(typeof payload === "string" ? payload : UTF8.decode(payload));
   } catch (cause) {
     throw new ProtocolError("malformed-packet", "A payload is JSON in UTF-8", { cause });
   }

@@ -6,7 +6,9 @@ import { Rates } from "./admission/rates.ts";
 import { everySecond, type Ticker } from "./admission/ticker.ts";
 import { Delivery } from "./delivery/delivery.ts";
 import { WriteScheduler } from "./delivery/write_scheduler.ts";
+import type { Door } from "./doors/door.ts";
 import { ForeignDoor } from "./doors/foreign/foreign_door.ts";
+import { HttpDoor } from "./doors/http/http_door.ts";
 import { IrcDoor, type IrcOptions } from "./doors/irc/irc_door.ts";
 import { NativeDoor } from "./doors/native/native_door.ts";
 import { TextDoor } from "./doors/text/text_door.ts";
@@ -83,6 +85,13 @@ export interface ChatServerOptions {
    * @default {crypto.randomUUID}
    */
   random?: () => string;
+  /**
+   * How browsers are served: the names that they may call this server by, beside addresses and names
+   * of a local network; false to serve none.
+   *
+   * @default {{}}
+   */
+  web?: false | { readonly hosts?: readonly string[] };
   /**
    * Drives the deadlines.
    *
@@ -221,22 +230,31 @@ export class ChatServer implements AsyncDisposable {
     });
   }
 
+  /** The protocols that clients may speak, in the order in which they are asked. */
+  #makeDoors(
+    files: FileService,
+    { irc, loadSessions, web = {}, now }: ChatServerOptions & { now: () => number },
+  ): Door[] {
+    const shared = { hub: this.#hub, log: this.#log, metrics: this.metrics, now };
+    return [
+      new NativeDoor({ ...shared, files }),
+      ...(web ? [new HttpDoor({ ...shared, files, hosts: web.hosts ?? [] })] : []),
+      new IrcDoor({ ...irc, ...shared }),
+      ...(loadSessions ? [new TextDoor({ ...shared, loadSessions })] : []),
+    ];
+  }
+
   #makeConnections(
     files: FileService,
     limits: Limits,
-    { irc, loadSessions, now }: ChatServerOptions & { now: () => number },
+    options: ChatServerOptions & { now: () => number },
   ): Connections {
     const { metrics } = this;
-    const shared = { hub: this.#hub, log: this.#log, metrics, now };
     const context = { limits, clock: this.#clock, metrics, writes: this.#writes };
     return new Connections({
       context,
       doorkeeper: new Doorkeeper(limits),
-      doors: [
-        new NativeDoor({ hub: this.#hub, files, log: this.#log, metrics }),
-        new IrcDoor({ ...irc, ...shared }),
-        ...(loadSessions ? [new TextDoor({ ...shared, loadSessions })] : []),
-      ],
+      doors: this.#makeDoors(files, options),
       otherwise: new ForeignDoor(metrics),
       log: this.#log,
     });

@@ -6,6 +6,14 @@ export interface LocalAddress {
   readonly address: string;
 }
 
+/** Where a server listens. */
+export interface Listening {
+  /** Its address. */
+  readonly hostname: string;
+  /** Its port. */
+  readonly port: number;
+}
+
 /**
  * Returns the commands that others type to join this server.
  *
@@ -21,10 +29,32 @@ export interface LocalAddress {
  * // ["chat connect NAME 192.168.1.7 5555"]
  * ```
  */
-export function invitations(
-  { hostname, port }: { readonly hostname: string; readonly port: number },
-  local: readonly LocalAddress[],
-): string[] {
+export function invitations(listening: Listening, local: readonly LocalAddress[]): string[] {
+  return reachableHosts(listening.hostname, local)
+    .map((host) => `chat connect NAME ${host} ${listening.port}`);
+}
+
+/**
+ * Returns the address that others open in a browser.
+ *
+ * @param listening Where the server listens: its address and port.
+ * @param local Every address of this machine.
+ * @returns The address by which the server is most likely reached.
+ *
+ * @example
+ * ```ts
+ * import { pageAddress } from "./invitation.ts";
+ *
+ * pageAddress({ hostname: "::1", port: 5555 }, []); // "http://localhost:5555"
+ * ```
+ */
+export function pageAddress({ hostname, port }: Listening, local: readonly LocalAddress[]): string {
+  const [host = "localhost"] = reachableHosts(hostname, local);
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+/** Returns the addresses that others can reach, IPv4 first; at least one. */
+function reachableHosts(hostname: string, local: readonly LocalAddress[]): string[] {
   const hosts = ANY.has(hostname)
     ? (hostname === "::" ? ["IPv4", "IPv6"] : ["IPv4"])
       .flatMap((family) => local.filter((each) => each.family === family))
@@ -32,8 +62,7 @@ export function invitations(
     : ONLY_HERE.test(hostname)
     ? []
     : [hostname];
-  const reachable = hosts.length > 0 ? hosts : ["localhost"];
-  return reachable.map((host) => `chat connect NAME ${host} ${port}`);
+  return hosts.length > 0 ? hosts : ["localhost"];
 }
 
 /** The addresses that stand for all addresses of the machine. */

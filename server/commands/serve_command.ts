@@ -11,7 +11,7 @@ import {
   openHistory,
   readHistory,
 } from "./history_options.ts";
-import { invitations, type LocalAddress } from "./invitation.ts";
+import { invitations, type LocalAddress, pageAddress } from "./invitation.ts";
 import { untilTheEnd } from "./lifetime.ts";
 import { LIMIT_OPTIONS, readLimits } from "./limit_options.ts";
 import { IRC_OPTIONS, readIrcOptions } from "./irc_options.ts";
@@ -20,6 +20,7 @@ import type { Log } from "../observability/log.ts";
 import { type LogFormat, LogWriter } from "../observability/log_writer.ts";
 import { serveMetrics } from "../observability/metrics_server.ts";
 import { welcomeFrom } from "../room/welcome.ts";
+import { readWebOptions, WEB_OPTIONS } from "./web_options.ts";
 
 /** What `chat --help` says of it. */
 const DESCRIPTION: Omit<Command, "parse"> = {
@@ -46,6 +47,7 @@ const DESCRIPTION: Omit<Command, "parse"> = {
     ...LIMIT_OPTIONS,
     ...HISTORY_OPTIONS,
     ...IRC_OPTIONS,
+    ...WEB_OPTIONS,
     "log-format": {
       kind: "choice",
       value: "FORMAT",
@@ -86,7 +88,8 @@ export function serveCommand(loadSessions?: () => Promise<MakePlainSession>): Co
       }
       const limits = readLimits(options);
       const history = readHistory(options, options.port ?? `${DEFAULT_PORT}`);
-      return () => serve(options, { limits, history, loadSessions });
+      const web = readWebOptions(options);
+      return () => serve(options, { limits, history, loadSessions, web });
     },
   };
 }
@@ -96,6 +99,7 @@ interface Settings {
   readonly limits: Limits;
   readonly history?: HistorySettings;
   readonly loadSessions?: () => Promise<MakePlainSession>;
+  readonly web: ReturnType<typeof readWebOptions>;
 }
 
 async function serve(options: Given, settings: Settings): Promise<number> {
@@ -130,10 +134,14 @@ async function runServer(options: Given, settings: Settings, log: Log): Promise<
     () => ChatServer.listen({ port, hostname, folder, welcome, log, irc, journal, ...settings }),
   );
   const metrics = startMetrics(options.metrics, server, log);
-  const commands = invitations({ hostname, port: server.port }, localAddresses());
+  const addresses = localAddresses();
+  const commands = invitations({ hostname, port: server.port }, addresses);
   await dropPrivileges();
   log({ type: "listening", address: server.address });
   for (const command of commands) log({ type: "inviting", command });
+  if (settings.web) {
+    log({ type: "page", url: pageAddress({ hostname, port: server.port }, addresses) });
+  }
   if (!wasThere) log({ type: "made-folder", folder: folder.label });
   log({ type: "sharing", files: files.length, folder: folder.label });
   checkDescriptors(settings.limits.maxClients, log);

@@ -12,6 +12,7 @@ export interface Subject {
 export type LogEvent =
   | { readonly type: "listening"; readonly address: string }
   | { readonly type: "inviting"; readonly command: string }
+  | { readonly type: "page"; readonly url: string }
   | { readonly type: "made-folder"; readonly folder: string }
   | { readonly type: "sharing"; readonly files: number; readonly folder: string }
   | { readonly type: "metrics"; readonly url: string }
@@ -53,6 +54,8 @@ export function describe(event: LogEvent): string {
       return `join with: ${event.command}`;
     case "made-folder":
       return `made the folder ${event.folder}, as there was none`;
+    case "page":
+      return `or open ${event.url} in a browser`;
     case "sharing":
       return `sharing ${countFiles(event.files)} from ${event.folder}`;
     case "metrics":

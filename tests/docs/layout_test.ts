@@ -51,7 +51,8 @@ testWith(["read"], "a unit test stands where its source does", async () => {
   for (const file of await filesOf("tests/unit")) {
     const [, path] = /^tests\/unit\/(.+?)(?:_property)?_test\.ts$/.exec(file) ?? [];
     assert(path, `${file}: a unit test is called SOURCE_test.ts, or SOURCE_property_test.ts`);
-    assert((await sources()).includes(`${path}.ts`), `${file}: there is no ${path}.ts`);
+    const stands = (await sources()).includes(`${path}.ts`) || await isFile(`${path}.js`);
+    assert(stands, `${file}: there is no ${path}.ts`);
   }
 });
 
@@ -112,4 +113,9 @@ function reachedFrom(
     }
   }
   return reached;
+}
+
+/** Whether there is a file: a module of the page, which browsers load as it is. */
+async function isFile(path: string): Promise<boolean> {
+  return await Deno.stat(`${ROOT}${path}`).then((info) => info.isFile, () => false);
 }

@@ -108,7 +108,7 @@ testWith(NEEDS, "serve --log-format json logs an object a line, and no texts", a
   await server.line(/"ended"/);
   const events = server.lines.map((line) => JSON.parse(line));
   const types = events.map(({ type }) => type).filter((type) => type !== "limited");
-  assertEquals(types, ["listening", "inviting", "sharing", "connection", "named", "ended"]);
+  assertEquals(types, ["listening", "inviting", "page", "sharing", "connection", "named", "ended"]);
   assert(events.every(({ time }) => Math.abs(Date.now() - Date.parse(time)) < 60_000));
   assertEquals(server.lines.join().includes("between us"), false);
 });

@@ -106,6 +106,13 @@ export class RawClient implements Disposable {
     return this.#frames.shift();
   }
 
+  /** The bytes of the next read; none once the server has closed. */
+  async some(): Promise<Uint8Array<ArrayBuffer>> {
+    const buffer = new Uint8Array(65_536);
+    const count = await this.conn.read(buffer).catch(() => null);
+    return buffer.slice(0, count ?? 0);
+  }
+
   /** Reads raw bytes until the server closes. */
   async rest(): Promise<Uint8Array> {
     const chunks: Uint8Array<ArrayBuffer>[] = [];

@@ -23,7 +23,7 @@ const GUESTS: readonly [string, Uint8Array, string][] = [
 
 for (const [who, first, answer] of GUESTS) {
   Deno.test(`the server answers ${who}, logs it once, and closes`, async () => {
-    await using server = startServer();
+    await using server = startServer({ web: false });
     using guest = await RawClient.connect(server.port);
     await guest.write(first);
     const received = text(await guest.rest());
@@ -38,7 +38,7 @@ for (const [who, first, answer] of GUESTS) {
 }
 
 Deno.test("an HTTP request that comes byte by byte gets its page", async () => {
-  await using server = startServer();
+  await using server = startServer({ web: false });
   using guest = await RawClient.connect(server.port);
   for (const byte of bytes("GET ")) await guest.write(Uint8Array.of(byte));
   const [head, body] = text(await guest.rest()).split("\r\n\r\n");
@@ -56,7 +56,7 @@ pure("ForeignDoor waits for an HTTP method, not for more", () => {
 });
 
 Deno.test("the log quotes at most 16 bytes of what a foreign client began with", async () => {
-  await using server = startServer();
+  await using server = startServer({ web: false });
   using guest = await RawClient.connect(server.port);
   await guest.write(bytes("GET /a/very/long/path HTTP/1.1\r\n\r\n"));
   await guest.rest();

@@ -3,6 +3,7 @@ export const REASONS = {
   101: "Switching Protocols",
   200: "OK",
   206: "Partial Content",
+  308: "Permanent Redirect",
   304: "Not Modified",
   400: "Bad Request",
   403: "Forbidden",

@@ -3,9 +3,9 @@ import { type FrameHeader, MAX_HEADER_BYTES, Opcode, parseFrameHeader } from "./
 import { GrowingBytes, unmask } from "./growing_bytes.ts";
 import { CloseCode, WebSocketError } from "./web_socket_error.ts";
 
-/** What a web socket client says. */
+/** What a web socket client says; `size` is the bytes of a text. */
 export type WebSocketEvent =
-  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "text"; readonly text: string; readonly size: number }
   | { readonly type: "binary" | "ping" | "pong"; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly type: "close"; readonly code: number; readonly reason: string };
 
@@ -24,7 +24,7 @@ const STRICT_UTF8 = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
  *
  * const decoder = new WebSocketDecoder(4_096);
  * decoder.decode(Uint8Array.of(0x81, 0x82, 0, 0, 0, 0)); // []
- * decoder.decode(Uint8Array.of(0x68, 0x69)); // [{ type: "text", text: "hi" }]
+ * decoder.decode(Uint8Array.of(0x68, 0x69)); // [{ type: "text", text: "hi", size: 2 }]
  * ```
  */
 export class WebSocketDecoder {
@@ -182,7 +182,7 @@ export class WebSocketDecoder {
 
 function messageEvent(opcode: number, bytes: Uint8Array): WebSocketEvent {
   return opcode === Opcode.TEXT
-    ? { type: "text", text: decodeText(bytes) }
+    ? { type: "text", text: decodeText(bytes), size: bytes.length }
     : { type: "binary", bytes: bytes.slice() };
 }
 

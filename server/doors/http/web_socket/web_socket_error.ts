@@ -16,6 +16,8 @@ export const CloseCode = {
   POLICY: 1008,
   /** A message is longer than the receiver takes. */
   TOO_BIG: 1009,
+  /** The conversation goes on in another web socket: this one is not to be opened again. */
+  REPLACED: 4001,
 } as const;
 
 /** An error that the peer caused, with the close code to tell it. */

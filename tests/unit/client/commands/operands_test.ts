@@ -1,6 +1,10 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { readJoinOperands, readServer } from "../../../../client/commands/operands.ts";
-import { invitations, type LocalAddress } from "../../../../server/commands/invitation.ts";
+import {
+  invitations,
+  type LocalAddress,
+  pageAddress,
+} from "../../../../server/commands/invitation.ts";
 import { pure } from "../../../helpers/pure.ts";
 
 pure("readJoinOperands() takes a name, a server in one word or two, or both", () => {
@@ -56,4 +60,16 @@ pure("invitations() name the addresses that others can reach", () => {
   assertEquals(hosts("192.168.1.7"), ["192.168.1.7"]);
   assertEquals(hosts("127.0.0.1"), ["localhost"]);
   assertEquals(hosts("0.0.0.0", []), ["localhost"]);
+});
+
+pure("pageAddress() is the address that others most likely reach", () => {
+  const local: LocalAddress[] = [
+    { family: "IPv6", address: "2001:db8::7" },
+    { family: "IPv4", address: "192.168.1.7" },
+  ];
+  const of = (hostname: string, addresses = local) =>
+    pageAddress({ hostname, port: 80 }, addresses);
+  assertEquals(of("0.0.0.0"), "http://192.168.1.7:80");
+  assertEquals(of("::", local.slice(0, 1)), "http://[2001:db8::7]:80");
+  assertEquals(of("127.0.0.1"), "http://localhost:80");
 });

@@ -164,7 +164,7 @@ pure("WebSocketDecoder tells how much of a message is pending", () => {
 });
 
 function text(text: string): WebSocketEvent {
-  return { type: "text", text };
+  return { type: "text", text, size: new TextEncoder().encode(text).length };
 }
 
 function control(type: "ping" | "pong", payload: string): WebSocketEvent {

@@ -1,0 +1,110 @@
+import { ProtocolError } from "../../../protocol/mod.ts";
+import { type Answer, textAnswer } from "./answer.ts";
+import { assetAnswer } from "./asset_answer.ts";
+import { fileAnswer } from "./file_answer.ts";
+import { fileListPage } from "./file_list.ts";
+import { isAllowedHost, isOwnOrigin } from "./host_rules.ts";
+import { HttpError } from "./http_error.ts";
+import { presentationOf } from "../../files/media_type.ts";
+import { entityTag } from "../../files/validators.ts";
+import type { Asset } from "./page_assets.ts";
+import type { RequestHead } from "./request_head.ts";
+import type { WebContext } from "./web_context.ts";
+import { acceptWebSocket } from "./web_socket/handshake.ts";
+
+const FILES = "/files/";
+
+/** Finds the answer to each request. */
+export class Responder {
+  readonly #context: Pick<WebContext, "files" | "hosts" | "now">;
+  #assets?: Promise<ReadonlyMap<string, Asset>>;
+
+  /** Makes one that has answered nothing yet. */
+  constructor(context: Pick<WebContext, "files" | "hosts" | "now">) {
+    this.#context = context;
+  }
+
+  /**
+   * Answers a request.
+   *
+   * @param head Its head.
+   * @throws {HttpError} If it is refused.
+   */
+  async answer(head: RequestHead): Promise<Answer> {
+    this.#check(head);
+    const { path } = head;
+    if (path === "/ws") return { status: 101, headers: await acceptWebSocket(head) };
+    if (path === "/files") return textAnswer(308, "The files are in /files/", { Location: FILES });
+    if (path === FILES) return await this.#fileList();
+    if (path.startsWith(FILES)) return await this.#file(head, nameIn(path));
+    const asset = (await this.#loadAssets()).get(path);
+    if (asset) return assetAnswer(asset, head.headers);
+    throw new HttpError(404, "There is nothing here; the room is at /, the files are at /files/");
+  }
+
+  #check({ method, headers }: RequestHead): void {
+    if (method !== "GET" && method !== "HEAD") {
+      throw new HttpError(405, "Only GET and HEAD are answered here", { Allow: "GET, HEAD" });
+    }
+    if (headers.has("transfer-encoding") || (headers.get("content-length") ?? "0") !== "0") {
+      throw new HttpError(400, "A request has no body here");
+    }
+    const host = headers.get("host")!;
+    if (!isAllowedHost(host, this.#context.hosts)) {
+      throw new HttpError(
+        403,
+        "This server is not known by that name; call it by its address, or start it with --web-host",
+      );
+    }
+    if (!isOwnOrigin(headers.get("origin"), host)) {
+      throw new HttpError(403, "Pages of other servers may not ask this one");
+    }
+  }
+
+  /** Loaded with the first request: who serves no browser does without. */
+  async #loadAssets(): Promise<ReadonlyMap<string, Asset>> {
+    this.#assets ??= import("./page_assets.ts").then(({ makeAssets }) => makeAssets());
+    return await this.#assets;
+  }
+
+  async #fileList(): Promise<Answer> {
+    const files = await refusing(() => this.#context.files.list());
+    return {
+      status: 200,
+      headers: { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-cache" },
+      body: new TextEncoder().encode(fileListPage(files)),
+    };
+  }
+
+  async #file(head: RequestHead, name: string): Promise<Answer> {
+    const { files, now } = this.#context;
+    const file = await refusing(() => files.open(name));
+    const answer = fileAnswer(head, file, {
+      name,
+      etag: entityTag(file, now()),
+      sha256: files.knownDigest(name, file),
+      ...presentationOf(name),
+    });
+    if (!answer.body) file[Symbol.dispose]();
+    return answer;
+  }
+}
+
+/** The name of a file in a path. */
+function nameIn(path: string): string {
+  try {
+    return decodeURIComponent(path.slice(FILES.length));
+  } catch {
+    throw new HttpError(400, "A path is UTF-8, percent-encoded");
+  }
+}
+
+/** Turns what the shared folder refuses into a status. */
+async function refusing<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    throw new HttpError(error.code === "no-such-file" ? 404 : 503, error.message);
+  }
+}
