@@ -15,6 +15,7 @@ import type { Metrics } from "../observability/metrics.ts";
 import type { Effect, MemberId, NameChange, RoomEvent, RoomEventOf } from "../room/events.ts";
 import type { Plan } from "../room/handlers/handlers.ts";
 import { asEarlier, type PastPage } from "../room/past.ts";
+import type { Past } from "../room/past.ts";
 import type { Room } from "../room/room.ts";
 import type { Caller } from "./caller.ts";
 import { Seat, type SeatHost } from "./seat.ts";
@@ -62,9 +63,9 @@ export class Hub implements SeatHost {
     return this.#options.rates;
   }
 
-  /** Number of the last message. */
-  get seq(): number {
-    return this.#options.journal.seq;
+  /** The earlier messages. */
+  get past(): Past {
+    return this.#options.journal;
   }
 
   /** Number of members with a name that are here. */

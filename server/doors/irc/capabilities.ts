@@ -12,7 +12,6 @@ export const CAPABILITIES = {
   "batch": "",
   "cap-notify": "",
   "draft/chathistory": "",
-  "draft/event-playback": "",
   "echo-message": "",
   "extended-join": "",
   "extended-monitor": "",

@@ -176,9 +176,9 @@ export class IrcClient implements Guest, Occupant {
   }
 
   /** Sends many messages, no faster than they leave. */
-  async sendAll(messages: Iterable<Outgoing>): Promise<void> {
+  async sendAll(messages: Iterable<Outgoing>, batch?: string): Promise<void> {
     for (const message of messages) {
-      this.send(message);
+      this.send(message, batch);
       if (this.#connection.queuedBytes > 4 * PIECE_UNITS) await this.#connection.drained();
       if (this.#connection.ending !== undefined) return;
     }

@@ -61,6 +61,11 @@ const CR = 0x0d;
 const UTF8 = new TextEncoder();
 const TEXT = new TextDecoder();
 
+/** The id of the room, which lasts as long as its numbers go on, as it may stand in a tag. */
+function epochOf(room: string): string {
+  return room.replace(/[^\w]/g, "").slice(0, 12);
+}
+
 /** Whether bytes without a line end could become a first line of IRC. */
 function mayOpenIrc(first: Uint8Array): boolean {
   const start = TEXT.decode(first.subarray(0, 5)).toUpperCase();
@@ -76,9 +81,9 @@ export class IrcDoor implements Door {
 
   /** Makes a door to a hub. */
   constructor(options: IrcDoorOptions) {
-    const { serverName = "chat.local", network = "chat", now, linkTo } = options;
+    const { serverName = "chat.local", network = "chat", hub, now, linkTo } = options;
     const startedAt = now();
-    const world = new IrcWorld({ epoch: startedAt.toString(36), linkTo });
+    const world = new IrcWorld({ epoch: epochOf(hub.past.room), linkTo });
     const shared = { world, server: serverName, now };
     this.#context = {
       ...options,
@@ -88,7 +93,7 @@ export class IrcDoor implements Door {
       version: "chat",
       clients: new IrcClients(),
       encodings: new IrcEncodings(shared),
-      unoffered: new Set<Capability>(["draft/chathistory", "draft/event-playback"]),
+      unoffered: new Set<Capability>(),
     };
   }
 

@@ -2,6 +2,7 @@ import type { Notice } from "../../../protocol/mod.ts";
 import { IrcRoster, sourceOf } from "./irc_roster.ts";
 import { type IrcText, textMessages } from "./irc_texts.ts";
 import { CHANNEL } from "./isupport.ts";
+import { carriedName } from "./nick_book.ts";
 import type { MessageTags } from "./message_tags.ts";
 import type { Outgoing } from "./outgoing.ts";
 
@@ -133,7 +134,7 @@ export class IrcWorld {
   #base({ from, text, time, seq }: Notice<"message">, target: string): Omit<IrcText, "command"> {
     const member = this.roster.named(from);
     if (member) member.spokeAt = Math.max(member.spokeAt, time);
-    const source = member ? sourceOf(member) : `${from}!user@chat`;
+    const source = member ? sourceOf(member) : `${carriedName(from)}!user@chat`;
     return {
       source,
       target,

@@ -4,6 +4,7 @@
  * @module
  */
 import { CHANNEL_COMMANDS } from "./channel.ts";
+import { CHATHISTORY } from "./chathistory.ts";
 import { CONNECTING } from "./connecting.ts";
 import type { IrcCommands } from "./irc_command.ts";
 import { MONITOR } from "./monitor.ts";
@@ -16,6 +17,7 @@ import { WHOIS_COMMANDS } from "./whois.ts";
 /** Every command, by its name in capitals. */
 export const IRC_COMMANDS: IrcCommands = {
   ...CHANNEL_COMMANDS,
+  ...CHATHISTORY,
   ...CONNECTING,
   ...MONITOR,
   ...ONESELF,

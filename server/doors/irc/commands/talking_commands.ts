@@ -102,7 +102,7 @@ function deliver(said: Said, ask: Ask, target: string): Promise<void> | undefine
     if ("error" in reply) return client.notice(reply.error.message);
     if (!client.caps.has("echo-message")) return;
     const source = sourceOf(client.member!);
-    const msgid = world.msgidOf(hub.seq);
+    const msgid = world.msgidOf(hub.past.seq);
     const messages = textMessages({
       source,
       command,
