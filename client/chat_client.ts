@@ -3,6 +3,7 @@ import type { ConversationEvent } from "./conversation/events.ts";
 import { SYSTEM_CLOCK } from "./conversation/system_clock.ts";
 import { Downloads } from "./downloads/downloads.ts";
 import { dial } from "./net/dial.ts";
+import type { ServerWire } from "./net/server_wire.ts";
 import type { Target } from "./net/target.ts";
 import { ProgressBoard } from "./screens/progress_board.ts";
 import type { Screen } from "./screens/screen.ts";
@@ -13,6 +14,12 @@ import type { Dialect } from "./session/dialect.ts";
 export interface ChatClientOptions {
   /** The server to join. */
   target: Target;
+  /**
+   * Connects to the server.
+   *
+   * @default {dial}
+   */
+  dial?: () => Promise<ServerWire>;
   /** The name to take; without it, the client joins without one. */
   username?: string;
   /** How to read what is typed and show what happens. */
@@ -97,7 +104,7 @@ class ChatClient {
     const { target, reconnect = false } = this.#options;
     return new Conversation({
       target,
-      dial: () => dial(target),
+      dial: () => this.#dial(),
       reconnect,
       name: () => this.#session.name,
       clock: SYSTEM_CLOCK,
@@ -106,11 +113,16 @@ class ChatClient {
     });
   }
 
+  #dial(): Promise<ServerWire> {
+    const { target, dial: connect = () => dial(target) } = this.#options;
+    return connect();
+  }
+
   #makeDownloads(): Downloads {
-    const { target, downloads: root, screen } = this.#options;
+    const { downloads: root, screen } = this.#options;
     const board = new ProgressBoard({ draw: (lines) => screen.setStatus(lines) });
     return new Downloads({
-      dial: () => dial(target),
+      dial: () => this.#dial(),
       ask: (...asked) => this.#conversation.ask(...asked),
       root,
       progress: (...far) => board.update(...far),

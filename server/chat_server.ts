@@ -21,6 +21,8 @@ import { Acceptor } from "./net/acceptor.ts";
 import { formatAddress } from "./net/address.ts";
 import { Connections } from "./connections.ts";
 import { listenTcp } from "./net/tcp_listener.ts";
+import type { ServerIdentity } from "./net/tls/identity_file.ts";
+import { listenTls } from "./net/tls/tls_listener.ts";
 import type { Listener, Wire } from "./net/wire.ts";
 import type { Log } from "./observability/log.ts";
 import { type Gauges, Metrics } from "./observability/metrics.ts";
@@ -37,6 +39,8 @@ export interface ChatServerOptions {
    * @default {"0.0.0.0"}
    */
   hostname?: string;
+  /** What the server proves to be; with it, every connection is encrypted. */
+  identity?: ServerIdentity;
   /** The shared folder. */
   folder: SharedFolder;
   /**
@@ -159,8 +163,11 @@ export class ChatServer implements AsyncDisposable {
    * @throws {Error} If it cannot listen there: `Deno.errors.AddrInUse`, `PermissionDenied`, ….
    */
   static listen(options: ChatServerOptions): ChatServer {
-    const { port, hostname = "0.0.0.0" } = options;
-    return new ChatServer(listenTcp({ port, hostname }), options);
+    const { port, hostname = "0.0.0.0", identity } = options;
+    const listener = identity
+      ? listenTls({ port, hostname, identity })
+      : listenTcp({ port, hostname });
+    return new ChatServer(listener, options);
   }
 
   /** The current state of the server. */

@@ -44,6 +44,8 @@ export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #open = new Map<Connection, Open>();
   readonly #refusals = new Set<Promise<void>>();
+  /** Closed, but their descriptors are still in use: they count at the door until that is over. */
+  readonly #leaving = new Set<Wire>();
 
   /** Begins without connections. */
   constructor(options: ConnectionsOptions) {
@@ -70,8 +72,8 @@ export class Connections {
     if (refusal) return this.#refuse(wire, refusal);
     const connection = new Connection(wire, context);
     const end = this.#serve(connection).finally(() => {
-      doorkeeper.leave(hostname);
       this.#open.delete(connection);
+      this.#whenGone(wire, () => doorkeeper.leave(hostname));
     });
     const deadlines = new Deadlines(context.limits, context.clock.now);
     this.#open.set(connection, { deadlines, end });
@@ -100,6 +102,16 @@ export class Connections {
     await Promise.all(open.map(([connection]) => connection.occupant?.close(why)));
     await Promise.all([...open.map(([, { end }]) => end), ...this.#refusals]);
     clearTimeout(grace);
+    for (const wire of this.#leaving) wire.close();
+  }
+
+  #whenGone(wire: Wire, then: () => void): void {
+    if (!wire.gone) return then();
+    this.#leaving.add(wire);
+    wire.gone.then(() => {
+      this.#leaving.delete(wire);
+      then();
+    });
   }
 
   async #serve(connection: Connection): Promise<void> {
@@ -145,6 +157,7 @@ export class Connections {
   #refuse(wire: Wire, why: ErrorBody): void {
     const { context, log } = this.#options;
     context.metrics.refuse(why.code);
+    this.#whenGone(wire, () => {});
     if (this.#refusals.size >= MAX_REFUSALS) return wire.close();
     const connection = new Connection(wire, context);
     log({ type: "refused", peer: connection.address, reason: why.message });

@@ -8,6 +8,8 @@ import { openTerminal } from "../screens/terminal/open_terminal.ts";
 import { eventOf } from "./errand.ts";
 import { readJoinOperands } from "./operands.ts";
 import { PipeScreen } from "../screens/pipe_screen.ts";
+import { note } from "../session/line.ts";
+import { dialerFor, readServerOptions, SERVER_OPTIONS } from "./server_options.ts";
 
 /** `chat connect`: joins a server and talks until the user leaves. */
 export const CONNECT: Command = {
@@ -35,6 +37,7 @@ export const CONNECT: Command = {
     multiline: { kind: "flag", help: "send a paste of several lines as one message" },
     "no-color": { kind: "flag", help: "no colours; nor with NO_COLOR set" },
     "no-history": { kind: "flag", help: "do not keep typed lines for the next time" },
+    ...SERVER_OPTIONS,
   },
   examples: [
     "chat connect alice",
@@ -45,6 +48,7 @@ export const CONNECT: Command = {
   ],
   parse: (operands, options) => {
     const { username, target } = readJoinOperands(operands);
+    readServerOptions(options);
     if (options.reconnect && options["no-reconnect"]) {
       throw new SyntaxError("--reconnect and --no-reconnect exclude each other");
     }
@@ -65,11 +69,13 @@ async function connect(
   const interactive = !json && Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
   const screen = interactive ? await openTerminal(options) : new PipeScreen();
   const reconnect = Boolean(options.reconnect) || (interactive && !options["no-reconnect"]);
+  const dialer = dialerFor(target, options, (text) => screen.print(note(text)));
   const { downloads } = options;
   await dropPrivileges();
   try {
     await runChatClient({
       target,
+      dial: () => dialer.dial(),
       username,
       dialect,
       downloads,

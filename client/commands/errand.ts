@@ -7,6 +7,7 @@ import { SYSTEM_CLOCK } from "../conversation/system_clock.ts";
 import { eventLines } from "../dialects/words/event_words.ts";
 import { dial } from "../net/dial.ts";
 import type { Target } from "../net/target.ts";
+import type { ServerWire } from "../net/server_wire.ts";
 import type { ClientEvent } from "../session/events.ts";
 
 /**
@@ -20,6 +21,12 @@ export type Asker = <T extends RequestType>(ask: Ask<T>) => Promise<Result<T>>;
 export interface ErrandOptions {
   /** The server. */
   target: Target;
+  /**
+   * Connects to the server.
+   *
+   * @default {dial}
+   */
+  dial?: () => Promise<ServerWire>;
   /** The name to take; without it, the errand is run without one. */
   username?: string;
   /** Takes notices, while the errand is run. */
@@ -42,7 +49,14 @@ export interface ErrandOptions {
  * @throws {Error} If the server could not be joined, the connection was lost, or the errand failed.
  */
 export async function runErrand<T>(
-  { target, username, onNotice = () => {}, onLost = () => {}, patienceMs = 0 }: ErrandOptions,
+  {
+    target,
+    username,
+    dial: connect = () => dial(target),
+    onNotice = () => {},
+    onLost = () => {},
+    patienceMs = 0,
+  }: ErrandOptions,
   errand: (ask: Asker) => Promise<T>,
 ): Promise<T> {
   const lost = Promise.withResolvers<never>();
@@ -50,7 +64,7 @@ export async function runErrand<T>(
   let calm = () => {};
   const conversation = new Conversation({
     target,
-    dial: () => dial(target),
+    dial: connect,
     reconnect: patienceMs > 0,
     name: () => username,
     clock: SYSTEM_CLOCK,

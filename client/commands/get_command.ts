@@ -1,16 +1,15 @@
 import { DEFAULT_PORT, printed } from "../../protocol/mod.ts";
 import type { Command, Given } from "../../types/command.d.ts";
-import type { Target } from "../net/target.ts";
 import { Downloads } from "../downloads/downloads.ts";
 import { ConversationError } from "../conversation/connection_end.ts";
 import { RefusedError } from "../conversation/outcome.ts";
 import { endSentence } from "../dialects/words/connection_words.ts";
 import { eventLines } from "../dialects/words/event_words.ts";
-import { dial } from "../net/dial.ts";
 import { problem } from "../session/line.ts";
 import type { ClientEvent } from "../session/events.ts";
-import { type Asker, eventOf, runErrand } from "./errand.ts";
+import { type Asker, type ErrandOptions, eventOf, runErrand } from "./errand.ts";
 import { readServer } from "./operands.ts";
+import { dialerFor, SERVER_OPTIONS } from "./server_options.ts";
 import { ProgressBoard } from "../screens/progress_board.ts";
 import { StatusPrinter } from "../screens/status_printer.ts";
 
@@ -35,6 +34,7 @@ export const GET: Command = {
       help: "where to make the folder USER for the files (default here);\n" +
         "- writes one file to standard output",
     },
+    ...SERVER_OPTIONS,
   },
   examples: [
     `chat get localhost ${DEFAULT_PORT} photo.png`,
@@ -47,12 +47,13 @@ export const GET: Command = {
     if (options.downloads === "-" && names.length > 1) {
       throw new SyntaxError("--downloads - takes one file, received several");
     }
-    return () => get(target, names, options);
+    const dialer = dialerFor(target, options);
+    return () => get({ target, dial: () => dialer.dial() }, names, options);
   },
 };
 
 async function get(
-  target: Target,
+  server: Required<Pick<ErrandOptions, "target" | "dial">>,
   names: readonly string[],
   { as, downloads: root }: Given,
 ): Promise<number> {
@@ -65,7 +66,7 @@ async function get(
   };
   let asker: Asker;
   const downloads = new Downloads({
-    dial: () => dial(target),
+    dial: server.dial,
     ask: (ask, settle) =>
       asker(ask).then(
         (ok) => settle({ ok }),
@@ -85,11 +86,11 @@ async function get(
   try {
     return await asGuest(as, (username) =>
       runErrand({
-        target,
+        ...server,
         username,
         patienceMs: PATIENCE_MS,
         onLost: ({ end }) =>
-          status.print(problem(printed`${endSentence(end, target)}; trying to come back`)),
+          status.print(problem(printed`${endSentence(end, server.target)}; trying to come back`)),
       }, async (ask) => {
         asker = ask;
         const all = root === "-"

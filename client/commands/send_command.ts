@@ -3,6 +3,7 @@ import { DEFAULT_PORT } from "../../protocol/mod.ts";
 import type { Command } from "../../types/command.d.ts";
 import { type Asker, exitCodeOf, runErrand } from "./errand.ts";
 import { readServer } from "./operands.ts";
+import { dialerFor, SERVER_OPTIONS } from "./server_options.ts";
 
 /** `chat send`: says something, and is done when the server has confirmed it. */
 export const SEND: Command = {
@@ -11,16 +12,20 @@ export const SEND: Command = {
   options: {
     as: { kind: "text", value: "USER", help: "the name to send under; required" },
     to: { kind: "text", value: "NAME", help: "send to NAME alone (default everyone)" },
+    ...SERVER_OPTIONS,
   },
   examples: [
     `chat send --as cron localhost ${DEFAULT_PORT} The backup is done`,
     `uptime | chat send --as cron --to alice localhost ${DEFAULT_PORT}`,
   ],
-  parse: (operands, { as: username, to }) => {
+  parse: (operands, options) => {
+    const { as: username, to } = options;
     const { target, rest } = readServer(operands, "send");
     if (!username) throw new SyntaxError("send needs a name to send under: --as USER");
     const texts = rest.length > 0 ? [rest.join(" ")] : linesOfInput();
-    return () => exitCodeOf(() => runErrand({ target, username }, (ask) => send(ask, texts, to)));
+    const dialer = dialerFor(target, options);
+    const errand = { target, username, dial: () => dialer.dial() };
+    return () => exitCodeOf(() => runErrand(errand, (ask) => send(ask, texts, to)));
   },
 };
 

@@ -2,22 +2,27 @@ import { DEFAULT_PORT, printable } from "../../protocol/mod.ts";
 import type { Command } from "../../types/command.d.ts";
 import { exitCodeOf, runErrand } from "./errand.ts";
 import { readServer } from "./operands.ts";
+import { dialerFor, SERVER_OPTIONS } from "./server_options.ts";
 import { StandardOutput } from "../screens/standard_output.ts";
 
 /** `chat who`: prints who is online. */
 export const WHO: Command = {
   summary: "print who is online, one name a line",
   operands: "HOST PORT",
-  options: {},
+  options: SERVER_OPTIONS,
   examples: [`chat who localhost ${DEFAULT_PORT}`, `chat who localhost:${DEFAULT_PORT} | wc -l`],
-  parse: (operands) => {
+  parse: (operands, options) => {
     const { target, rest } = readServer(operands, "who");
     if (rest.length > 0) throw new SyntaxError(`who takes no third operand, received ${rest[0]}`);
+    const dialer = dialerFor(target, options);
     return () =>
       exitCodeOf(async () => {
-        const { names } = await runErrand({ target }, (ask) => ask({ type: "who" }));
+        const { names } = await runErrand({ target, dial: () => dialer.dial() }, (ask) =>
+          ask({ type: "who" }));
         const output = new StandardOutput();
-        for (const name of names) output.print(printable(name));
+        for (const name of names) {
+          output.print(printable(name));
+        }
         await Promise.race([output.broken, undefined]); // Fails only if printing has.
       });
   },

@@ -1,5 +1,5 @@
 import type { ErrorBody } from "../../protocol/mod.ts";
-import { DialError, type DialFailure } from "../net/dial_error.ts";
+import { DialError, type DialFailure, isUntrusted } from "../net/dial_error.ts";
 import type { Target } from "../net/target.ts";
 
 /** Why a connection is over, or could not be had. */
@@ -33,6 +33,7 @@ const FINAL_ENDS: ReadonlySet<ConnectionEnd["type"]> = new Set(["foreign", "refu
 
 /** Tells whether another try to connect would end the same way. */
 export function isFinal(end: ConnectionEnd): boolean {
+  if (end.type === "unreachable") return isUntrusted(end.failure);
   return end.type === "closing" ? FINAL_CODES.has(end.error.code) : FINAL_ENDS.has(end.type);
 }
 

@@ -12,6 +12,8 @@ export interface Listening {
   readonly hostname: string;
   /** Its port. */
   readonly port: number;
+  /** The fingerprint of its key, if it is encrypted. */
+  readonly key?: string;
 }
 
 /**
@@ -30,8 +32,9 @@ export interface Listening {
  * ```
  */
 export function invitations(listening: Listening, local: readonly LocalAddress[]): string[] {
-  return reachableHosts(listening.hostname, local)
-    .map((host) => `chat connect NAME ${host} ${listening.port}`);
+  const { hostname, port, key } = listening;
+  const pin = key === undefined ? "" : ` --key ${key}`;
+  return reachableHosts(hostname, local).map((host) => `chat connect NAME ${host} ${port}${pin}`);
 }
 
 /**
@@ -48,9 +51,11 @@ export function invitations(listening: Listening, local: readonly LocalAddress[]
  * pageAddress({ hostname: "::1", port: 5555 }, []); // "http://localhost:5555"
  * ```
  */
-export function pageAddress({ hostname, port }: Listening, local: readonly LocalAddress[]): string {
+export function pageAddress(listening: Listening, local: readonly LocalAddress[]): string {
+  const { hostname, port, key } = listening;
+  const scheme = key === undefined ? "http" : "https";
   const [host = "localhost"] = reachableHosts(hostname, local);
-  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 /** Returns the addresses that others can reach, IPv4 first; at least one. */

@@ -15,6 +15,7 @@ import { invitations, type LocalAddress, pageAddress } from "./invitation.ts";
 import { untilTheEnd } from "./lifetime.ts";
 import { LIMIT_OPTIONS, readLimits } from "./limit_options.ts";
 import { IRC_OPTIONS, readIrcOptions } from "./irc_options.ts";
+import { checkTlsOptions, identityFrom, TLS_OPTIONS } from "./tls_options.ts";
 import type { Limits } from "../admission/limits.ts";
 import type { Log } from "../observability/log.ts";
 import { type LogFormat, LogWriter } from "../observability/log_writer.ts";
@@ -61,6 +62,7 @@ const DESCRIPTION: Omit<Command, "parse"> = {
       value: "PORT",
       help: "serve metrics to Prometheus on this port of 127.0.0.1; 0 takes a free one",
     },
+    ...TLS_OPTIONS,
     welcome: { kind: "text", value: "TEXT", help: "greeting; {name} and {online} are filled in" },
   },
   examples: [
@@ -87,6 +89,7 @@ export function serveCommand(loadSessions?: () => Promise<MakePlainSession>): Co
         throw new SyntaxError(`serve takes no operand, received ${operands[0]}`);
       }
       const limits = readLimits(options);
+      checkTlsOptions(options);
       const history = readHistory(options, options.port ?? `${DEFAULT_PORT}`);
       const web = readWebOptions(options);
       return () => serve(options, { limits, history, loadSessions, web });
@@ -128,19 +131,32 @@ async function runServer(options: Given, settings: Settings, log: Log): Promise<
   const folder = await DiskFolder.open(path);
   const files = await folder.list();
   const irc = await readIrcOptions(options);
+  const identity = await identityFrom(options);
   const journal = settings.history && await openHistory(settings.history, log);
   const server = listening(
     `listen on ${hostname}:${port}`,
-    () => ChatServer.listen({ port, hostname, folder, welcome, log, irc, journal, ...settings }),
+    () =>
+      ChatServer.listen({
+        port,
+        hostname,
+        identity,
+        folder,
+        welcome,
+        log,
+        irc,
+        journal,
+        ...settings,
+      }),
   );
   const metrics = startMetrics(options.metrics, server, log);
   const addresses = localAddresses();
-  const commands = invitations({ hostname, port: server.port }, addresses);
+  const listens = { hostname, port: server.port, key: identity?.fingerprint };
+  const commands = invitations(listens, addresses);
   await dropPrivileges();
   log({ type: "listening", address: server.address });
   for (const command of commands) log({ type: "inviting", command });
   if (settings.web) {
-    log({ type: "page", url: pageAddress({ hostname, port: server.port }, addresses) });
+    log({ type: "page", url: pageAddress(listens, addresses) });
   }
   if (!wasThere) log({ type: "made-folder", folder: folder.label });
   log({ type: "sharing", files: files.length, folder: folder.label });

@@ -24,8 +24,13 @@ export interface Wire {
   write(bytes: Uint8Array): Promise<number>;
   /** Ends this side's stream. */
   closeWrite(): Promise<void>;
-  /** Closes at once: reading and writing fail from then on. */
+  /**
+   * Closes at once: reading and writing fail from then on. A second call closes a wire for good that
+   * would wait until the client is gone.
+   */
   close(): void;
+  /** Resolves once the system has taken it back, where that can take longer than closing it. */
+  readonly gone?: Promise<void>;
 }
 
 /** Accepts wires. */

@@ -11,6 +11,7 @@ import { testWith } from "../helpers/needs.ts";
 import { Program } from "../helpers/program.ts";
 import { startServer } from "../helpers/test_server.ts";
 import { User } from "../helpers/user.ts";
+import { ponged } from "../helpers/ponged.ts";
 
 /**
  * A server that lets one client in, and calls its next request malformed. The real one never does
@@ -25,8 +26,9 @@ async function disagreeWithOne(listener: Deno.TcpListener, answers: boolean): Pr
   for (;;) {
     const count = await conn.read(buffer);
     if (count === null) return;
-    for (const { payload } of decoder.decode(buffer.subarray(0, count))) {
-      const { id, type } = parseObject(payload);
+    for (const frame of decoder.decode(buffer.subarray(0, count))) {
+      if (await ponged(conn, frame)) continue;
+      const { id, type } = parseObject(frame.payload);
       if (type === "hello") {
         const ok: Result<"hello"> = { version: 1, welcome: "Welcome!", secret: "", seq: 0 };
         await write(FrameType.REPLY, { id, ok });

@@ -10,6 +10,7 @@ import {
 } from "../../protocol/mod.ts";
 import { testWith } from "../helpers/needs.ts";
 import { Program } from "../helpers/program.ts";
+import { ponged } from "../helpers/ponged.ts";
 
 Deno.test("an errand that is done has not failed if the server hangs up on the goodbye", async () => {
   using listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
@@ -40,8 +41,9 @@ async function serveOne(listener: Deno.TcpListener): Promise<void> {
   const frames = new FrameDecoderStream();
   conn.readable.pipeTo(frames.writable).catch(() => {});
   for await (const some of frames.readable) {
-    for (const { payload } of some) {
-      const request = parseRequest(payload);
+    for (const frame of some) {
+      if (await ponged(conn, frame)) continue;
+      const request = parseRequest(frame.payload);
       if (request.type === "bye") return;
       await conn.write(encodeMessage(FrameType.REPLY, { id: request.id, ok: answerTo(request) }));
     }

@@ -1,3 +1,4 @@
+import { ponged } from "./ponged.ts";
 import {
   encodeMessage,
   FrameDecoder,
@@ -80,7 +81,9 @@ async function serve(conn: Deno.TcpConn, answer: Answer): Promise<void> {
   const buffer = new Uint8Array(65_536);
   try {
     for (let count; (count = await conn.read(buffer)) !== null;) {
-      for (const { type, payload } of decoder.decode(buffer.subarray(0, count))) {
+      for (const frame of decoder.decode(buffer.subarray(0, count))) {
+        const { type, payload } = frame;
+        await ponged(conn, frame);
         if (type === FrameType.REQUEST) await answer(parseRequest(payload), fake);
       }
     }

@@ -5,8 +5,9 @@
  */
 import { ANSWER_TIMEOUT_MS, type Printable, printed } from "../../../protocol/mod.ts";
 import type { ConnectionEnd } from "../../conversation/connection_end.ts";
-import type { DialFailure } from "../../net/dial_error.ts";
+import { type DialFailure, isUntrusted, type UntrustedFailure } from "../../net/dial_error.ts";
 import { formatTarget, type Target } from "../../net/target.ts";
+import { trustSentence } from "./trust_words.ts";
 
 /**
  * Says why a connection is over, or could not be had.
@@ -45,10 +46,11 @@ export function lossPhrase(
 }
 
 function unreachable(failure: DialFailure, target: Target): Printable {
+  if (isUntrusted(failure)) return trustSentence(failure, target);
   return printed`Cannot connect to ${formatTarget(target)}: ${dialPhrase(failure, target)}`;
 }
 
-function dialPhrase(failure: DialFailure, { port }: Target): Printable {
+function dialPhrase(failure: Exclude<DialFailure, UntrustedFailure>, { port }: Target): Printable {
   switch (failure.type) {
     case "timed-out":
       return printed`no answer within ${
