@@ -1,10 +1,15 @@
 import type { SharedFile } from "../../protocol/mod.ts";
 import { isBusy } from "./disk_errors.ts";
 import { realNameOf } from "./real_name.ts";
+import { pause } from "./pause.ts";
 import { isSharable } from "./shared_names.ts";
+import { sortNames } from "./sort_names.ts";
 
 /** How many files to look at at once: more are not faster on a machine of two cores. */
 const LOOKS_AT_ONCE = 8;
+
+/** How many files to look at between two pauses: about 5 ms of work. */
+const LOOKS_PER_TURN = 512;
 
 /** Most files that are listed, so that the list keeps to some 200 MB of memory. */
 const MAX_FILES = 1_000_000;
@@ -17,11 +22,12 @@ const MAX_FILES = 1_000_000;
  * @throws {Error} If the folder itself cannot be read, or if there are more than a million files.
  */
 export async function listFiles(root: string): Promise<SharedFile[]> {
-  const names: string[] = [];
-  await collect(root, "", names);
-  names.sort(); // By UTF-16 code units, as `<` compares.
+  const found: string[] = [];
+  await collect(root, "", found);
+  const names = await sortNames(found);
   const files: SharedFile[] = [];
   for (let at = 0; at < names.length; at += LOOKS_AT_ONCE) {
+    if (at % LOOKS_PER_TURN === 0 && at > 0) await pause();
     const batch = names.slice(at, at + LOOKS_AT_ONCE).map((name) => fileAt(root, name));
     for (const file of await Promise.all(batch)) if (file) files.push(file);
   }

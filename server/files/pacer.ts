@@ -1,14 +1,9 @@
+import { pause } from "./pause.ts";
+
 /** Most work between two pauses, in ms. */
 const WORK_MS = 2;
 
-/** How long a pause is, in ms: the shortest that a timer can do. */
-const PAUSE_MS = 1;
-
-/**
- * Makes long work pause now and then, so that the server serves its connections in between. It takes
- * a timer: while work is always ready, Deno asks the system for what has arrived only every 61st time.
- * All who share a pacer share its pauses.
- */
+/** Makes long work pause now and then. All who share a pacer share its pauses. */
 export class Pacer {
   readonly #now: () => number;
   #workedMs = 0;
@@ -32,7 +27,7 @@ export class Pacer {
   }
 
   async #rest(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    await pause();
     this.#workedMs = 0;
     this.#pause = undefined;
   }
