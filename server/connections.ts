@@ -129,10 +129,11 @@ export class Connections {
     await connection.end();
   }
 
-  async #openDoor(connection: Connection): Promise<string> {
+  /** Not an async function: its frame would be held as long as the client stays. */
+  #openDoor(connection: Connection): Promise<string> {
     const { doors, otherwise } = this.#options;
-    const sniffed = await new Sniffer(connection, doors, otherwise).run();
-    return sniffed ? await sniffed.door.serve(connection, sniffed.first) : "hung up";
+    return new Sniffer(connection, doors, otherwise).run()
+      .then((sniffed) => sniffed?.door.serve(connection, sniffed.first) ?? "hung up");
   }
 
   #fault({ address: peer, occupant }: Connection, error: unknown): string {

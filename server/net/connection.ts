@@ -141,12 +141,9 @@ export class Connection {
   }
 
   /** Reads some bytes; resolves to how many, or null once the client has ended its stream. */
-  async read(into: Uint8Array): Promise<number | null> {
+  read(into: Uint8Array): Promise<number | null> {
     this.waitingSince = this.#context.clock.now;
-    const count = await this.#wire.read(into);
-    this.waitingSince = undefined;
-    this.lastCount = count ?? 0;
-    return count;
+    return this.#wire.read(into).then(this.#afterRead);
   }
 
   /**
@@ -223,6 +220,12 @@ export class Connection {
       left -= count;
     }
   }
+
+  readonly #afterRead = (count: number | null): number | null => {
+    this.waitingSince = undefined;
+    this.lastCount = count ?? 0;
+    return count;
+  };
 
   async #flush(bytes: Uint8Array): Promise<void> {
     const oldestAt = this.#oldestAt;

@@ -79,16 +79,12 @@ export class NativeGuest implements Guest, Occupant {
    * @param first Bytes that have been read already.
    * @returns Why it ended, for the log.
    */
-  async run(first: Uint8Array): Promise<string> {
-    try {
-      const reason = await this.#obey(first);
+  run(first: Uint8Array): Promise<string> {
+    // Not an async function: its frame would be held as long as the client stays.
+    return this.#obey(first).catch((error) => this.#explain(error)).then((reason) => {
       this.#seat.leave("hung-up");
       return reason;
-    } catch (error) {
-      const reason = this.#explain(error);
-      this.#seat.leave("hung-up");
-      return reason;
-    }
+    });
   }
 
   /** Queues a reply. */
