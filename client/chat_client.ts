@@ -10,7 +10,7 @@ import type { Screen } from "./screens/screen.ts";
 import { ChatSession } from "./session/chat_session.ts";
 import type { Dialect } from "./session/dialect.ts";
 
-/** What a client is to do. */
+/** Options of {@linkcode runChatClient}. */
 export interface ChatClientOptions {
   /** The server to join. */
   target: Target;
@@ -20,17 +20,17 @@ export interface ChatClientOptions {
    * @default {dial}
    */
   dial?: () => Promise<ServerWire>;
-  /** The name to take; without it, the client joins without one. */
+  /** The name to take. Without it, the client joins without a name. */
   username?: string;
-  /** How to read what is typed and show what happens. */
+  /** The dialect: reads typed lines and renders events. */
   dialect: Dialect;
   /**
-   * The folder that the user's folder for downloads is made in.
+   * The folder in which the user's folder for downloads is created.
    *
    * @default the working directory
    */
   downloads?: string;
-  /** Where the user sees and types. */
+  /** The screen that the user sees and types on. */
   screen: Screen;
   /**
    * Whether to connect again when the connection is lost.
@@ -39,7 +39,8 @@ export interface ChatClientOptions {
    */
   reconnect?: boolean;
   /**
-   * Whether a person types, who can leave at any time; a script's lines wait for the connection.
+   * Whether a person types, who can leave at any time. The lines of a script wait for the
+   * connection.
    *
    * @default {false}
    */
@@ -49,22 +50,22 @@ export interface ChatClientOptions {
 /**
  * Runs a client until its user leaves or the connection is over.
  *
- * @returns Nothing, if the user left.
- * @throws {ConversationError} If it could not join, or the connection ended otherwise.
+ * @returns When the user has left.
+ * @throws {ConversationError} If it could not join, or the connection ended for another reason.
  */
 export async function runChatClient(options: ChatClientOptions): Promise<void> {
   await new ChatClient(options).run();
 }
 
-/** Joins the parts of a client: what each needs, another does. */
+/** Connects the parts of a client with each other. */
 class ChatClient {
   readonly #options: ChatClientOptions;
   readonly #conversation: Conversation;
   readonly #session: ChatSession;
   readonly #downloads: Downloads;
-  /** The first words of the dialect, and what they wait for. */
+  /** Takes the name of the command line; typed lines wait for it. */
   #begun = Promise.resolve();
-  /** Resolved when the user wants to leave, and there is nobody to say goodbye to. */
+  /** Resolves when the user wants to leave and there is no connection. */
   readonly #gone = Promise.withResolvers<void>();
   #wantsToLeave = false;
 
@@ -145,7 +146,7 @@ class ChatClient {
     screen.setWaiting(!this.#session.connected);
   }
 
-  /** Takes typed lines until the user leaves, then waits for what is due. */
+  /** Handles typed lines until the user leaves, then waits for answers and downloads. */
   async #converse(): Promise<void> {
     await this.#begun;
     this.#showState();
@@ -158,7 +159,7 @@ class ChatClient {
     await this.#session.settled();
   }
 
-  /** What is typed; noticed at once by a person's client, though an answer may be waited for. */
+  /** Returns the typed lines. A person's client reads on while it waits for an answer. */
   #lines(): AsyncIterable<string> {
     const { screen, interactive } = this.#options;
     if (!interactive) return screen.lines();
@@ -168,7 +169,10 @@ class ChatClient {
     });
   }
 
-  /** A person leaves at once, downloads or not; a script waits for them, and for a connection. */
+  /**
+   * A person leaves immediately, even during downloads. A script waits for them, and for a
+   * connection.
+   */
   #leave(): void {
     if (!this.#options.interactive) return;
     this.#wantsToLeave = true;

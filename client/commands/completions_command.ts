@@ -9,11 +9,11 @@ const HELP = "this text";
 /** The options of `chat` itself, and what they do. */
 const EVERYWHERE = [["--help", "what chat can do"], ["--version", "which chat this is"]] as const;
 
-/** What writes the completion script of each shell. */
+/** The function that writes the completion script, for each shell. */
 const SHELLS: Readonly<Record<string, (commands: Commands) => string>> = { bash, zsh, fish };
 
 /**
- * `chat completions`: prints what makes a shell complete subcommands and options.
+ * `chat completions`: prints a script that makes a shell complete subcommands and options.
  *
  * @param all Loads every subcommand there is, this one included.
  */
@@ -92,7 +92,7 @@ function zsh(commands: Commands): string {
     ...cases,
     "  esac",
     "}",
-    // Found in $fpath, this is the body of the function, called to complete; else it is sourced.
+    // In $fpath, this file is the body of the completion function. Otherwise it is sourced.
     'if [[ "${funcstack[1]}" == _chat ]]; then _chat "$@"; else compdef _chat chat; fi',
   ].join("\n");
 }
@@ -120,25 +120,25 @@ function fish(commands: Commands): string {
   ].join("\n");
 }
 
-/** What an option's value may be, as fish's `complete` wants it. */
+/** The values of an option, for fish's `complete`. */
 function fishValue({ kind, choices }: Option): string[] {
   if (choices) return ["-x", "-a", quote(choices.join(" "))];
   if (kind === "path") return ["-x", "-a", "'(__fish_complete_directories)'"];
   return kind === "flag" ? [] : ["-x"];
 }
 
-/** The options of a command, and its operands where they are words to choose from. */
+/** The options of a command, and its operands if they are a list of words. */
 function words({ options, operands }: Command): string {
   const names = Object.keys(options).map((name) => `--${name}`);
   return [...listed(operands), ...names, "--help"].join(" ");
 }
 
-/** The operands, where they are words to choose from. */
+/** The operands, if they are a list of words. */
 function listed(operands: string): string[] {
   return /^\w+(\|\w+)+$/.test(operands) ? operands.split("|") : [];
 }
 
-/** A command's options as zsh's `_arguments` wants them. */
+/** The options of a command, for zsh's `_arguments`. */
 function specs({ options, operands }: Command): string[] {
   const rows = Object.entries(options).map(([name, { kind, help, value = "", choices }]) => {
     const text = oneLine(help).replace(/[[\]]/g, "\\$&");

@@ -92,7 +92,7 @@ async function connect(
   }
 }
 
-/** Gives up every permission that a client needs no more once it has its screen. */
+/** Gives up the permissions that a client no longer needs once it has its screen. */
 async function dropPrivileges(): Promise<void> {
   for (const name of ["env", "run", "ffi", "sys"] as const) await Deno.permissions.revoke({ name });
 }

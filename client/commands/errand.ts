@@ -17,7 +17,7 @@ import type { ClientEvent } from "../session/events.ts";
  */
 export type Asker = <T extends RequestType>(ask: Ask<T>) => Promise<Result<T>>;
 
-/** Where an errand leads, and under which name. */
+/** Options of an errand: the server and the name. */
 export interface ErrandOptions {
   /** The server. */
   target: Target;
@@ -27,25 +27,25 @@ export interface ErrandOptions {
    * @default {dial}
    */
   dial?: () => Promise<ServerWire>;
-  /** The name to take; without it, the errand is run without one. */
+  /** The name to take. Without it, the errand runs without a name. */
   username?: string;
-  /** Takes notices, while the errand is run. */
+  /** Takes notices while the errand runs. */
   onNotice?: (notice: Notice) => void;
   /**
-   * How long to try to come back, in ms, when the connection is lost.
+   * How long to try to reconnect when the connection is lost, in ms.
    *
    * @default {0}
    */
   patienceMs?: number;
-  /** Told that the connection is lost, when the errand will try to come back. */
+  /** Called when the connection is lost and the errand tries to reconnect. */
   onLost?: (event: Extract<ConversationEvent, { type: "lost" }>) => void;
 }
 
 /**
- * Joins a server, does one thing there and leaves again.
+ * Joins a server, does one thing there, and leaves.
  *
- * @param errand What to do.
- * @returns What that returned.
+ * @param errand The function to run.
+ * @returns The result of that function.
  * @throws {Error} If the server could not be joined, the connection was lost, or the errand failed.
  */
 export async function runErrand<T>(
@@ -98,9 +98,9 @@ export async function runErrand<T>(
 }
 
 /**
- * Runs an errand as a subcommand does.
+ * Runs an errand for a subcommand.
  *
- * @returns The exit code: 1 if it failed, and that was said on standard error.
+ * @returns The exit code: 1 if it failed, after printing the error.
  */
 export async function exitCodeOf(errand: () => Promise<void>): Promise<number> {
   try {
@@ -112,7 +112,7 @@ export async function exitCodeOf(errand: () => Promise<void>): Promise<number> {
   }
 }
 
-/** What an error that ends a command tells. */
+/** Describes an error that ends a command. */
 export function eventOf(error: unknown): ClientEvent {
   if (error instanceof ConversationError) {
     return { type: "over", end: error.end, target: error.target };

@@ -13,16 +13,16 @@ import { dialerFor, SERVER_OPTIONS } from "./server_options.ts";
 import { ProgressBoard } from "../screens/progress_board.ts";
 import { StatusPrinter } from "../screens/status_printer.ts";
 
-/** The name to join under, unless one is given; with a number behind it if that is taken. */
+/** The default name to join under. If it is taken, a number is added. */
 const GUEST = "guest";
 
-/** How many guests there may be. */
+/** How many of these names to try. */
 const MAX_GUESTS = 99;
 
-/** How long to wait for a server that is gone, in ms. */
+/** How long to try to reconnect to a server, in ms. */
 const PATIENCE_MS = 60_000;
 
-/** `chat get`: downloads files, and is done when they are there. */
+/** `chat get`: downloads files and exits when they are complete. */
 export const GET: Command = {
   summary: "download shared files and leave",
   operands: "HOST PORT NAME…",
@@ -80,7 +80,7 @@ async function get(
     root,
     progress: (...far) => board?.update(...far),
   });
-  // While nothing is being downloaded, there is nothing to keep.
+  // Nothing is being downloaded, so there is nothing to keep.
   const interrupt = () => downloads.running > 0 ? void downloads.close() : Deno.exit(1);
   for (const signal of SIGNALS) Deno.addSignalListener(signal, interrupt);
   try {
@@ -107,7 +107,7 @@ async function get(
   }
 }
 
-/** Does something under the wanted name; without one, under the first guest's that is free. */
+/** Runs an errand under the given name, or under the first free name for guests. */
 async function asGuest<T>(wanted: string | undefined, act: (name: string) => Promise<T>) {
   for (let guest = 1;; guest++) {
     try {
@@ -123,7 +123,7 @@ function isTaken(error: unknown): boolean {
   return error.end.type === "refused" && error.end.error.code === "name-taken";
 }
 
-/** What asks a program to end. */
+/** The signals that end the program. */
 const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT"]
   : ["SIGINT", "SIGTERM"];

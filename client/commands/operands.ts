@@ -1,7 +1,7 @@
 import { DEFAULT_PORT } from "../../protocol/mod.ts";
 import type { Target } from "../net/target.ts";
 
-/** Who is to join which server. */
+/** The user and the server of a command line. */
 export interface JoinOperands {
   /** The name to take, if one was given. */
   readonly username?: string;
@@ -13,11 +13,11 @@ export interface JoinOperands {
 const HOST_AND_PORT = /^(\[[^\]]+\]|[^:[\]]+):(\d+)$/;
 
 /**
- * Reads `[USERNAME] [HOST PORT | HOST:PORT]`: a single word is a name, and the server then is on
- * this machine, on the usual port.
+ * Parses `[USERNAME] [HOST PORT | HOST:PORT]`. A single word is a name; the server is then on this
+ * machine, at the default port.
  *
  * @param operands 1 to 3 of them.
- * @throws {SyntaxError} If that is not what they are.
+ * @throws {SyntaxError} If they have another form.
  *
  * @example
  * ```ts
@@ -44,11 +44,11 @@ export function readJoinOperands(operands: readonly string[]): JoinOperands {
 }
 
 /**
- * Reads where a server is, and what follows: `HOST PORT …` or `HOST:PORT …`.
+ * Parses the server and the rest: `HOST PORT …` or `HOST:PORT …`.
  *
  * @param command The command's name, for the error.
  * @returns The server, and the operands after it.
- * @throws {SyntaxError} If there is no server, or its port is none.
+ * @throws {SyntaxError} If the server is missing, or the port is wrong.
  */
 export function readServer(
   operands: readonly string[],
@@ -62,7 +62,7 @@ export function readServer(
   return { target: readTarget(first!, second), rest: operands.slice(2) };
 }
 
-/** Reads a host and a port, in two words or in one. */
+/** Parses a host and a port, in one word or two. */
 function readTarget(host: string, port?: string): Target {
   if (port === undefined) {
     const [, before, after] = HOST_AND_PORT.exec(host)!;

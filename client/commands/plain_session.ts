@@ -5,8 +5,8 @@ import { ChatSession } from "../session/chat_session.ts";
 import { type Line, out, problem } from "../session/line.ts";
 
 /**
- * Makes a session of the messenger dialect for somebody without a terminal and without a program of
- * ours. Downloads are links.
+ * Creates a session of the messenger dialect for a client without our program, such as a plain text
+ * connection. Downloads are links.
  *
  * @param services What it needs done.
  */
@@ -30,7 +30,7 @@ export function createPlainSession({ ask, print, linkTo, now }: PlainServices): 
   };
 }
 
-/** As a pipe shows it, where both outputs are one. */
+/** Formats a line as a pipe does, with errors in the same output. */
 function written({ kind, text }: Line): string {
   return kind === "out" ? text : `chat: ${text}`;
 }

@@ -5,7 +5,7 @@ import { type Asker, exitCodeOf, runErrand } from "./errand.ts";
 import { readServer } from "./operands.ts";
 import { dialerFor, SERVER_OPTIONS } from "./server_options.ts";
 
-/** `chat send`: says something, and is done when the server has confirmed it. */
+/** `chat send`: sends a message and exits when the server has confirmed it. */
 export const SEND: Command = {
   summary: "send a message and leave",
   operands: "HOST PORT [TEXT…]",
@@ -29,7 +29,7 @@ export const SEND: Command = {
   },
 };
 
-/** Sends each text, in order; an empty line of the input is none. */
+/** Sends each text, in order. Empty lines of the input are skipped. */
 async function send(
   ask: Asker,
   texts: Iterable<string> | AsyncIterable<string>,

@@ -23,7 +23,7 @@ export const WHO: Command = {
         for (const name of names) {
           output.print(printable(name));
         }
-        await Promise.race([output.broken, undefined]); // Fails only if printing has.
+        await Promise.race([output.broken, undefined]); // Fails only if printing failed.
       });
   },
 };

@@ -1,12 +1,12 @@
-/** How long to wait before the first try, in ms. */
+/** The first wait, in ms. */
 const FIRST_MS = 1_000;
 
-/** How long to wait between two tries at most, in ms. */
+/** The longest wait, in ms. */
 const LONGEST_MS = 30_000;
 
 /**
- * How long to wait before each try to connect again: 1 s, doubling to 30 s, each shortened by up to
- * a half at random, so that the many clients of a server that was down do not come all at once.
+ * The waits before each attempt to reconnect: 1 s, doubling up to 30 s. Each is randomly shortened
+ * by up to a half, so that the clients of a restarted server do not all return at the same time.
  *
  * @example
  * ```ts
@@ -29,7 +29,7 @@ export class Backoff {
     this.#random = random;
   }
 
-  /** How long to wait now, in ms. */
+  /** Returns the next wait, in ms. */
   next(): number {
     const longest = this.#nextMs;
     this.#nextMs = Math.min(2 * longest, LONGEST_MS);

@@ -1,4 +1,4 @@
-/** The time and its alarms, so that tests can have their own. */
+/** A clock with timers, which tests can replace. */
 export interface Clock {
   /** The time, in ms; only differences matter. */
   now(): number;
@@ -7,7 +7,7 @@ export interface Clock {
    *
    * @param ms In how many ms.
    * @param alarm What to call.
-   * @returns What to call so that it does not happen.
+   * @returns A function that cancels the call.
    */
   after(ms: number, alarm: () => void): () => void;
 }

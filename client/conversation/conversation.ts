@@ -24,24 +24,25 @@ export interface ConversationOptions {
   dial: () => Promise<ServerWire>;
   /** Whether to connect again when the connection is lost. */
   reconnect: boolean;
-  /** The name to ask for when coming back, if there is one. */
+  /** The name to ask for when reconnecting, if there is one. */
   name: () => string | undefined;
-  /** The time and its alarms. */
+  /** The clock. */
   clock: Clock;
-  /** From 0 to 1, another number at each call. */
+  /** Random numbers from 0 to 1. */
   random: () => number;
-  /** Takes what happens, in order with the answers around it. */
+  /** Takes events, in order with the answers. */
   onEvent: (event: ConversationEvent) => void;
 }
 
 /**
- * A conversation that outlives its connections: says hello on each, with the secret that proves who
- * it is and the number of the last message it has, and sends again what has no answer yet.
+ * A conversation that outlives its connections. On each connection it says hello, with the secret
+ * that identifies it and the number of the last message it has, and sends the requests without an
+ * answer again.
  */
 export class Conversation {
   readonly #options: ConversationOptions;
   readonly #outbox = new Outbox();
-  /** The connection, while there is one that was greeted. */
+  /** The connection, once it is greeted. */
   #connection?: ServerConnection;
   #opening?: Opening;
   #over?: Promise<ConnectionEnd>;
@@ -51,12 +52,12 @@ export class Conversation {
   #hurry = Promise.withResolvers<void>();
   #back = Promise.withResolvers<void>();
 
-  /** Makes a conversation that is not connected yet. */
+  /** Creates a conversation that is not connected yet. */
   constructor(options: ConversationOptions) {
     this.#options = options;
   }
 
-  /** Whether there is a connection, as far as this side knows. */
+  /** Whether there is a connection, as far as the client knows. */
   get connected(): boolean {
     return this.#connection !== undefined;
   }
@@ -72,10 +73,10 @@ export class Conversation {
   }
 
   /**
-   * Keeps the conversation going over any number of connections.
+   * Runs the conversation over any number of connections.
    *
-   * @returns When it was closed from this side.
-   * @throws {ConversationError} If it is over otherwise.
+   * @returns When the client has closed it.
+   * @throws {ConversationError} If it ends for another reason.
    */
   async keep(): Promise<void> {
     const { target, reconnect, onEvent } = this.#options;
@@ -93,32 +94,32 @@ export class Conversation {
   /**
    * Sends a request, once there is a connection.
    *
-   * @param settle Called once with the answer, unless the conversation is closed before there is one.
+   * @param settle Called once with the answer, unless the conversation is closed before.
    */
   ask(ask: Ask, settle: Settle): void {
     const frame = this.#outbox.add(ask, settle, this.connected);
     if (frame) this.#connection?.send(frame);
   }
 
-  /** Resolves when there is room to send more, at once if there is. */
+  /** Resolves when there is room to send more. */
   async ready(): Promise<void> {
     if (!this.connected && this.#outbox.bytes > HIGH_WATER_BYTES) await this.#back.promise;
     await this.#connection?.ready();
   }
 
-  /** Tries to connect at once, if it is waiting to. */
+  /** Tries to reconnect immediately, if it is waiting. */
   hurry(): void {
     this.#hurry.resolve();
   }
 
-  /** Says goodbye, if there is somebody to say it to; resolves when that is answered, or cannot be. */
+  /** Says goodbye if there is a connection. Resolves when the server has answered, or cannot. */
   async leave(): Promise<void> {
     if (!this.connected) return;
     const answered = new Promise<void>((resolve) => this.ask({ type: "bye" }, () => resolve()));
     await Promise.race([answered, this.#over]);
   }
 
-  /** Closes at once. Messages without an answer are told to be undelivered. */
+  /** Closes immediately. Messages without an answer are reported as undelivered. */
   close(): void {
     this.#closed = true;
     this.#hurry.resolve();
@@ -141,7 +142,7 @@ export class Conversation {
     }
   }
 
-  /** Waits, but not when the user is in a hurry. */
+  /** Waits, unless the user wants to try immediately. */
   async #pause(ms: number): Promise<void> {
     this.#hurry = Promise.withResolvers();
     const cancel = this.#options.clock.after(ms, this.#hurry.resolve);
@@ -192,7 +193,7 @@ export class Conversation {
     };
   }
 
-  /** Goes on where the lost connection ended. */
+  /** Continues where the lost connection ended. */
   #greeted(connection: ServerConnection, result: Result<"hello">): void {
     const isFirst = this.#secret === undefined;
     this.#secret = result.secret;
@@ -213,7 +214,7 @@ export class Conversation {
   }
 }
 
-/** What the answer to hello tells. */
+/** Converts the answer to hello to an event. */
 function greeting(
   { welcome: text, name, missed = 0, older = false }: Result<"hello">,
   which: "first" | "again",

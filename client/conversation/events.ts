@@ -2,20 +2,20 @@ import type { Notice } from "../../protocol/mod.ts";
 import type { Target } from "../net/target.ts";
 import type { ConnectionEnd } from "./connection_end.ts";
 
-/** What a conversation tells of, beside the answers to what was asked. */
+/** The events of a conversation, beside the answers to requests. */
 export type ConversationEvent =
   | Notice
   /** The server has greeted the client, for the first time. */
   | { readonly type: "welcomed"; readonly text: string; readonly name?: string }
-  /** The connection is lost, and will be tried again. */
+  /** The connection is lost. The client will reconnect. */
   | { readonly type: "lost"; readonly end: ConnectionEnd; readonly target: Target }
-  /** The conversation goes on, on another connection. */
+  /** The conversation continues on another connection. */
   | {
     readonly type: "back";
-    /** The name the client has now. */
+    /** The client's current name. */
     readonly name?: string;
-    /** How many messages follow that it missed. */
+    /** Number of missed messages that follow. */
     readonly missed: number;
-    /** Whether it missed others before those, which are not kept. */
+    /** Whether it missed others before them that are no longer kept. */
     readonly older: boolean;
   };

@@ -18,28 +18,28 @@ import { type ConnectionEnd, ConversationError } from "./connection_end.ts";
 export interface OpeningOptions {
   /** The server. */
   target: Target;
-  /** The connection; owned by the opening from here on. */
+  /** The connection. The opening owns it from now on. */
   wire: ServerWire;
-  /** The time and its alarms. */
+  /** The clock. */
   clock: Clock;
   /** How long the server may take to answer, in ms. */
   answerMs: number;
-  /** Makes the request to open with. */
+  /** Makes the hello. */
   hello: () => Ask<"hello"> & { readonly id: number };
-  /** Whether to go on without a name if the name is refused. */
+  /** Whether to continue without a name if the name is refused. */
   mayBeNameless: boolean;
-  /** Whether the client has asked for this name and not been answered: it may have it by now. */
+  /** Whether the client has asked for this name without an answer so far: it may have it by now. */
   hasAskedFor: (name: string) => boolean;
   /** Takes the answer to hello, as it arrives. */
   onGreeted: (result: Result<"hello">) => void;
-  /** Takes all else that arrives. */
+  /** Takes everything else that arrives. */
   incoming: Incoming;
 }
 
 /** Codes by which a server refuses a name. */
 const NAME_CODES: ReadonlySet<string> = new Set(["name-taken", "name-bad"]);
 
-/** The beginning of a conversation on one connection: hello, and the answer. */
+/** The start of a conversation on one connection: hello, and the answer. */
 export class Opening {
   /** The connection. */
   readonly connection: ServerConnection;
@@ -47,7 +47,7 @@ export class Opening {
   readonly #greeted = Promise.withResolvers<void>();
   #hello?: Ask<"hello"> & { readonly id: number };
 
-  /** Takes a fresh connection. */
+  /** Begins on a new connection. */
   constructor(options: OpeningOptions) {
     this.#options = options;
     this.connection = new ServerConnection(options.wire, options.clock);
@@ -56,8 +56,8 @@ export class Opening {
   /**
    * Says hello.
    *
-   * @returns Once that is answered: what will tell why the connection is over.
-   * @throws {ConversationError} If there is no answer, or a refusal.
+   * @returns Once it is answered, a promise of the reason why the connection ends.
+   * @throws {ConversationError} If it is refused or not answered.
    */
   async begin(): Promise<{ over: Promise<ConnectionEnd> }> {
     const { clock, answerMs, incoming } = this.#options;
@@ -108,7 +108,7 @@ export class Opening {
     this.#greeted.resolve();
   }
 
-  /** Tells whether the server may say that the client has this name: nobody else chooses it. */
+  /** Tells whether the server may give the client this name. Only the user chooses it. */
   #mayBe(name: string | undefined, asked: string | undefined): boolean {
     const { mayBeNameless, hasAskedFor } = this.#options;
     if (name === undefined) return asked === undefined || mayBeNameless;

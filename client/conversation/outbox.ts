@@ -15,36 +15,36 @@ interface Pending {
   readonly ask: Ask;
   readonly settle: Settle;
   readonly frame: Uint8Array;
-  /** Whether the server may have it. */
+  /** Whether the server may have received it. */
   sent: boolean;
-  /** Whether a connection was lost, or there was none, since the user asked. */
+  /** Whether there was a time without a connection since the user asked. */
   late: boolean;
 }
 
 /**
- * The requests that have no answer yet, in order, over all the connections of a client. Their ids go
- * on growing, by which a server tells a repeated request from a new one.
+ * The requests without an answer, in order, over all connections of a client. Their ids keep
+ * growing, so that the server can distinguish a repeated request from a new one.
  */
 export class Outbox {
   readonly #pending = new Map<number, Pending>();
   #lastId = 0;
   #bytes = 0;
 
-  /** Bytes of the requests that have no answer yet. */
+  /** Total size of the requests without an answer, in bytes. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** An id that was never used. */
+  /** Returns an unused id. */
   nextId(): number {
     return ++this.#lastId;
   }
 
   /**
-   * Takes a request.
+   * Adds a request.
    *
-   * @param sent Whether it is sent at once.
-   * @returns Its frame; nothing if it is too long to be sent, which `settle` was told.
+   * @param sent Whether it is sent immediately.
+   * @returns Its frame; undefined if it is too long, which `settle` was told.
    */
   add(ask: Ask, settle: Settle, sent: boolean): Uint8Array | undefined {
     const id = this.nextId();
@@ -61,10 +61,10 @@ export class Outbox {
   }
 
   /**
-   * Hands an answer to whoever asked.
+   * Passes an answer to its request.
    *
-   * @throws {ProtocolError} `malformed-packet` if nothing was asked under its id, or the answer is
-   * none to what was asked.
+   * @throws {ProtocolError} `malformed-packet` if there is no request with its id, or the answer
+   * does not fit the request.
    */
   settle({ id, ok, error }: RawReply): void {
     const pending = this.#pending.get(id);
@@ -72,12 +72,12 @@ export class Outbox {
     this.#settle(id, pending, ok ? judge(pending.ask, ok) : { error: error! });
   }
 
-  /** Whether a request for this name has no answer yet. */
+  /** Whether a request for this name is without an answer. */
   hasAskedFor(name: string): boolean {
     return this.#pending.values().some(({ ask }) => asksFor(ask, name));
   }
 
-  /** All frames to be sent on a new connection, in order. */
+  /** Returns the frames to send on a new connection, in order. */
   frames(): Uint8Array[] {
     return Array.from(this.#pending.values(), (pending) => {
       pending.sent = true;
@@ -91,9 +91,9 @@ export class Outbox {
   }
 
   /**
-   * Gives messages up.
+   * Gives up requests.
    *
-   * @param which Those a server may have had, and which must not be sent twice; or every one.
+   * @param which Those that the server may have received and that must not be sent twice, or all.
    * @param error Why.
    */
   giveUp(which: "sent" | "all", error: ErrorBody): void {
@@ -112,7 +112,7 @@ export class Outbox {
   }
 }
 
-/** Tells whether a request must not be obeyed twice. */
+/** Tells whether a request must not be carried out twice. */
 function isMessage({ type }: Ask): boolean {
   return type === "say" || type === "tell";
 }
@@ -122,7 +122,9 @@ function asksFor(ask: Ask, name: string): boolean {
   return (ask.type === "name" || ask.type === "login") && isSameName(ask.name, name);
 }
 
-/** Checks an answer. A server does not choose the name of a user, after whom folders are named. */
+/**
+ * Checks an answer. A server must not choose the user's name, because folders are named after it.
+ */
 function judge(ask: Ask, ok: Record<string, unknown>): Outcome {
   const result = checkResult(ask.type, ok);
   if (ask.type !== "name" && ask.type !== "login") return { ok: result };

@@ -1,20 +1,20 @@
 import type { Ask, ErrorBody, RequestType, Result } from "../../protocol/mod.ts";
 
-/** How a request was answered. */
+/** The outcome of a request. */
 export type Outcome =
   | { readonly ok: Result }
   | {
     readonly error: ErrorBody;
-    /** Whether it is a message of the user's, and the connection was lost since it was typed. */
+    /** Whether it is a message, and the connection was lost since it was typed. */
     readonly undelivered?: boolean;
   };
 
-/** Takes the answer to a request. Called as it arrives, in order with the notices around it. */
+/** Takes the answer to a request, in order with the notices. */
 export type Settle = (outcome: Outcome) => void;
 
 /** The server refused a request, or it could not be sent. */
 export class RefusedError extends Error {
-  /** The class, for those who read the error. */
+  /** The name of the class, shown in stack traces. */
   override name = "RefusedError";
 
   /**
@@ -28,9 +28,9 @@ export class RefusedError extends Error {
 }
 
 /**
- * Asks, for those who wait for the answer alone.
+ * Sends a request and waits for its result.
  *
- * @param send What takes the request.
+ * @param send Sends the request.
  * @throws {RefusedError} If the server refuses.
  */
 export function resultOf<T extends RequestType>(

@@ -18,28 +18,30 @@ import type { Clock } from "./clock.ts";
 import type { ConnectionEnd } from "./connection_end.ts";
 import { SilenceWatch } from "./silence_watch.ts";
 
-/** Bytes that may wait to be sent before reading of input should pause. */
+/** Number of queued bytes above which reading of input should pause. */
 export const HIGH_WATER_BYTES = 1_048_576;
 
-/** Bytes read at once, at most. */
+/** Size of the read buffer in bytes. */
 const READ_BYTES = 65_536;
 
-/** Takes what arrives, in order. */
+/** Takes replies and notices, in order. */
 export interface Incoming {
-  /** Takes an answer. */
+  /** Takes a reply. */
   reply(reply: RawReply): void;
-  /** Takes a notice, last words included. */
+  /** Takes a notice, including `closing`. */
   notice(notice: Notice): void;
 }
 
-/** One chat connection: frames out; answers and notices in; pings to a server that is silent. */
+/**
+ * One connection of a chat: sends frames, receives replies and notices, and pings a silent server.
+ */
 export class ServerConnection {
   readonly #wire: ServerWire;
   readonly #clock: Clock;
   readonly #queue: OutboundQueue;
   readonly #watch: SilenceWatch;
   readonly #decoder = new FrameDecoder();
-  /** Bytes of a half-received frame, at the last look. */
+  /** Bytes of an incomplete frame at the last check. */
   #half = 0;
   #closing?: ErrorBody;
   #isSilent = false;
@@ -48,7 +50,7 @@ export class ServerConnection {
   /**
    * Takes over a wire.
    *
-   * @param wire The wire; owned by this object from here on.
+   * @param wire The wire. This object owns it from now on.
    */
   constructor(wire: ServerWire, clock: Clock) {
     this.#wire = wire;
@@ -67,16 +69,16 @@ export class ServerConnection {
     this.#queue.push(frame);
   }
 
-  /** Resolves when there is room to send more, at once if there is. */
+  /** Resolves when there is room to send more. */
   async ready(): Promise<void> {
     if (this.#queue.bytes > HIGH_WATER_BYTES) await this.#queue.drained();
   }
 
   /**
-   * Reads until the connection is over.
+   * Reads until the connection ends.
    *
-   * @param incoming Takes what arrives.
-   * @returns Why it is over.
+   * @param incoming Takes replies and notices.
+   * @returns Why it ended.
    */
   async read(incoming: Incoming): Promise<ConnectionEnd> {
     this.#look();
@@ -97,14 +99,14 @@ export class ServerConnection {
     }
   }
 
-  /** Closes at once. */
+  /** Closes immediately. */
   close(): void {
     this.#stopWatching();
     this.#queue.abandon();
     this.#wire.close();
   }
 
-  /** Why it is over, if this side knows. */
+  /** Why it ended, if the client knows. */
   #knownEnd(): ConnectionEnd | undefined {
     if (this.#closing) return { type: "closing", error: this.#closing };
     if (this.#isSilent) return { type: "silent" };

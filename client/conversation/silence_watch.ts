@@ -1,20 +1,23 @@
 import { GONE_AFTER_MS, PING_AFTER_MS } from "../../protocol/mod.ts";
 
-/** What is to be done about the silence of the other end, and when to look again. */
+/** What to do about a silent server, and when to check again. */
 export interface SilenceVerdict {
-  /** Nothing yet; ask whether anybody is there; give up. */
+  /** Wait, send a ping, or give up. */
   readonly verdict: "wait" | "ping" | "gone";
-  /** In how many ms to judge again. */
+  /** In how many ms to check again. */
   readonly againMs: number;
 }
 
-/** Judges a server by its silence: 30 s bring a ping, 60 s more the end. Keeps no timer. */
+/**
+ * Watches a server for silence: after 30 s it gets a ping, after 60 s more the connection counts as
+ * lost. It has no timer.
+ */
 export class SilenceWatch {
   #heardAt: number;
   #pingedAt?: number;
 
   /**
-   * Begins to judge.
+   * Begins to watch.
    *
    * @param now The time, in ms; only differences matter.
    */
@@ -22,13 +25,13 @@ export class SilenceWatch {
     this.#heardAt = now;
   }
 
-  /** Notes that something came. */
+  /** Notes that something arrived. */
   heard(now: number): void {
     this.#heardAt = now;
     this.#pingedAt = undefined;
   }
 
-  /** Judges. */
+  /** Checks the silence. */
   judge(now: number): SilenceVerdict {
     if (this.#pingedAt !== undefined) {
       const left = this.#pingedAt + GONE_AFTER_MS - now;

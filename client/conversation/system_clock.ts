@@ -1,6 +1,6 @@
 import type { Clock } from "./clock.ts";
 
-/** The clock of the machine. */
+/** The system's clock. */
 export const SYSTEM_CLOCK: Clock = {
   now: () => performance.now(),
   after(ms, alarm) {

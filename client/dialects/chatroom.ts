@@ -16,18 +16,18 @@ import { type Line, out } from "../session/line.ts";
 import { question, show, type Steps } from "../session/step.ts";
 import { eventLines } from "./words/event_words.ts";
 
-/** Shown for the one verdict that is neither success nor failure: the client has sent nonsense. */
+/** Shown when the server says that the client sent a malformed packet. */
 const MALFORMED = printed`Malformed packet`;
 
-/** What a command does with all that follows its name and one space. */
+/** Runs a command with the text after its name and one space. */
 type Command = (rest: string) => Steps;
 
 /**
- * The dialect of the chatroom assignment: the client checks a line before anything is sent, and
- * prints the server's verdict on what was: `Success` or `Failure`.
+ * The dialect of the chatroom assignment. The client checks each line before it sends anything, and
+ * prints the server's answer: `Success` or `Failure`.
  */
 export function createChatroom(): Dialect {
-  /** Whether the server has called something malformed: it does so in its last words too. */
+  /** Whether `Malformed packet` has been printed: the server says it again when it closes. */
   let malformed = false;
 
   const commands: Readonly<Record<string, Command>> = {
@@ -48,7 +48,9 @@ export function createChatroom(): Dialect {
     return Object.hasOwn(commands, verb) ? commands[verb]!(rest) : print("Invalid command");
   }
 
-  /** Asks; later lines wait for the verdict, so that a script reads its results in order. */
+  /**
+   * Sends a request. Later lines wait for the answer, so that a script reads its results in order.
+   */
   function ask<T extends RequestType>(
     asked: Ask<T>,
     then: (result: Result<T>) => Steps = () => print("Success"),
@@ -77,19 +79,19 @@ export function createChatroom(): Dialect {
   };
 }
 
-/** Splits at the first space: one separates a command from its parameters, and those. */
+/** Splits at the first space. Single spaces separate the command and its parameters. */
 function split(line: string): readonly [string, string] {
   const at = line.indexOf(" ");
   return at < 0 ? [line, ""] : [line.slice(0, at), line.slice(at + 1)];
 }
 
-/** What the client itself checks; whether the name is a good one, and free, the server knows. */
+/** The checks of the client. The server checks the other rules, and whether the name is free. */
 function isUsername(text: string): boolean {
   if (text === "" || text.length > MAX_NAME_UNITS || /\s/.test(text)) return false;
   return !isLongerThan(text.normalize("NFC"), MAX_NAME_CHARS);
 }
 
-/** A command that takes no parameters. */
+/** A command without parameters. */
 function alone(run: () => Steps): Command {
   return (rest) => rest === "" ? run() : print("Invalid command");
 }

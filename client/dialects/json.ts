@@ -6,10 +6,10 @@ import { type Line, out } from "../session/line.ts";
 import { type Id, question, show, type Steps } from "../session/step.ts";
 import { eventLines } from "./words/event_words.ts";
 
-/** What a program may ask for, beside `get`, `cancel` and `quit`: the requests of the protocol. */
+/** The requests of the protocol that a program may send, beside `get`, `cancel` and `quit`. */
 const ASKS = ["say", "tell", "who", "files", "name", "login", "logout"] as const;
 
-/** The fields of each thing a program may send, beside `type` and `id`. */
+/** The fields of each line that a program may send, beside `type` and `id`. */
 const FORMS: Readonly<Record<string, FieldTable>> = {
   ...Object.fromEntries(ASKS.map((type) => [type, REQUESTS[type]])),
   get: { name: "string" },
@@ -17,12 +17,10 @@ const FORMS: Readonly<Record<string, FieldTable>> = {
   quit: {},
 };
 
-/** The end of a `get` that did not bring everything; `failed` has said of each file why. */
+/** The error of a `get` that did not save every file. A `failed` for each file has said why. */
 const UNSAVED: ErrorBody = { code: "not-saved", message: "Not all that was asked for is saved" };
 
-/**
- * The dialect of `--json`: a JSON object a line, both ways. `docs/JSON.md` describes each.
- */
+/** The dialect of `--json`: one JSON object per line, both ways. See `docs/JSON.md`. */
 export function createJson(): Dialect {
   return {
     namesInHello: true,
@@ -72,7 +70,7 @@ function perform(type: string, value: Record<string, unknown>, id: Id | undefine
   });
 }
 
-/** Prints an event: what people say and do as it came, anything else by its fields. */
+/** Prints an event: notices as they arrived, other events by their fields. */
 function render(event: ClientEvent, id: Id | undefined): Line[] {
   switch (event.type) {
     case "message":
@@ -96,7 +94,7 @@ function render(event: ClientEvent, id: Id | undefined): Line[] {
   return first ? [head(event, first, id), ...more.map((line) => inWords(line, id))] : [];
 }
 
-/** Prints an event by its fields, as far as programs know its type; else in words. */
+/** Prints an event by its fields if programs know its type, otherwise as a sentence. */
 function head(event: ClientEvent, line: Line, id: Id | undefined): Line {
   const { text: message } = line;
   switch (event.type) {

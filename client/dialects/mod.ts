@@ -1,5 +1,5 @@
 /**
- * The dialects there are, by name.
+ * The dialects, by name.
  *
  * @module
  */
@@ -9,8 +9,8 @@ import { createMessenger } from "./messenger/messenger.ts";
 import { createMultiuser } from "./multiuser.ts";
 
 /**
- * What makes each dialect, given a clock in ms since 1970 UTC; one more line here is all that a new
- * one needs outside its module.
+ * Creates each dialect, given a clock in ms since 1970 UTC. To add a dialect, add its module and
+ * one line here.
  */
 export const DIALECTS: Readonly<Record<string, (now: () => number) => Dialect>> = {
   messenger: createMessenger,

@@ -14,11 +14,11 @@ import { eventLines, undeliveredSentence } from "./words/event_words.ts";
 
 /** A command of this dialect. */
 interface Command {
-  /** The right form, shown to who uses another. */
+  /** The right form, shown after a wrong one. */
   readonly form: string;
-  /** Whether a rest like this is right. */
+  /** Matches the rest of the line if it is right. */
   readonly takes: RegExp;
-  /** What the command asks for; gets the rest split by `takes`. */
+  /** Runs the command, with the groups of `takes`. */
   readonly run: (groups: readonly string[]) => Steps;
 }
 
@@ -42,15 +42,15 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 };
 
 /**
- * Most characters of a line to pass on: whatever is in them, they fit into a frame, and whatever is
- * longer is refused all the same.
+ * Maximum number of characters of a line to pass on. They always fit into a frame, and longer lines
+ * are refused anyway.
  */
 const MAX_LINE_CHARS = 2 * MAX_TEXT_CHARS;
 
 /**
- * The dialect of the multi-user chat assignment: `NAME`, `GET_NAMES`, `MSG` and `EXIT`, and all that
- * the server says behind `Server sent: `. It is the server that judges: what is no command goes
- * there too, and comes back as an answer.
+ * The dialect of the multi-user chat assignment: `NAME`, `GET_NAMES`, `MSG` and `EXIT`, with
+ * `Server sent: ` before everything from the server. The server checks the lines: unknown commands
+ * are sent to it too, and it answers.
  */
 export function createMultiuser(): Dialect {
   return {
@@ -78,8 +78,8 @@ function read(typed: string): Steps {
 }
 
 /**
- * Asks the server; a refusal is shown in its words, then the right form if the line had another.
- * What it never said, as the connection was lost, is not said in its name.
+ * Sends a request. If it is refused, shows the server's sentence, and the right form after a wrong
+ * one. If the connection was lost, the server said nothing, so the error is shown as ours.
  */
 function ask<T extends RequestType>(
   asked: Ask<T>,

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type Output, writeAll } from "../../protocol/mod.ts";
 import { DownloadError } from "./failure.ts";
 
-/** What tells one content of a shared file from another, before its digest does. */
+/** The version of a shared file: distinguishes its contents before the digest is known. */
 export interface Version {
   /** Size in bytes. */
   readonly size: number;
@@ -15,55 +15,55 @@ export function isSame(a: Version, b: Version): boolean {
   return a.size === b.size && a.modified === b.modified;
 }
 
-/** Where the bytes of one file go. */
+/** The destination of a download. */
 export interface Destination {
   /** The version whose bytes these are. */
   readonly version: Version;
-  /** How many bytes it has, from the beginning of the file. */
+  /** Number of bytes so far, from the beginning of the file. */
   readonly length: number;
-  /** How many of them were there before this program began. */
+  /** Number of those that were there before. */
   readonly inherited: number;
   /** Appends bytes, and hashes them. */
   write(bytes: Uint8Array): Promise<void>;
-  /** SHA-256 of all that it has, in hexadecimal. */
+  /** SHA-256 of its bytes, in hexadecimal. */
   digest(): string;
   /**
-   * Begins again, with another version.
+   * Starts over with another version.
    *
-   * @throws {Error} If what was written cannot be taken back.
+   * @throws {Error} If the written bytes cannot be removed.
    */
   restart(version: Version): Promise<void>;
 }
 
-/** A destination that cannot be taken back, such as standard output. */
+/** A destination from which nothing can be removed, such as standard output. */
 export class OutputStream implements Destination {
   /** Nothing was there before. */
   readonly inherited = 0;
-  /** The version whose bytes these are. */
+  /** The version of its bytes. */
   version: Version;
-  /** How many bytes have been written. */
+  /** Number of bytes written. */
   length = 0;
   readonly #hash = createHash("sha256");
   readonly #output: Output;
 
-  /** Takes what to write to. */
+  /** Creates a destination that writes to an output. */
   constructor(output: Output, version: Version) {
     this.#output = output;
     this.version = version;
   }
 
-  /** Writes bytes on. */
+  /** Writes bytes. */
   async write(bytes: Uint8Array): Promise<void> {
     this.#hash.update(bytes);
     await writeAll(this.#output, bytes, (count) => this.length += count);
   }
 
-  /** SHA-256 of what was written. */
+  /** SHA-256 of the written bytes. */
   digest(): string {
     return this.#hash.copy().digest("hex");
   }
 
-  /** Takes another version, if nothing has been written yet. */
+  /** Accepts another version, if nothing has been written yet. */
   restart(version: Version): Promise<void> {
     if (this.length > 0) return Promise.reject(new DownloadError({ type: "changed" }));
     this.version = version;

@@ -18,13 +18,13 @@ import {
 import type { ServerWire } from "../net/server_wire.ts";
 import { DownloadError, type Failure, LostError } from "./failure.ts";
 
-/** Bytes of a file read at once, at most. */
+/** Size of a read of file bytes. */
 const CHUNK_BYTES = 524_288;
 
-/** Bytes of frames read at once, at most. */
+/** Size of a read of frames, in bytes. */
 const FRAME_CHUNK_BYTES = 4_096;
 
-/** A chunk is being saved, one waits for that, one is being read. */
+/** Number of buffers: one is being saved, one waits, and one is being read. */
 const CHUNKS = 3;
 
 /** Takes the bytes of a file, in order. The array is reused once the promise resolves. */
@@ -33,8 +33,8 @@ export type Sink = (bytes: Uint8Array) => Promise<void>;
 /** Options of {@linkcode Download}. */
 export interface DownloadOptions {
   /**
-   * How long to wait for a byte, in ms, before the connection counts as lost. A server that lets a
-   * client wait sends pings meanwhile.
+   * How long to wait for a byte before the connection counts as lost, in ms. A server that makes a
+   * client wait sends pings.
    *
    * @default {60_000}
    */
@@ -42,14 +42,15 @@ export interface DownloadOptions {
 }
 
 /**
- * A download, on a connection of its own: the ticket, the size header, the bytes, the digest. Fails
- * with a {@linkcode LostError} where another try could help, else with a {@linkcode DownloadError}.
+ * A download on a connection of its own: the ticket, the size header, the bytes, the digest. It
+ * fails with a {@linkcode LostError} if another attempt could help, otherwise with a {@linkcode
+ * DownloadError}.
  */
 export class Download implements Disposable {
   readonly #wire: ServerWire;
   readonly #silenceMs: number;
   readonly #reader: ReadableStreamDefaultReader<Frame[]>;
-  /** Frames that have arrived and nobody has taken. */
+  /** Frames that have arrived and were not used yet. */
   #arrived: Frame[] = [];
   /** Bytes of the file still to come. */
   #left = 0;
@@ -57,7 +58,7 @@ export class Download implements Disposable {
   #turn = 0;
   #closed?: Failure;
 
-  /** Takes over a fresh wire. */
+  /** Begins on a new wire. */
   constructor(wire: ServerWire, { silenceMs = 60_000 }: DownloadOptions = {}) {
     this.#wire = wire;
     this.#silenceMs = silenceMs;
@@ -71,9 +72,9 @@ export class Download implements Disposable {
   }
 
   /**
-   * Hands in the ticket.
+   * Sends the ticket.
    *
-   * @param offset How many bytes to leave out.
+   * @param offset Number of bytes to skip.
    * @returns The size header.
    */
   async begin(ticket: string, offset: number): Promise<Result<"download">> {
@@ -82,12 +83,12 @@ export class Download implements Disposable {
     await writeAll(this.#wire, request).catch((cause) => this.#lose(cause));
     const { ok, error } = parsed(parseReply, await this.#next(FrameType.REPLY));
     if (ok) return parsed(headerOf, ok);
-    // A ticket that lay too long: another one is to be had.
+    // The ticket has expired: get another one.
     const Refusal = error!.code === "ticket-wrong" ? LostError : DownloadError;
     throw new Refusal({ type: "refused", error: error! });
   }
 
-  /** Receives the bytes that the size header promised, and not one more. */
+  /** Receives exactly the bytes that the size header announced. */
   async body(sink: Sink): Promise<void> {
     let saving = Promise.resolve();
     try {
@@ -96,14 +97,14 @@ export class Download implements Disposable {
         this.#left -= bytes.length;
         await saving;
         saving = sink(bytes);
-        saving.catch(() => {}); // It is awaited, but only after the next read.
+        saving.catch(() => {}); // It is awaited after the next read.
       }
     } finally {
       await saving;
     }
   }
 
-  /** Receives what ends the download: the digest of the whole file, in hexadecimal. */
+  /** Receives the digest of the whole file, in hexadecimal. */
   async digest(): Promise<string> {
     const notice = parsed(parseNotice, await this.#next(FrameType.NOTICE));
     if (notice?.type === "digest") return notice.sha256;
@@ -111,9 +112,9 @@ export class Download implements Disposable {
   }
 
   /**
-   * Ends the download at once.
+   * Ends the download immediately.
    *
-   * @param why What whoever waits for it is told.
+   * @param why The error for those who wait for it.
    */
   close(why: Failure = { type: "interrupted" }): void {
     this.#closed ??= why;
@@ -125,18 +126,21 @@ export class Download implements Disposable {
     this.close();
   }
 
-  /** How many raw bytes follow a frame: those of the file follow the size header. */
+  /** Number of raw bytes after a frame: those of the file follow the size header. */
   #bodyAfter({ type, payload }: Frame): number {
     if (type !== FrameType.REPLY) return 0;
     try {
       const { size, offset } = headerOf(parseReply(payload).ok ?? {});
       return this.#left = Math.max(0, size - offset);
     } catch {
-      return 0; // A refusal, or nonsense: whoever waits for the reply finds out.
+      return 0; // A refusal, or malformed: the reader of the reply checks it.
     }
   }
 
-  /** Memory for what comes next: the chunks of a file take turns, frames have their own. */
+  /**
+   * Returns the buffer for the next read. The chunks of a file use several in turn; frames have
+   * their own.
+   */
   #nextBuffer(): Uint8Array {
     if (this.#left === 0) return new Uint8Array(FRAME_CHUNK_BYTES);
     const turn = this.#turn++ % CHUNKS;
@@ -145,7 +149,7 @@ export class Download implements Disposable {
     );
   }
 
-  /** The payload of the next frame that is no ping. */
+  /** Returns the payload of the next frame, except pings. */
   async #next(type: number): Promise<Uint8Array> {
     for (;;) {
       const frame = this.#arrived.shift();
@@ -157,7 +161,7 @@ export class Download implements Disposable {
     }
   }
 
-  /** Waits for frames, but not for ever. */
+  /** Waits for frames, with a time limit. */
   async #receive(): Promise<Frame[]> {
     const timer = setTimeout(
       () => this.close({ type: "silent", ms: this.#silenceMs }),
@@ -182,7 +186,7 @@ function headerOf(ok: Record<string, unknown>): Result<"download"> {
   return checkResult("download", ok);
 }
 
-/** Reads a message of the server's. */
+/** Parses a message of the server. */
 function parsed<T, R>(parse: (value: T) => R, value: T): R {
   try {
     return parse(value);
@@ -192,7 +196,7 @@ function parsed<T, R>(parse: (value: T) => R, value: T): R {
   }
 }
 
-/** Passes on why a server takes no more: it has too many connections, say, or is closing. */
+/** Throws the server's reason for closing. */
 function throwIfClosing(payload: Uint8Array): void {
   const notice = parsed(parseNotice, payload);
   if (notice?.type === "closing") throw new LostError({ type: "refused", error: notice });

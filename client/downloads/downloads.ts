@@ -22,37 +22,37 @@ import { localParts } from "./local_path.ts";
 import { Transfer, type TransferOptions } from "./transfer.ts";
 import type { TransferProgress } from "./transfer_progress.ts";
 
-/** What downloads need of the client around them. */
+/** Options of {@linkcode Downloads}. */
 export interface DownloadsOptions {
-  /** Makes a connection to the server to download from. */
+  /** Connects to the server for a download. */
   dial: () => Promise<ServerWire>;
   /**
-   * Asks on the chat connection. If that is lost, the question is asked again on the next one; until
-   * then, downloads wait.
+   * Sends a request on the chat connection. If that is lost, the request is repeated on the next
+   * one; until then, downloads wait.
    */
   ask: (ask: Ask, settle: Settle) => void;
-  /** The folder that users' folders are made in; by default, the working directory. */
+  /** The folder in which the users' folders are created; by default, the working directory. */
   root?: string;
-  /** Told often how far a download is, and once that it is over; by default, nobody is. */
+  /** Called with the progress of a download, and once at its end. */
   progress?: (name: string, progress: TransferProgress | undefined) => void;
   /**
-   * Waits so many ms before another try.
+   * Waits before another attempt, in ms.
    *
    * @default {delay}
    */
   pause?: (ms: number) => Promise<void>;
 }
 
-/** What one download tells, and what ends it. */
+/** A running download. */
 type Hooks = Pick<TransferOptions, "name" | "progress" | "tell" | "signal">;
 
-/** Fetches shared files, some at a time, each on connections of its own, and saves them. */
+/** Downloads shared files, several at a time, each on connections of its own, and saves them. */
 export class Downloads {
   readonly #options: DownloadsOptions;
   readonly #turns = new Turns(DOWNLOADS_AT_ONCE);
   readonly #running = new Map<string, { end: AbortController; done: Promise<boolean> }>();
 
-  /** Takes what they need. */
+  /** Begins without downloads. */
   constructor(options: DownloadsOptions) {
     this.#options = options;
   }
@@ -61,9 +61,10 @@ export class Downloads {
    * Downloads files into the user's folder.
    *
    * @param wanted A file as the server lists it, or a pattern for several.
-   * @param user Whose folder; empty if the user has no name, which the server refuses.
-   * @param tell Takes what happens to these.
-   * @returns When all are saved, or have failed and that was told: whether all are there.
+   * @param user Name of the user, for the folder. Empty if the user has none; the server then
+   * refuses.
+   * @param tell Takes the events of these downloads.
+   * @returns Whether all are saved, once all have ended.
    */
   async get(wanted: string, user: string, tell: Tell): Promise<boolean> {
     try {
@@ -79,16 +80,16 @@ export class Downloads {
     }
   }
 
-  /** How many downloads are running, or wait for their turn. */
+  /** Number of downloads that are running or waiting. */
   get running(): number {
     return this.#running.size;
   }
 
   /**
-   * Ends downloads; what they have is kept.
+   * Ends downloads. What has arrived is kept.
    *
    * @param wanted A file, or a pattern for several.
-   * @param tell Told if there are none.
+   * @param tell Called if there are none.
    * @returns Whether there were any.
    */
   cancel(wanted: string, tell: Tell): boolean {
@@ -100,7 +101,7 @@ export class Downloads {
     return false;
   }
 
-  /** Ends every download; resolves when all have let go of their files. */
+  /** Ends every download. Resolves when all have closed their files. */
   async close(): Promise<void> {
     for (const { end } of this.#running.values()) {
       end.abort(new DownloadError({ type: "interrupted" }));
@@ -109,10 +110,9 @@ export class Downloads {
   }
 
   /**
-   * Writes one file to a stream, such as standard output, and to no disk.
+   * Writes one file to a stream, such as standard output, in place of a file.
    *
-   * @returns When that is done, or has failed and that was told: whether all is written, and is
-   * what the server sent.
+   * @returns Whether everything was written and verified, once it has ended.
    */
   async pour(name: string, output: Output, tell: Tell): Promise<boolean> {
     return await this.#start(name, async (hooks) => {
@@ -122,7 +122,7 @@ export class Downloads {
     }, tell);
   }
 
-  /** Begins a download; tells what becomes of it. */
+  /** Begins a download and reports its events. */
   #start(
     name: string,
     run: (hooks: Hooks) => Promise<DownloadEvent | void>,
@@ -200,8 +200,8 @@ export class Downloads {
 }
 
 /**
- * The folder for a user's downloads. A name that begins with a dot gets none: programs read their
- * settings from such folders, and the server chooses what is written.
+ * The folder for a user's downloads. A name that begins with a dot has none: programs read their
+ * settings from such folders, and the server decides what is written there.
  */
 function folderOf(user: string): string {
   const name = checkName(user);
@@ -209,7 +209,7 @@ function folderOf(user: string): string {
   throw new DownloadError({ type: "bad-folder", user: name });
 }
 
-/** Tells that a download came to nothing, and what of it is kept. */
+/** Reports that a download failed, and how much of it is kept. */
 function failed(name: string, error: unknown): DownloadEvent {
   if (!(error instanceof UnfinishedError)) {
     return { type: "failed", name, failure: failureOf(error) };

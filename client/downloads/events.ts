@@ -1,27 +1,27 @@
 import type { Failure } from "./failure.ts";
 
-/** What downloads tell of. */
+/** The events of downloads. */
 export type DownloadEvent =
-  /** A file is saved, or was there before. */
+  /** A file is saved, or was there already. */
   | {
     readonly type: "downloaded";
     readonly name: string;
     readonly size: number;
-    /** Where it is. */
+    /** Its path. */
     readonly path: string;
-    /** Whether it was there before, and nothing was transferred. */
+    /** Whether it was there already, so that nothing was transferred. */
     readonly already: boolean;
   }
   /** A download has ended without a file. */
   | {
     readonly type: "failed";
-    /** The file; or what was asked for, if that stands for no file. */
+    /** The file, or the request if no file matches it. */
     readonly name: string;
     readonly failure: Failure;
-    /** How much of it is kept to go on with, in bytes. */
+    /** Number of bytes that are kept to continue it. */
     readonly kept?: { readonly bytes: number; readonly size: number };
   }
-  /** A download goes on with what an earlier one left. */
+  /** A download continues an earlier one. */
   | {
     readonly type: "resumed";
     readonly name: string;
@@ -29,14 +29,14 @@ export type DownloadEvent =
     readonly bytes: number;
     readonly size: number;
   }
-  /** It begins anew: the file is another one on the server now. */
+  /** It starts over: the file has changed on the server. */
   | { readonly type: "restarted"; readonly name: string }
-  /** It begins anew: what an earlier one left is wrong, and has another name now. */
+  /** It starts over: what an earlier one left is wrong, and was renamed. */
   | { readonly type: "part-wrong"; readonly name: string; readonly setAside: string }
-  /** Where its part goes, there was something else, which has another name now. */
+  /** Another file had the name of its part, and was renamed. */
   | { readonly type: "part-foreign"; readonly name: string; readonly path: string }
-  /** There is no such download to be ended. */
+  /** There is no such download to cancel. */
   | { readonly type: "not-running"; readonly wanted: string };
 
-/** Takes what happens to downloads. */
+/** Takes the events of downloads. */
 export type Tell = (event: DownloadEvent) => void;

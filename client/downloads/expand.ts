@@ -2,26 +2,26 @@ import type { SharedFile } from "../../protocol/mod.ts";
 import { DownloadError } from "./failure.ts";
 import { globMatcher, isGlob } from "./glob.ts";
 
-/** Most files that a client takes from a server's list. */
+/** Maximum number of files that a client accepts in a server's list. */
 const MAX_FILES = 100_000;
 
-/** Most UTF-16 units that all their names may have together: 160 each. */
+/** Maximum total length of their names in UTF-16 units: 160 each. */
 const MAX_LIST_UNITS = 16_000_000;
 
 /** A page of the list of shared files. */
 export interface Page {
-  /** How many files there are on all pages. */
+  /** Number of files on all pages. */
   readonly count: number;
-  /** Those on this page. */
+  /** The files on this page. */
   readonly files: readonly SharedFile[];
 }
 
 /**
- * Finds the shared files that a name or a pattern stands for.
+ * Finds the shared files that match a name or a pattern.
  *
- * @param wanted A name, which is taken as it is, or a pattern, see {@linkcode globMatcher}.
- * @param page Asks the server for the list, from this place on.
- * @returns The names, one or more.
+ * @param wanted A name, or a pattern, see {@linkcode globMatcher}.
+ * @param page Asks the server for a page of the list, starting here.
+ * @returns At least one name.
  * @throws {DownloadError} If nothing matches, or the list is too long.
  */
 export async function expand(

@@ -1,7 +1,7 @@
 import type { ErrorBody } from "../../protocol/mod.ts";
 import type { ConnectionEnd } from "../conversation/connection_end.ts";
 
-/** Why a name from a server cannot be a file's here. */
+/** Why a name from a server cannot be a file name here. */
 export type NameFault =
   | "empty-part"
   | "leads-out"
@@ -12,43 +12,46 @@ export type NameFault =
   | "device"
   | "windows-characters";
 
-/** Why a download came to nothing. */
+/** Why a download failed. */
 export type Failure =
   /** The user ended it, or the program is ending. */
   | { readonly type: "cancelled" | "interrupted" }
   /** It is running already. */
   | { readonly type: "running" }
-  /** The server refused a request, or closed the connection with these words. */
+  /** The server refused a request, or closed the connection, with this sentence. */
   | { readonly type: "refused"; readonly error: ErrorBody }
-  /** The connection could not be had, or broke. */
+  /** The connection could not be established, or broke. */
   | { readonly type: "connection"; readonly end: ConnectionEnd }
-  /** The server sent nothing for so long. */
+  /** The server sent nothing for this long. */
   | { readonly type: "silent"; readonly ms: number }
-  /** The server sent what no download has at that place; or no digest at the end. */
+  /** The server sent something unexpected, or no digest at the end. */
   | { readonly type: "bad-bytes" | "no-digest" }
-  /** The server's answer lacks something, as the protocol's error says. */
+  /** The server's answer is malformed, with the protocol's error. */
   | { readonly type: "bad-answer"; readonly message: string }
   /** No shared file matches the pattern. */
   | { readonly type: "no-match"; readonly pattern: string }
-  /** The pattern stands for too many others. */
+  /** The pattern has too many alternatives. */
   | { readonly type: "wide-pattern"; readonly most: number }
   /** The server lists more files than a client takes, or names that are too long together. */
   | { readonly type: "long-list"; readonly most?: number }
-  /** The name of the shared file cannot be a file's here. */
+  /** The name of the shared file cannot be a file name here. */
   | { readonly type: "bad-name"; readonly fault: NameFault }
-  /** No folder may be named after the user. */
+  /** The user's name cannot be the name of a folder. */
   | { readonly type: "bad-folder"; readonly user: string }
-  /** So many files of this name are there already. */
+  /** There are too many files with this name already. */
   | { readonly type: "no-free-name"; readonly path: string; readonly most: number }
-  /** What arrived does not have the server's digest; it has been set aside, if that was possible. */
+  /** The digest does not match. The file was set aside, if possible. */
   | { readonly type: "mismatch"; readonly setAside?: string }
-  /** The file changed on the server: after some of it was poured out; just now; it became shorter. */
+  /**
+   * The file changed on the server: after some of it was written to a stream, just now, or it
+   * became shorter.
+   */
   | { readonly type: "changed" | "changed-just-now" }
   | { readonly type: "shorter"; readonly before: number; readonly now: number }
-  /** The part on the disk became shorter meanwhile. */
+  /** The part on the disk became shorter. */
   | { readonly type: "part-shorter"; readonly bytes: number }
   | { readonly type: "disk-full" }
-  /** Whatever else the system says, in its words. */
+  /** Another error of the system, in its words. */
   | { readonly type: "system"; readonly message: string };
 
 /** A download failed. */
@@ -66,13 +69,13 @@ export class DownloadError extends Error {
   }
 }
 
-/** A connection failed, not what it was for: on another one, it may go on. */
+/** The connection failed. The download may continue on another one. */
 export class LostError extends DownloadError {
-  /** The class, for those who read the error. */
+  /** The name of the class, shown in stack traces. */
   override name = "LostError";
 }
 
-/** Says why a download failed, by what was thrown. */
+/** Converts an error to the reason why a download failed. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof DownloadError) return error.failure;
   const { message, code } = error as Error & { code?: string };

@@ -3,27 +3,27 @@ import { findCopy } from "./saved_copy.ts";
 import { DownloadError, failureOf } from "./failure.ts";
 import type { Transfer, TransferOptions } from "./transfer.ts";
 
-/** How a file came to be where it is. */
+/** The result of a download. */
 export interface Saved {
-  /** Where it is. */
+  /** Its path. */
   readonly path: string;
-  /** Its size in bytes, as the server says. */
+  /** Its size in bytes. */
   readonly size: number;
-  /** Whether it was there before, and nothing was transferred. */
+  /** Whether it was there already, so that nothing was transferred. */
   readonly already: boolean;
 }
 
-/** A transfer that failed, or was ended, with a part left to go on with. */
+/** A transfer that failed or was cancelled, with a part that can be continued. */
 export class UnfinishedError extends Error {
-  /** The class, for those who read the error. */
+  /** The name of the class, shown in stack traces. */
   override name = "UnfinishedError";
 
   /**
    * Makes an error for the user.
    *
-   * @param cause Why it ended.
-   * @param kept How many bytes are kept.
-   * @param size How many there are to be.
+   * @param cause The reason.
+   * @param kept Number of bytes that are kept.
+   * @param size Size of the whole file in bytes.
    */
   constructor(override readonly cause: unknown, readonly kept: number, readonly size: number) {
     super((cause as Error).message, { cause });
@@ -31,11 +31,11 @@ export class UnfinishedError extends Error {
 }
 
 /**
- * Fetches a file and saves it, unless it is there already; goes on with what an earlier run left.
+ * Downloads a file and saves it, unless it is there already. Continues what an earlier run left.
  *
- * @param transfer What brings the bytes.
- * @param goal The path it should have; if another file has that, it gets a numbered one.
- * @throws {UnfinishedError} If it failed, or was ended, with a part kept.
+ * @param transfer Transfers the bytes.
+ * @param goal The path to save it under. If another file has it, a number is added.
+ * @throws {UnfinishedError} If it failed or was cancelled, with a part kept.
  */
 export async function fetchFile(
   transfer: Transfer,
@@ -49,7 +49,7 @@ export async function fetchFile(
   };
   const digest = () => transfer.digestOf(version);
   for (let again = false;; again = true) {
-    // Whoever else fetches this file here has to be done before it is looked for.
+    // Another program may be downloading this file here: wait for it before looking.
     using part = await PartFile.open(goal, version);
     try {
       const copy = await findCopy(goal, version, digest, verifying(version.size));
@@ -66,7 +66,7 @@ export async function fetchFile(
   }
 }
 
-/** Needs no part, as there is a whole file. */
+/** Deletes the part: the whole file is there. */
 async function leave(part: PartFile, path: string): Promise<Saved> {
   await part.discard();
   return { path, size: part.version.size, already: true };
@@ -80,14 +80,14 @@ async function fill(
   await transfer.fill(part, () => part.verify(verifying(part.inherited)));
 }
 
-/** Keeps what there is of a file, or nothing if that is nothing. */
+/** Keeps the part of a file, unless it is empty. */
 async function unfinished(part: PartFile, error: unknown): Promise<unknown> {
   if (part.length > 0) return new UnfinishedError(error, part.length, part.version.size);
   await part.discard();
   return error;
 }
 
-/** Tells what was found where the part goes. */
+/** Reports what was found in place of the part. */
 function report(
   { found, path, length, version }: PartFile,
   { name, tell }: Pick<TransferOptions, "name" | "tell">,

@@ -1,20 +1,20 @@
 import { DownloadError } from "./failure.ts";
 
-/** Most plain patterns that the braces of one pattern may stand for. */
+/** Maximum number of alternatives from the braces of a pattern. */
 const MAX_ALTERNATIVES = 256;
 
-/** One part of a pattern, and which characters it takes. */
+/** One token of a pattern, with the characters that it matches. */
 type Token =
   | { readonly type: "char"; readonly takes: (char: string) => boolean }
-  /** Any number of characters but slashes. */
+  /** Any number of characters except slashes. */
   | { readonly type: "star" }
-  /** Any number of folders, each with the slash behind it. */
+  /** Any number of folders, each with its slash. */
   | { readonly type: "folders" }
-  /** Whatever is left. */
+  /** The rest. */
   | { readonly type: "rest" };
 
 /**
- * Tells whether a text is a pattern: whether it has `*`, `?`, `[…]` or `{…}`.
+ * Tells whether a text is a pattern: whether it contains `*`, `?`, `[…]` or `{…}`.
  *
  * @param text What a user wrote.
  */
@@ -46,7 +46,7 @@ export function globMatcher(glob: string): (name: string) => boolean {
   return (name) => alternatives.some((tokens) => matches(tokens, name));
 }
 
-/** Writes a pattern with braces as patterns without. */
+/** Expands the braces of a pattern into several patterns. */
 function expandBraces(glob: string): string[] {
   const open = [glob];
   const plain: string[] = [];
@@ -63,7 +63,7 @@ function expandBraces(glob: string): string[] {
   return plain;
 }
 
-/** What may stand at the beginning of a pattern, and the token it makes. */
+/** The syntax of tokens. */
 const PARTS: readonly (readonly [RegExp, (match: RegExpExecArray) => Token])[] = [
   [/^\*\*\//, () => ({ type: "folders" })],
   [/^\*\*$/, () => ({ type: "rest" })],
@@ -76,7 +76,7 @@ const PARTS: readonly (readonly [RegExp, (match: RegExpExecArray) => Token])[] =
 function tokensOf(glob: string): Token[] {
   const tokens: Token[] = [];
   for (let rest = glob, atStart = true; rest !== "";) {
-    // Two stars stand for folders only where they are all that is between two slashes.
+    // Two stars match folders only if they are alone between two slashes.
     const parts = atStart ? PARTS : PARTS.slice(2);
     const [match, make] = firstMatch(parts, rest);
     tokens.push(make(match));
@@ -94,7 +94,7 @@ function firstMatch(parts: typeof PARTS, text: string) {
   throw new SyntaxError(`Cannot read the pattern at ${text}`);
 }
 
-/** Reads what stands between brackets: characters and ranges of them. */
+/** Parses the characters and ranges between brackets. */
 function oneOf(set: string, isNegated: boolean): Token {
   const ranges = Array.from(
     set.matchAll(/(.)-(.)|(.)/gsu),
@@ -104,7 +104,10 @@ function oneOf(set: string, isNegated: boolean): Token {
   return { type: "char", takes: (char) => char !== "/" && isIn(char) !== isNegated };
 }
 
-/** Follows all ways to match at once: after each character, the tokens that may take the next. */
+/**
+ * Follows all possible matches at the same time: keeps the set of tokens that may match the next
+ * character.
+ */
 function matches(tokens: readonly Token[], name: string): boolean {
   let places = new Set<number>();
   enter(tokens, 0, places, true);
@@ -127,7 +130,7 @@ function step(tokens: readonly Token[], place: number, char: string, next: Set<n
   }
 }
 
-/** Notes a place, and those behind it that can be reached without a character. */
+/** Adds a position, and those after it that can be reached without a character. */
 function enter(
   tokens: readonly Token[],
   place: number,

@@ -1,15 +1,15 @@
 import type { Hash } from "node:crypto";
 import { DownloadError } from "./failure.ts";
 
-/** Bytes read at once. */
+/** Size of a read in bytes. */
 const CHUNK_BYTES = 1_048_576;
 
 /**
- * Hashes a file from where it stands.
+ * Hashes a file from its current position.
  *
  * @param file The file.
- * @param count How many bytes.
- * @param hash What takes them.
+ * @param count Number of bytes.
+ * @param hash Takes the bytes.
  * @param onBytes Told how many there were so far; throws to end it.
  * @throws {DownloadError} If the file is shorter.
  */

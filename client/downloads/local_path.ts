@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { clip } from "../../protocol/mod.ts";
 import { DownloadError, type NameFault } from "./failure.ts";
 
-/** Why a name cannot be a file's, each by what must not be found in a part of it. */
+/** The rules for the parts of a name: what a part must not contain. */
 const REFUSED: readonly [RegExp, NameFault][] = [
   [/^$/, "empty-part"],
   [/^\.\.?$/, "leads-out"],
@@ -15,13 +15,12 @@ const REFUSED: readonly [RegExp, NameFault][] = [
 ];
 
 /**
- * Makes sure that a name from a server names a file inside the folder it is to be saved in,
- * whatever the system.
+ * Checks that a name from a server is a path inside the folder for downloads, on any system.
  *
  * @param name Relative path, its parts separated by `/`.
- * @param isWindows Whether to refuse what only Windows cannot save, or takes for something else.
- * @returns The parts.
- * @throws {DownloadError} If the name could lead anywhere else, or names no file.
+ * @param isWindows Whether to refuse also what only Windows cannot save.
+ * @returns The parts of the path.
+ * @throws {DownloadError} If the name could lead anywhere else, or cannot be a file name.
  *
  * @example
  * ```ts
@@ -42,12 +41,11 @@ export function localParts(name: string, isWindows = false): string[] {
   return parts;
 }
 
-/** Most bytes of a name to which `.part.json.bad` can be added: systems allow 255. */
+/** Maximum size in bytes of a name to which `.part.json.bad` can be added: systems allow 255. */
 const MAX_STEM_BYTES = 240;
 
 /**
- * The path beside which a file is kept until it is whole: its own, unless that is too long to have
- * anything added.
+ * The path that `.part` is added to: the file's own, shortened if it is too long.
  *
  * @param path A path, its parts separated by `/`.
  */
@@ -59,13 +57,12 @@ export function stemOf(path: string): string {
   return `${path.slice(0, at)}${clip(name, 40)}${digest}`;
 }
 
-/** How many files of one name there may be before a download gives up. */
+/** Maximum number of files with one name. */
 export const MAX_COPIES = 9_999;
 
 /**
- * The paths that a file may be saved under, best first: its own, then numbered ones. The number
- * stands before the extension, where programs that go by extensions leave it alone; `.tar.gz` and
- * its like count as one.
+ * The paths that a file may be saved under: its own, then numbered ones. The number comes before
+ * the extension, so that the extension stays the same; `.tar.gz` and the like count as one.
  *
  * @param path A path, its parts separated by `/`.
  *

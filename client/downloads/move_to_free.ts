@@ -2,19 +2,22 @@ import { DownloadError } from "./failure.ts";
 import { MAX_COPIES, paths } from "./local_path.ts";
 
 /**
- * Gives a file another name, but never that of another file: the first path that is free.
+ * Renames a file to the first free path. It never replaces another file.
  *
- * @param from Where the file is.
- * @param to The path it should have.
- * @returns The path it has now.
- * @throws {Error} If the system does not let it.
+ * @param from The file's path.
+ * @param to The wanted path.
+ * @returns Its new path.
+ * @throws {Error} If the system refuses.
  */
 export async function moveToFree(from: string, to: string): Promise<string> {
   for (const path of paths(to)) if (await claim(from, path)) return path;
   throw new DownloadError({ type: "no-free-name", path: to, most: MAX_COPIES });
 }
 
-/** Moves a file unless there is one of that name: asking first would leave time for one to appear. */
+/**
+ * Moves a file unless the name is taken. Checking first would leave time for another file to
+ * appear.
+ */
 async function claim(from: string, to: string): Promise<boolean> {
   try {
     await Deno.link(from, to);
@@ -27,7 +30,7 @@ async function claim(from: string, to: string): Promise<boolean> {
   return true;
 }
 
-/** For file systems without hard links: an empty file takes the name, and is replaced. */
+/** For file systems without hard links: creates an empty file with the name, then replaces it. */
 async function claimWithoutLinks(from: string, to: string): Promise<boolean> {
   try {
     (await Deno.open(to, { write: true, createNew: true })).close();

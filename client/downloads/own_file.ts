@@ -1,12 +1,13 @@
 /**
- * Opens a file for reading and writing that this user's programs made, or makes it.
+ * Opens a file of this user for reading and writing, or creates it.
  *
- * Whoever else may write to the folder could have put something there instead: a link to another file,
- * which would be overwritten, or a FIFO, which would let nobody go on. So a new file is made only where
- * nothing is, and one that is there must be a regular file with one name and the user's own.
+ * Others who may write to the folder could have put something else there: a link to another file,
+ * which would be overwritten, or a FIFO, which would block. So a new file is created only if
+ * nothing is there, and an existing one must be a regular file with one name that belongs to the
+ * user.
  *
- * @param path Where it is, or is to be.
- * @returns The file; nothing if what is there is not ours.
+ * @param path Its path.
+ * @returns The file; undefined if something else is there.
  */
 export async function openOrCreateOwn(path: string): Promise<Deno.FsFile | undefined> {
   for (;;) {
@@ -21,16 +22,16 @@ export async function openOrCreateOwn(path: string): Promise<Deno.FsFile | undef
 }
 
 /**
- * Opens a file for reading and writing that this user's programs made.
+ * Opens an existing file of this user for reading and writing.
  *
  * @param path Where it is.
- * @returns The file; or whether there is nothing, or what is not ours.
+ * @returns The file, or whether nothing or something else is there.
  */
 export async function openOwn(path: string): Promise<Deno.FsFile | "nothing" | "foreign"> {
   try {
     const there = await Deno.lstat(path);
     if (!await isOwn(there, path)) return "foreign";
-    // For writing too, as only this does not wait if it has become a FIFO since.
+    // For writing too: opening a FIFO only for reading would block.
     const file = await Deno.open(path, { read: true, write: true });
     if (isSameFile(await file.stat(), there)) return file;
     file.close();
@@ -42,10 +43,10 @@ export async function openOwn(path: string): Promise<Deno.FsFile | "nothing" | "
 }
 
 /**
- * Tells whether a path still leads to an open file, and not by a link.
+ * Tells whether a path still is an open file, and not a link to it.
  *
  * @param file The open file.
- * @param path Where it was when it was opened.
+ * @param path The path under which it was opened.
  */
 export async function isStillAt(file: Deno.FsFile, path: string): Promise<boolean> {
   const there = await Deno.lstat(path).catch(() => undefined);
@@ -61,7 +62,7 @@ async function isOwn({ isFile, nlink, uid }: Deno.FileInfo, path: string): Promi
   return uid === null || uid === await ownerOfNewFiles(path);
 }
 
-/** Who owns what this program makes beside a path: asking for one's own id takes a permission. */
+/** Finds out the user's id by creating a file, because asking for it needs a permission. */
 async function ownerOfNewFiles(path: string): Promise<number | null> {
   const dir = path.slice(0, path.lastIndexOf("/")) || ".";
   const probe = await Deno.makeTempFile({ dir, prefix: ".chat-" });

@@ -8,12 +8,12 @@ import { hashFile } from "./hash_file.ts";
 import { isStillAt, openOrCreateOwn, openOwn } from "./own_file.ts";
 
 /**
- * How many bytes at the end of a part that an earlier run left are fetched again, should its last
- * writes have been torn. Whatever else went wrong with it, the digest tells.
+ * Number of bytes at the end of an earlier part that are downloaded again, because its last write
+ * may be incomplete. The digest detects any other damage.
  */
 const TAIL_BYTES = 262_144;
 
-/** What was found where a part goes, for the user to know. */
+/** What was found in place of a part. */
 export type Found =
   /** Nothing. */
   | "nothing"
@@ -21,22 +21,22 @@ export type Found =
   | "part"
   /** A part of another version, now gone. */
   | "other-version"
-  /** A file that no download of ours began, now set aside. */
+  /** A file of another origin, now renamed. */
   | "foreign";
 
 /**
- * A file that is not whole yet: its bytes in `NAME.part`, what they are a part of in
- * `NAME.part.json`. It gets its name only when whole and verified, and never that of another file.
- * One program at a time has it; others wait for it to be closed.
+ * A file that is not complete yet: its bytes are in `NAME.part`, and its version in
+ * `NAME.part.json`. It gets its final name once it is complete and verified, and never replaces
+ * another file. One program at a time has it open; others wait.
  */
 export class PartFile implements Destination, Disposable {
-  /** The version whose bytes these are. */
+  /** The version of its bytes. */
   version: Version;
-  /** How many bytes it has. */
+  /** Number of bytes so far. */
   length = 0;
-  /** How many of them an earlier run left; they are hashed by {@linkcode PartFile.verify}. */
+  /** Number of bytes from an earlier run. {@linkcode PartFile.verify} hashes them. */
   inherited = 0;
-  /** What was there. */
+  /** What was found there. */
   found: Found = "nothing";
   readonly #file: Deno.FsFile;
   readonly #goal: string;
@@ -49,9 +49,9 @@ export class PartFile implements Destination, Disposable {
   }
 
   /**
-   * Takes up the part that an earlier run left of this version, or begins a new one.
+   * Opens the part of this version from an earlier run, or creates one.
    *
-   * @param goal The path that the whole file should have; its folder is made.
+   * @param goal The path of the whole file. Its folder is created.
    */
   static async open(goal: string, version: Version): Promise<PartFile> {
     await ensureDir(goal.slice(0, goal.lastIndexOf("/")) || ".");
@@ -65,22 +65,22 @@ export class PartFile implements Destination, Disposable {
     }
   }
 
-  /** Makes sense of an open file; closes it if it is not ours. */
+  /** Reads the note of an open part. Closes the part if it is not ours. */
   static async #takeUp(file: Deno.FsFile, goal: string, version: Version) {
     const part = new PartFile(file, goal, version);
     if (await part.#take()) return part;
     part[Symbol.dispose]();
   }
 
-  /** Where the bytes are. */
+  /** The path of the part. */
   get path(): string {
     return `${stemOf(this.#goal)}.part`;
   }
 
   /**
-   * Hashes what an earlier run left; to be done before more is written.
+   * Hashes the bytes from an earlier run. Call it before writing more.
    *
-   * @param onBytes Told how many bytes were hashed so far; throws to end it.
+   * @param onBytes Called with the number of bytes hashed so far. It may throw to end the hashing.
    */
   async verify(onBytes: (done: number) => void): Promise<void> {
     await this.#file.seek(0, Deno.SeekMode.Start);
@@ -90,16 +90,16 @@ export class PartFile implements Destination, Disposable {
   /** Appends bytes, and hashes them. */
   async write(bytes: Uint8Array): Promise<void> {
     const writing = writeAll(this.#file, bytes, (count) => this.length += count);
-    this.#hash.update(bytes); // Meanwhile.
+    this.#hash.update(bytes); // In the meantime.
     await writing;
   }
 
-  /** SHA-256 of all that it has. */
+  /** SHA-256 of its bytes. */
   digest(): string {
     return this.#hash.copy().digest("hex");
   }
 
-  /** Begins again, with another version. */
+  /** Starts over with another version. */
   async restart(version: Version): Promise<void> {
     await this.#file.truncate(0);
     await this.#file.seek(0, Deno.SeekMode.Start);
@@ -110,12 +110,12 @@ export class PartFile implements Destination, Disposable {
   }
 
   /**
-   * Gives the whole file its name, or a numbered one if that is taken.
+   * Renames the complete file to its final name, or to a numbered one.
    *
    * @returns Its path.
    */
   async publish(): Promise<string> {
-    // Else the name could be on the disk before the bytes, when the power fails.
+    // Otherwise a power failure could leave the name on the disk without the bytes.
     await this.#file.syncData();
     const path = await moveToFree(this.path, this.#goal);
     await this.#forget();
@@ -123,9 +123,9 @@ export class PartFile implements Destination, Disposable {
   }
 
   /**
-   * Gives up what does not match its digest, but keeps it for who wants to look.
+   * Sets aside a file that does not match its digest.
    *
-   * @returns Where it is now.
+   * @returns Its new path.
    */
   async setAside(): Promise<string> {
     const path = await moveToFree(this.path, `${stemOf(this.#goal)}.bad`);
@@ -139,7 +139,7 @@ export class PartFile implements Destination, Disposable {
     await this.#forget();
   }
 
-  /** Lets go of it; it stays where it is. */
+  /** Closes it. The part stays. */
   [Symbol.dispose](): void {
     this.#file.close();
   }
@@ -152,7 +152,7 @@ export class PartFile implements Destination, Disposable {
     await Deno.remove(this.#notePath).catch(() => {});
   }
 
-  /** Makes sense of what is there; false if it is not ours to touch. */
+  /** Reads what is there; false if it is not ours. */
   async #take(): Promise<boolean> {
     const { size } = await this.#file.stat();
     if (size === 0) return await this.restart(this.version), true;
@@ -170,22 +170,22 @@ export class PartFile implements Destination, Disposable {
 }
 
 /**
- * Opens a file, and waits until no other program has it; it may be another file by then.
+ * Opens a file and waits until no other program has it open. It may be another file by then.
  *
- * @returns Nothing if what is there is not ours.
+ * @returns Undefined if it is not ours.
  */
 async function openLocked(path: string): Promise<Deno.FsFile | undefined> {
   for (;;) {
     const file = await openOrCreateOwn(path);
     if (!file) return undefined;
-    // Where the file system has no locks, a race ends with a digest that does not match.
+    // Without file locks, a race ends with a digest that does not match.
     await file.lock(true).catch(() => {});
     if (await isStillAt(file, path)) return file;
     file.close();
   }
 }
 
-/** Most bytes of a note. */
+/** Maximum size of a note in bytes. */
 const MAX_NOTE_BYTES = 1_024;
 
 async function readNote(path: string): Promise<Version | undefined> {

@@ -4,12 +4,12 @@ import { paths } from "./local_path.ts";
 import { hashFile } from "./hash_file.ts";
 
 /**
- * Looks for a file that has the content already, under the path or a numbered one.
+ * Looks for a file with the same content, under the path or a numbered one.
  *
- * @param path Where the file would be saved.
+ * @param path The path to save under.
  * @param size Its size in bytes.
- * @param digest Asks for its SHA-256; called at most once, and only if a file has that size.
- * @param onBytes Told how many bytes of a file were hashed so far; throws to end it.
+ * @param digest Asks for its SHA-256. Called at most once, and only if a file has that size.
+ * @param onBytes Called with the number of bytes hashed so far. It may throw to end the hashing.
  * @returns The path, if there is one.
  */
 export async function findCopy(

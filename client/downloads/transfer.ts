@@ -7,42 +7,44 @@ import type { Tell } from "./events.ts";
 import { DownloadError, LostError } from "./failure.ts";
 import type { TransferProgress } from "./transfer_progress.ts";
 
-/** How long to wait before each further try, in ms; a try that brought bytes begins anew. */
+/**
+ * The waits before further attempts, in ms. After an attempt that received bytes, they start over.
+ */
 const PAUSES_MS = [200, 500, 1_000, 2_000, 4_000];
 
-/** What a transfer needs of the client around it. */
+/** Options of {@linkcode Transfer}. */
 export interface TransferOptions {
   /** The file. */
   name: string;
   /**
-   * Asks for a ticket. Rejects with a `LostError` if the connection failed meanwhile and another
-   * may be asked on.
+   * Asks for a ticket. Rejects with a `LostError` if the connection was lost and another attempt is
+   * possible.
    */
   ticket: () => Promise<Result<"get">>;
-  /** Makes a connection for one download. */
+  /** Connects for one download. */
   dial: () => Promise<ServerWire>;
-  /** Waits so many ms. */
+  /** Waits, in ms. */
   pause: (ms: number) => Promise<void>;
-  /** Told often how far it is. */
+  /** Called with the progress. */
   progress: (progress: TransferProgress) => void;
-  /** Told what the user should know. */
+  /** Called with events for the user. */
   tell: Tell;
-  /** Ends it. */
+  /** Cancels it. */
   signal: AbortSignal;
 }
 
-/** The transfer of one file, over as many connections as it takes. */
+/** The transfer of one file, over as many connections as needed. */
 export class Transfer {
   readonly #options: TransferOptions;
-  /** What the server granted when it was asked what there is; good for one download. */
+  /** The ticket from asking for the version. It is valid for one download. */
   #granted?: Result<"get">;
 
-  /** Takes what it needs. */
+  /** Creates a transfer. */
   constructor(options: TransferOptions) {
     this.#options = options;
   }
 
-  /** Asks what there is to transfer. */
+  /** Asks for the version on the server. */
   async version(): Promise<Version> {
     return this.#granted = await this.#retry(() => this.#options.ticket());
   }
@@ -50,7 +52,7 @@ export class Transfer {
   /**
    * Asks for the digest of a file, without its bytes.
    *
-   * @returns Nothing, if it is another version by now.
+   * @returns Undefined if the version has changed.
    */
   async digestOf(version: Version): Promise<string | undefined> {
     return await this.#retry(async () => {
@@ -62,9 +64,9 @@ export class Transfer {
   }
 
   /**
-   * Brings a destination the bytes that it lacks.
+   * Transfers the missing bytes to a destination.
    *
-   * @throws {DownloadError} `mismatch` if the whole does not have the digest that the server says.
+   * @throws {DownloadError} `mismatch` if the file does not have the server's digest.
    */
   async fill(destination: Destination, verify: () => Promise<void>): Promise<void> {
     let verified = false;
@@ -80,7 +82,7 @@ export class Transfer {
     }
   }
 
-  /** Opens the conversation where the destination ends, and sees to it that both mean one version. */
+  /** Opens a download at the end of the destination, and checks that both have the same version. */
   async #begin(destination: Destination): Promise<Download> {
     const granted = await this.#grant();
     if (!isSame(granted, destination.version)) await this.#restart(destination, granted);
@@ -140,7 +142,7 @@ export class Transfer {
     return download;
   }
 
-  /** Tries until it works, fails for good, or has brought nothing for too many times. */
+  /** Tries until it succeeds, fails for good, or has received nothing too many times. */
   async #retry<T>(attempt: () => Promise<T>, size = () => 0): Promise<T> {
     const { pause, progress, signal } = this.#options;
     for (let failures = 0;; failures++) {

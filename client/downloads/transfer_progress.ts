@@ -1,12 +1,12 @@
-/** What a transfer is doing. */
+/** The phase of a transfer. */
 export type Phase = "waiting" | "verifying" | "receiving";
 
-/** How far a transfer is. */
+/** The progress of a transfer. */
 export interface TransferProgress {
-  /** What it is doing. */
+  /** The current phase. */
   readonly phase: Phase;
-  /** Bytes done, of this phase. */
+  /** Number of bytes done in this phase. */
   readonly done: number;
-  /** Bytes there are to do. */
+  /** Total number of bytes in this phase. */
   readonly total: number;
 }

@@ -18,9 +18,9 @@ export async function dial(target: Target, timeoutMs = ANSWER_TIMEOUT_MS): Promi
 /**
  * Makes a TCP connection to a server.
  *
- * @param target Where it is.
+ * @param target The server.
  * @param timeoutMs How long to try, in ms.
- * @throws {DialError} If that fails; the `cause` is the system's error.
+ * @throws {DialError} If that fails. Its `cause` is the system's error.
  */
 export async function connectTcp(
   target: Target,

@@ -24,7 +24,7 @@ export type DialFailure =
   }
   /** An authority vouched for it before, and does not for the key it has now; nothing was sent. */
   | { readonly type: "no-authority"; readonly shown: string }
-  /** Whatever else the system says, in its words. */
+  /** Another error of the system, in its words. */
   | { readonly type: "system"; readonly message: string };
 
 /** A server is not who it should be. */
@@ -40,14 +40,14 @@ export function isUntrusted(failure: DialFailure): failure is UntrustedFailure {
 
 /** A server could not be connected to. */
 export class DialError extends Error {
-  /** The class, for those who read the error. */
+  /** The name of the class, shown in stack traces. */
   override name = "DialError";
 
   /**
    * Makes an error.
    *
-   * @param failure Why.
-   * @param target Where to.
+   * @param failure The reason.
+   * @param target The server.
    */
   constructor(readonly failure: DialFailure, readonly target: Target, options?: ErrorOptions) {
     super(failure.type, options);

@@ -1,7 +1,7 @@
 import type { ByteSource, Output } from "../../protocol/mod.ts";
 
-/** What carries bytes to a server and back: a TCP connection, or a test's own. */
+/** Carries bytes to a server and back: a TCP connection, or a pipe in a test. */
 export interface ServerWire extends ByteSource, Output {
-  /** Closes at once: reading and writing fail from then on. May be called again. */
+  /** Closes immediately: reading and writing fail from then on. May be called again. */
   close(): void;
 }

@@ -1,4 +1,4 @@
-/** Where a server is. */
+/** The address of a server. */
 export interface Target {
   /** Host name or IP address. */
   readonly host: string;
@@ -6,7 +6,7 @@ export interface Target {
   readonly port: number;
 }
 
-/** Writes a target as people do: `host:port`, an IPv6 address in brackets. */
+/** Formats a target as `host:port`, with an IPv6 address in brackets. */
 export function formatTarget({ host, port }: Target): string {
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }

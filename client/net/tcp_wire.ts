@@ -8,10 +8,10 @@ export class TcpWire implements ServerWire {
   /**
    * Takes over a connection.
    *
-   * @param conn The connection; owned by this object from here on.
+   * @param conn The connection. This object owns it from now on.
    */
   constructor(conn: Deno.TcpConn) {
-    conn.setNoDelay(true); // What is typed is small, and should not wait for an acknowledgement.
+    conn.setNoDelay(true); // Typed lines are small and should not wait for an acknowledgement.
     this.#conn = conn;
   }
 
@@ -20,12 +20,12 @@ export class TcpWire implements ServerWire {
     return this.#conn.read(into);
   }
 
-  /** Writes some of the bytes; resolves to how many. */
+  /** Writes at least one byte; resolves to the number written. */
   write(bytes: Uint8Array): Promise<number> {
     return this.#conn.write(bytes);
   }
 
-  /** Closes at once. */
+  /** Closes immediately. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;

@@ -1,13 +1,13 @@
 import type { TypingHandlers } from "./screen.ts";
 
-/** Lines that wait to be read, one reader at a time. */
+/** A queue of lines for one reader at a time. */
 export class LineQueue implements AsyncIterable<string> {
   readonly #lines: string[] = [];
   #ended = false;
   #changed = Promise.withResolvers<void>();
   #handlers?: TypingHandlers;
 
-  /** Tells of each line as it comes, and of the end, should that be past too. */
+  /** Calls the handlers for each line as it arrives, and for the end, even if that came before. */
   listen(handlers: TypingHandlers | undefined): this {
     this.#handlers = handlers;
     if (this.#ended) handlers?.ended();
@@ -21,7 +21,7 @@ export class LineQueue implements AsyncIterable<string> {
     this.#changed.resolve();
   }
 
-  /** Says that there will be no more. */
+  /** Ends the queue. */
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -29,7 +29,7 @@ export class LineQueue implements AsyncIterable<string> {
     this.#changed.resolve();
   }
 
-  /** The lines that nobody has read yet, and those to come. */
+  /** The unread lines, and those to come. */
   async *[Symbol.asyncIterator](): AsyncGenerator<string> {
     for (;;) {
       while (this.#lines.length > 0) yield this.#lines.shift()!;

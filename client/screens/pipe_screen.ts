@@ -8,7 +8,10 @@ import { StandardOutput } from "./standard_output.ts";
 export class PipeScreen implements Screen {
   readonly #output = new StandardOutput();
 
-  /** Prints what is said as it is; anything else on standard error, behind `chat: `. */
+  /**
+   * Prints messages on standard output, and everything else on standard error with `chat: ` before
+   * it.
+   */
   print({ kind, text }: Line): void {
     if (kind === "out") this.#output.print(text);
     else console.error(`chat: ${text}`);
@@ -17,10 +20,10 @@ export class PipeScreen implements Screen {
   /** Does nothing: a script needs no prompt. */
   setPrompt(): void {}
 
-  /** Does nothing: a script sees the end of things, not their progress. */
+  /** Does nothing: a script does not see progress. */
   setStatus(): void {}
 
-  /** Does nothing: a script is told by lines. */
+  /** Does nothing: a script gets lines instead. */
   setWaiting(): void {}
 
   /** Does nothing: a script has no Tab key. */
@@ -29,7 +32,7 @@ export class PipeScreen implements Screen {
   /** Does nothing: there is nothing to clear, and no bell. */
   adjust(): void {}
 
-  /** The lines of standard input, without their ends; they end when nobody reads the output. */
+  /** The lines of standard input. They end when nobody reads the output. */
   lines(handlers?: TypingHandlers): AsyncIterable<string> {
     return handlers ? readAhead(this.#read(), handlers) : this.#read();
   }
@@ -49,11 +52,11 @@ export class PipeScreen implements Screen {
     }
   }
 
-  /** Does nothing: there is nothing to give back. */
+  /** Does nothing: there is nothing to restore. */
   close(): void {}
 }
 
-/** Reads lines as they come, however slowly they are taken. */
+/** Reads lines as they arrive, even if they are handled slowly. */
 async function* readAhead(
   lines: AsyncIterable<string>,
   handlers: TypingHandlers,

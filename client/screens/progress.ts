@@ -3,22 +3,22 @@ import type { TransferProgress } from "../downloads/transfer_progress.ts";
 import { printable } from "../../protocol/mod.ts";
 import { cellsOf, clipCells } from "./terminal/glyphs.ts";
 
-/** Most columns of a bar. */
+/** Maximum width of a bar, in columns. */
 const MAX_BAR = 24;
 
-/** Fewest columns of a bar worth showing. */
+/** Minimum width of a bar, in columns. */
 const MIN_BAR = 6;
 
-/** Most columns of a name. */
+/** Maximum width of a name, in columns. */
 const MAX_NAME = 30;
 
 /**
- * Draws one line for one download: name, bar, percent, bytes, rate and time left, as far as they
- * fit; the name and the percentage come first.
+ * Formats one line for one download: name, bar, percentage, bytes, rate and time left, as far as
+ * they fit. Name and percentage have priority.
  *
  * @param name The file, as the server lists it.
- * @param progress How far it is.
- * @param rate Bytes a second; 0 if that is not known yet.
+ * @param progress Its progress.
+ * @param rate Bytes a second; 0 if unknown.
  * @param width Columns of the terminal.
  *
  * @example
@@ -36,7 +36,7 @@ export function progressLine(
   width: number,
 ): string {
   const { phase, done, total } = progress;
-  const room = width - 1; // Some terminals wrap as soon as the last column is written.
+  const room = width - 1; // Some terminals wrap when the last column is written.
   const label = clipCells(printable(name), Math.min(MAX_NAME, room));
   if (phase === "waiting") return join([label, "waiting for the server"], room);
   const share = total === 0 ? 1 : done / total;
@@ -68,7 +68,7 @@ function bar(share: number, room: number): string {
   return "█".repeat(full) + "░".repeat(columns - full);
 }
 
-/** Writes seconds as `0:03`, `12:34` or `1:02:03`. */
+/** Formats seconds as `0:03`, `12:34` or `1:02:03`. */
 function clock(seconds: number): string {
   const whole = Math.ceil(seconds);
   const two = (part: number) => `${part % 60}`.padStart(2, "0");

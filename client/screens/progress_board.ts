@@ -1,18 +1,18 @@
 import type { Phase, TransferProgress } from "../downloads/transfer_progress.ts";
 import { progressLine } from "./progress.ts";
 
-/** How often the lines are drawn, in ms. */
+/** Minimum time between two drawings, in ms. */
 const DRAW_EVERY_MS = 100;
 
-/** Over how long the rate is averaged, in ms. */
+/** Time over which the rate is averaged, in ms. */
 const RATE_WINDOW_MS = 4_000;
 
 /** Options of {@linkcode ProgressBoard}. */
 export interface ProgressBoardOptions {
-  /** Shows lines in place of those shown before. */
+  /** Shows lines in place of the previous ones. */
   draw: (lines: readonly string[]) => void;
   /**
-   * Columns there are.
+   * Width in columns.
    *
    * @default those of the terminal
    */
@@ -31,16 +31,16 @@ export class ProgressBoard {
   readonly #rows = new Map<string, Row>();
   #timer?: ReturnType<typeof setInterval>;
 
-  /** Takes where to draw. */
+  /** Creates an empty board. */
   constructor(options: ProgressBoardOptions) {
     this.#options = { width: terminalWidth, now: () => performance.now(), ...options };
   }
 
   /**
-   * Notes how far a download is.
+   * Notes the progress of a download.
    *
    * @param name The file.
-   * @param progress Nothing if it is over: then its line goes.
+   * @param progress Its progress; undefined if it has ended, which removes its line.
    */
   update(name: string, progress: TransferProgress | undefined): void {
     if (!progress) return this.#remove(name);
@@ -65,10 +65,10 @@ export class ProgressBoard {
   }
 }
 
-/** What is known of one download. */
+/** The state of one download. */
 class Row {
   #progress: TransferProgress = { phase: "waiting", done: 0, total: 0 };
-  /** Where it was when, oldest first; the first is the last one outside the window. */
+  /** Samples of its progress, oldest first. The first is the last one outside the window. */
   #samples: { readonly time: number; readonly done: number }[] = [];
   #phase?: Phase;
 

@@ -2,34 +2,36 @@ import type { Printable } from "../../protocol/mod.ts";
 import type { Line } from "../session/line.ts";
 import type { Adjustment, Completer } from "../session/step.ts";
 
-/** What a user does that matters before the lines typed are taken. */
+/** Handlers for what a user types before it is read. */
 export interface TypingHandlers {
-  /** Another line has been typed; those before it may still wait. */
+  /** A line has been typed. Earlier ones may still wait. */
   entered(): void;
-  /** There will be no more. */
+  /** There are no more lines. */
   ended(): void;
 }
 
-/** Where the user sees lines and types some: a terminal, or two pipes. */
+/** Where the user reads and types lines: a terminal, or two pipes. */
 export interface Screen {
   /** Shows a line. */
   print(line: Line): void;
-  /** What stands before the line being typed, from now on. */
+  /** Sets the prompt. */
   setPrompt(prompt: Printable): void;
-  /** Lines that stand between the log and the line being typed, redrawn in place: progress. */
+  /** Sets the lines between the log and the prompt, for progress. */
   setStatus(lines: readonly string[]): void;
-  /** Whether what is typed has to wait, as while the connection is lost; the prompt shows it. */
+  /**
+   * Sets whether typed lines have to wait, as while the connection is lost. The prompt shows it.
+   */
   setWaiting(waiting: boolean): void;
-  /** Who knows what the Tab key is to do. */
+  /** Sets the completer for the Tab key. */
   setCompleter(complete: Completer): void;
-  /** Changes how it shows things. */
+  /** Changes a setting of the screen. */
   adjust(change: Adjustment): void;
   /**
-   * The lines the user types, until there are no more.
+   * Returns the lines that the user types, until there are no more.
    *
-   * @param handlers Told of them as they come; without these, no more is read than is taken.
+   * @param handlers Called as lines arrive. Without them, lines are read only when needed.
    */
   lines(handlers?: TypingHandlers): AsyncIterable<string>;
-  /** Gives the terminal back. */
+  /** Restores the terminal. */
   close(): void;
 }

@@ -1,25 +1,22 @@
-/**
- * Standard output, line by line, which notices when nobody takes the lines any more: the console
- * would go on without a word.
- */
+/** Standard output, line by line. Unlike the console, it notices when nobody reads it any more. */
 export class StandardOutput {
   readonly #broken = Promise.withResolvers<void>();
   #isBroken = false;
 
-  /** Makes one that has not failed yet. */
+  /** Begins to write. */
   constructor() {
     this.#broken.promise.catch(() => {});
   }
 
   /**
-   * Resolves once the reader has closed the pipe, as `head` does when it has enough; rejects with an
-   * error for the user if writing fails otherwise. Stays pending as long as lines are taken.
+   * Resolves once the reader has closed the pipe, as `head` does. Rejects with an error for the
+   * user if writing fails for another reason.
    */
   get broken(): Promise<void> {
     return this.#broken.promise;
   }
 
-  /** Writes a line; its end is added. Waits for a slow reader; never fails. */
+  /** Writes a line with its end. Waits for a slow reader, and never fails. */
   print(line: string): void {
     if (this.#isBroken) return;
     try {

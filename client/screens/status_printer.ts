@@ -1,11 +1,11 @@
 import type { Line } from "../session/line.ts";
 
 /**
- * Lines for a command that asks nothing: what is done on standard output, what is wrong on standard
- * error, and below them, if standard error is a terminal, status lines that are drawn in place.
+ * The screen of a command without input: results on standard output, errors on standard error, and
+ * status lines below them if standard error is a terminal.
  */
 export class StatusPrinter {
-  /** Whether status lines would be seen. */
+  /** Whether status lines are shown. */
   readonly isVisible: boolean = Deno.stderr.isTerminal();
   #lines: readonly string[] = [];
 
@@ -18,7 +18,7 @@ export class StatusPrinter {
     this.set(lines);
   }
 
-  /** Shows status lines in place of those before. */
+  /** Shows status lines in place of the previous ones. */
   set(lines: readonly string[]): void {
     if (!this.isVisible || (lines.length === 0 && this.#lines.length === 0)) return;
     const up = this.#lines.length > 0 ? `\x1b[${this.#lines.length}A` : "";

@@ -13,13 +13,13 @@ import type { ClientEvent } from "./events.ts";
 import type { Line } from "./line.ts";
 import type { Adjustment, Choices, DownloadStep, Id, Question, Step, Steps } from "./step.ts";
 
-/** What a session needs done by the world outside. */
+/** What a session needs from outside. */
 export interface Services {
-  /** Sends a request; `settle` gets the answer. */
+  /** Sends a request. `settle` gets the answer. */
   ask(ask: Ask, settle: Settle): void;
-  /** Downloads files for a user; resolves when that has ended and was told, to whether all are there. */
+  /** Downloads files for a user. Resolves, once they have ended, to whether all are saved. */
   download(wanted: string, user: string, tell: Tell): Promise<boolean>;
-  /** Ends downloads; returns whether there were any, and tells if not. */
+  /** Ends downloads. Returns whether there were any. */
   cancel(wanted: string, tell: Tell): boolean;
   /** Shows a line. */
   print(line: Line): void;
@@ -28,16 +28,16 @@ export interface Services {
 }
 
 /**
- * The core of the client: takes typed lines and events, turns them into requests and lines to show,
- * by the rules of a dialect. Knows its own name, and what is still due.
+ * The core of the client: turns typed lines and events into requests and lines to show, with a
+ * dialect. It knows the user's name, and which answers and downloads are still due.
  */
 export class ChatSession {
-  /** The name the server knows this client by. */
+  /** The client's name on the server. */
   name?: string;
-  /** Whether there is a connection: without one, what is typed waits. */
+  /** Whether there is a connection. Without one, typed lines wait. */
   connected = false;
   /**
-   * Whether a person types. Then, what later lines would have to wait for is refused while there is
+   * Whether a person types. Then commands that later lines must wait for are refused while there is
    * no connection; a script waits.
    */
   interactive = false;
@@ -45,19 +45,19 @@ export class ChatSession {
   readonly #services: Services;
   readonly #due = new Set<Promise<unknown>>();
 
-  /** Takes the dialect to speak and the services to use. */
+  /** Creates a session. */
   constructor(dialect: Dialect, services: Services) {
     this.#dialect = dialect;
     this.#services = services;
   }
 
-  /** What stands before the line being typed. */
+  /** The prompt. */
   get prompt(): Printable {
     const prompt = this.#dialect.prompt(this.name);
     return this.connected ? prompt : printed`(offline) ${prompt}`;
   }
 
-  /** Takes what the conversation tells of. */
+  /** Handles an event of the conversation. */
   take(event: ConversationEvent): void {
     switch (event.type) {
       case "welcomed":
@@ -75,19 +75,19 @@ export class ChatSession {
   }
 
   /**
-   * Takes the name of the command line, if hello has not taken it.
+   * Takes the name of the command line, unless hello has taken it.
    *
-   * @returns When later lines may be taken.
+   * @returns When later lines may be handled.
    */
   async login(username: string): Promise<void> {
     await this.#perform(this.#dialect.login(username));
   }
 
   /**
-   * Takes a typed line.
+   * Handles a typed line.
    *
-   * @returns Whether to go on: false once the user wants to leave. Resolves when the next line may
-   * be taken; answers and downloads may still be due then.
+   * @returns Whether to continue: false once the user wants to leave. Resolves when the next line
+   * may be handled, even if answers and downloads are still due.
    */
   async type(line: string): Promise<boolean> {
     const steps = this.#dialect.read(line, this.name);
@@ -96,10 +96,10 @@ export class ChatSession {
   }
 
   /**
-   * Finds what the line typed so far could go on with.
+   * Finds completions for the current line.
    *
    * @param line The line up to the cursor.
-   * @returns Nothing if nothing fits, or the server refuses to tell.
+   * @returns Undefined if there are none, or the server refuses.
    */
   async complete(line: string): Promise<Choices | undefined> {
     if (!this.connected) return undefined;
@@ -112,7 +112,7 @@ export class ChatSession {
     return step?.type === "offer" ? step.choices : undefined;
   }
 
-  /** Resolves when every answer and every download that was due has come. */
+  /** Resolves when no answer and no download is due any more. */
   async settled(): Promise<void> {
     while (this.#due.size > 0) await Promise.all(this.#due);
   }
@@ -124,13 +124,13 @@ export class ChatSession {
     this.#render({ ...event, lostName });
   }
 
-  /** Does steps, one after the other; resolves when later lines may be taken. */
+  /** Performs steps, one after the other. Resolves when later lines may be handled. */
   #perform(steps: Steps): Promise<unknown> | undefined {
     const waits = steps.map((step) => this.#do(step)).filter((wait) => wait !== undefined);
     return waits.length > 1 ? Promise.all(waits) : waits[0];
   }
 
-  /** Does one step; resolves when later lines may be taken. */
+  /** Performs one step. Resolves when later lines may be handled. */
   #do(step: Step): Promise<unknown> | undefined {
     switch (step.type) {
       case "show":
@@ -161,7 +161,7 @@ export class ChatSession {
     return wait ? answered : undefined;
   }
 
-  /** Does what the answer to a question leads to. */
+  /** Performs the steps that an answer leads to. */
   #answer(
     { ask, then, otherwise, id }: Question,
     outcome: Outcome,
@@ -190,7 +190,7 @@ export class ChatSession {
     return (event: DownloadEvent) => this.#render(event, id);
   }
 
-  /** Keeps the own name up to date. */
+  /** Updates the client's name. */
   #note(type: RequestType, outcome: Outcome): void {
     if (!("ok" in outcome)) return;
     if (type === "login" || type === "name") this.name = (outcome.ok as Result<"name">).name;

@@ -3,37 +3,37 @@ import type { ClientEvent } from "./events.ts";
 import type { Line } from "./line.ts";
 import type { Id, Steps } from "./step.ts";
 
-/** What a dialect is told beside an event. */
+/** The context of an event. */
 export interface Context {
   /** The user's own name, if there is one. */
   readonly self?: string;
-  /** What the program calls what led to the event. */
+  /** The id of the line that led to the event, for programs. */
   readonly id?: Id;
 }
 
 /**
- * A way to talk to the server: what a typed line asks for, and what an event prints. Knows no
- * socket, file, terminal or clock. To add one, write a module with a function that makes it, and
- * name it in `dialects/mod.ts`.
+ * A dialect decides what a typed line does and what an event prints. It uses no socket, file,
+ * terminal or clock. To add one, write a module with a function that creates it, and add it to
+ * `dialects/mod.ts`.
  */
 export interface Dialect {
   /**
-   * Whether the username of the command line goes into `hello`, so that a refused one ends the
-   * program. If not, `login` is what takes it.
+   * Whether the username of the command line is sent in `hello`, so that the program ends if it is
+   * refused. Otherwise `login` takes it.
    */
   readonly namesInHello: boolean;
-  /** What the username of the command line asks for, unless it goes into `hello`. */
+  /** Returns the steps that take the username of the command line, unless it is sent in `hello`. */
   login(username: string): Steps;
   /**
-   * What a typed line asks for.
+   * Returns the steps of a typed line.
    *
    * @param self The user's own name, if there is one.
    */
   read(line: string, self?: string): Steps;
-  /** What an event prints. */
+  /** Returns the lines for an event. */
   render(event: ClientEvent, context?: Context): readonly Line[];
-  /** What the line typed so far could go on with: steps that end in an offer. */
+  /** Returns steps that end with the completions of the current line. */
   complete?(line: string, self?: string): Steps;
-  /** What stands before the line being typed, on a terminal. */
+  /** Returns the prompt for a terminal. */
   prompt(name: string | undefined): Printable;
 }

@@ -1,6 +1,6 @@
 import { type Printable, printableLines } from "../../protocol/mod.ts";
 
-/** What happened, when, and by whom; times are in ms since 1970 UTC. */
+/** What a line is about. Times are in ms since 1970 UTC. */
 export type About =
   | {
     readonly type: "message";
@@ -20,17 +20,17 @@ export type About =
 /** A line for the user. */
 export interface Line {
   /**
-   * `out` is for standard output. Off a terminal, `error` and `note` go to standard error, behind
-   * `chat: `: what went wrong, and how the connection is, which no reader of the chat expects.
+   * `out` is for standard output. Off a terminal, `error` and `note` (about the connection) go to
+   * standard error, with `chat: ` before them.
    */
   readonly kind: "out" | "note" | "error";
-  /** One line, without its end. That of a message may have further lines, all indented. */
+  /** One line, without its end. A message may have further lines, all indented. */
   readonly text: Printable;
-  /** What the line tells of, for a screen that can dress it; without it, it is shown as it is. */
+  /** What the line is about, for a screen that can format it. */
   readonly about?: About;
-  /** Whom the user wrote this to, if it is a private message of the user's own. */
+  /** The receiver, if it is the user's own private message. */
   readonly to?: string;
-  /** Why the user should look: named by somebody, or written to privately. */
+  /** Why to alert the user: a mention, or a private message. */
   readonly alert?: "mention" | "private";
 }
 
@@ -49,15 +49,15 @@ export function problem(text: Printable): Line {
   return { kind: "error", text };
 }
 
-/** Stands before every further line of a message, and before nothing else that is shown. */
+/** Indents the further lines of a message, and nothing else. */
 export const INDENT = "    ";
 
 /**
- * Writes down who says what. A text of several lines keeps them, but none of them can be taken for
- * what another user says: they are indented, and a name has no white space.
+ * Formats a message. Its further lines are indented, so that none looks like a message of another
+ * user: a name has no white space.
  *
- * @param head Who says it, to whom.
- * @param text Made printable here.
+ * @param head Sender and receiver.
+ * @param text The text, which is made printable here.
  */
 export function said(head: string, text: string): Printable {
   return printableLines(`${head}: ${text}`).join(`\n${INDENT}`) as Printable;

@@ -1,42 +1,44 @@
 import type { Ask, ErrorBody, RequestType, Result } from "../../protocol/mod.ts";
 import type { Line } from "./line.ts";
 
-/** What a program calls something that it asks for, to know by what comes of it. */
+/** The id that a program gives a request, to recognize its results. */
 export type Id = string | number;
 
-/** When a bell rings: whenever somebody names the user or writes privately, only then, or never. */
+/**
+ * When to ring the bell: for mentions and private messages, for private messages only, or never.
+ */
 export type BellMode = "on" | "off" | "private";
 
-/** What a user may do to the screen by a command. */
+/** A change of the screen by a command. */
 export type Adjustment = { readonly clear: true } | { readonly bell: BellMode };
 
-/** What the word being typed could become. */
+/** Completions of the current word. */
 export interface Choices {
-  /** Where in the line that word begins, in UTF-16 units. */
+  /** Start of the word in the line, in UTF-16 units. */
   readonly from: number;
-  /** What may stand in its place, likeliest first, with a remark for the user. */
+  /** Possible replacements, most likely first, with a remark for the user. */
   readonly options: readonly { readonly value: string; readonly remark?: string }[];
 }
 
-/** Finds what a line, typed up to the cursor, could go on with. */
+/** Finds completions for a line up to the cursor. */
 export type Completer = (line: string) => Promise<Choices | undefined>;
 
-/** A request, and what its answer leads to. */
+/** A request, and what to do with its answer. */
 export interface Question {
   /** Distinguishes it from other steps. */
   readonly type: "ask";
   /** The request. */
   readonly ask: Ask;
-  /** What to do with the answer; by default, nothing. */
+  /** Returns the steps after the answer; by default, there are none. */
   readonly then?: (result: Result) => Steps;
   /**
-   * What to do when refused, or undelivered (`connection-lost`); by default, the dialect shows the
-   * event `refused` or `undelivered`.
+   * Returns the steps if it is refused, or undelivered (`connection-lost`). By default, the dialect
+   * shows the event `refused` or `undelivered`.
    */
   readonly otherwise?: (error: ErrorBody) => Steps;
-  /** Whether later lines may depend on the answer, and so wait for it. */
+  /** Whether later lines wait for the answer, because they may depend on it. */
   readonly wait?: boolean;
-  /** What the program calls it. */
+  /** The id of a program's line. */
   readonly id?: Id;
 }
 

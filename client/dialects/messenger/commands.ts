@@ -11,7 +11,7 @@ const TEXT = /^(.+)$/s;
 const WORD_AND_TEXT = /^(\S+) (.+)$/s;
 const BELL_MODES: readonly BellMode[] = ["on", "off", "private"];
 
-/** Every command, by its name without the slash. */
+/** The commands, by name without the slash. */
 export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
   all: {
     form: "[TEXT]",

@@ -8,10 +8,10 @@ import { allFiles } from "./steps.ts";
 type Option = Choices["options"][number];
 
 /**
- * Finds what a line could go on with: a command, a name, a file, by what stands where the cursor is.
+ * Finds completions for a line: commands, names or files, depending on the word at the cursor.
  *
  * @param line The line up to the cursor.
- * @returns Steps that end in an offer; they may ask the server first.
+ * @returns Steps that end with the completions. They may ask the server first.
  */
 export function complete(line: string, state: MessengerState): Steps {
   const command = /^\/(\S*)$/.exec(line);
@@ -49,7 +49,7 @@ function completeSubject(
   return offer(from, word, subject.map((value) => ({ value })));
 }
 
-/** Offers who is online, those heard of most recently first. */
+/** Offers the people online, most recently active first. */
 function names(from: number, word: string, suffix: string, state: MessengerState): Steps {
   const { active, self } = state;
   const rank = (name: string) => active.includes(name) ? active.indexOf(name) : active.length;

@@ -8,15 +8,15 @@ import { fail } from "./steps.ts";
 /** Commands by name. */
 export type CommandTable = Readonly<Record<string, SlashCommand>>;
 
-/** Writes a command as it is typed: `/get NAME`. */
+/** Formats a command as it is typed: `/get NAME`. */
 export function usage(name: string, { form }: SlashCommand): string {
   return `/${name} ${form}`.trimEnd();
 }
 
 /**
- * Explains every command, or one.
+ * Explains all commands, or one.
  *
- * @param topic The one, without its slash; every command if empty.
+ * @param topic Name of the command without the slash; all commands if empty.
  */
 export function help(commands: CommandTable, topic = ""): Steps {
   if (topic === "") return show(...overview(commands).map(line));
@@ -26,7 +26,7 @@ export function help(commands: CommandTable, topic = ""): Steps {
   return show(...lines.map(line));
 }
 
-/** Says that there is no such command, and which may have been meant. */
+/** Says that a command is unknown, and suggests one. */
 export function unknown(commands: CommandTable, name: string): Steps {
   const meant = suggest(name, Object.keys(commands));
   const hint = meant ? `Did you mean /${meant}?` : "Type /help for the commands";

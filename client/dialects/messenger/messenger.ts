@@ -11,8 +11,8 @@ import { MessengerState } from "./state.ts";
 import { fail } from "./steps.ts";
 
 /**
- * The dialect of the messenger assignment, and the default: text is sent in the current mode, to
- * everyone or to one; commands begin with a slash.
+ * The dialect of the messenger assignment, and the default. Text is sent to everyone or to one
+ * person, depending on the mode; commands begin with a slash.
  *
  * @param now The time, in ms since 1970 UTC.
  */
@@ -77,7 +77,7 @@ function render(event: ClientEvent, state: MessengerState): Line[] {
   }
 }
 
-/** Tells whether a text names somebody, as a word of its own, in upper or lower case. */
+/** Tells whether a text contains a name as a word, ignoring case. */
 function mentions(text: string, name: string | undefined): boolean {
   if (name === undefined) return false;
   const word = name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

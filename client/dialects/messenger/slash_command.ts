@@ -1,21 +1,21 @@
 import type { Steps } from "../../session/step.ts";
 import type { MessengerState } from "./state.ts";
 
-/** What the word after a command's name is, for completion. */
+/** The kind of the first word after a command, for completion. */
 export type ArgumentKind = "name" | "file" | "command" | readonly string[];
 
-/** A command: the one row from which parser, help, completion and the README are made. */
+/** A command. Parser, help and completion are made from this. */
 export interface SlashCommand {
-  /** What follows the command's name. */
+  /** The form of what follows the name: `NAME TEXT`. */
   readonly form: string;
-  /** A few words of help. */
+  /** A short help text. */
   readonly help: string;
-  /** The rest of what there is to say, one line each. */
+  /** More help, line by line. */
   readonly details?: readonly string[];
-  /** Whether a rest like this is right. */
+  /** Matches the rest of the line if it is right. */
   readonly takes: RegExp;
-  /** What its first word is. */
+  /** The kind of its first word. */
   readonly subject?: ArgumentKind;
-  /** What the command does; gets the rest split by `takes`. */
+  /** Runs the command, with the groups of `takes`. */
   readonly run: (state: MessengerState, groups: readonly string[]) => Steps;
 }

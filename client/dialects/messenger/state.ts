@@ -4,19 +4,19 @@ import type { Steps } from "../../session/step.ts";
 import { say, tell } from "./steps.ts";
 import { Transcript } from "./transcript.ts";
 
-/** What a messenger client remembers of its session. */
+/** The state of a messenger session. */
 export class MessengerState {
-  /** Whom text goes to; everyone if undefined. */
+  /** Who text is sent to; everyone if undefined. */
   partner?: string;
-  /** Who wrote privately last. */
+  /** Who sent the last private message. */
   lastPrivate?: string;
-  /** Whether comings and goings are kept from the user. */
+  /** Whether to hide who joins and leaves. */
   quiet = false;
-  /** Whose messages are kept from the user. */
+  /** The people whose messages are hidden. */
   readonly ignored = new Set<string>();
-  /** What was said. */
+  /** The messages of the session. */
   readonly transcript = new Transcript();
-  /** The user's own name, as of the line or event being looked at. */
+  /** The user's own name, at the time of the current line or event. */
   self?: string;
   readonly #active = new Set<string>();
   readonly #now: () => number;
@@ -26,12 +26,12 @@ export class MessengerState {
     this.#now = now;
   }
 
-  /** Who has been heard of, the most recent first. */
+  /** The people seen in events, most recent first. */
   get active(): string[] {
     return [...this.#active].reverse();
   }
 
-  /** Takes note of an event; tells whether the user is to see it. */
+  /** Notes an event. Tells whether to show it. */
   admit(event: ClientEvent): boolean {
     switch (event.type) {
       case "message":
@@ -52,18 +52,18 @@ export class MessengerState {
     return true;
   }
 
-  /** Sends a text to whom text goes to. */
+  /** Sends a text to the current receiver. */
   send(text: string): Steps {
     return this.partner === undefined ? this.say(text) : this.tell(this.partner, text);
   }
 
-  /** Says something to everyone, and keeps it. */
+  /** Sends a message to everyone, and keeps it. */
   say(text: string): Steps {
     this.transcript.add(this.#own(text));
     return say(text);
   }
 
-  /** Says something to one, and keeps it. */
+  /** Sends a private message, and keeps it. */
   tell(to: string, text: string): Steps {
     this.#heard(to.normalize("NFC"));
     this.transcript.add(this.#own(text, to));
@@ -73,7 +73,7 @@ export class MessengerState {
   #own(text: string, to?: string): Line {
     const from = this.self ?? "";
     const head = to === undefined ? from : `${from} → ${to}`;
-    // Only what comes from the server has a number.
+    // Only messages from the server have a number.
     const about = { type: "message", from, text, time: this.#now() } as const;
     return { ...out(said(head, text)), about, to };
   }

@@ -1,5 +1,5 @@
 /**
- * The steps that the messenger's commands are made of.
+ * The steps that make up the messenger's commands.
  *
  * @module
  */
@@ -7,22 +7,22 @@ import { printed, type Result, type SharedFile } from "../../../protocol/mod.ts"
 import { type Line, out, problem } from "../../session/line.ts";
 import { question, show, type Steps } from "../../session/step.ts";
 
-/** Shows a sentence; what is put into it is made printable. */
+/** Shows a sentence. Inserted values are made printable. */
 export function tellUser(...sentence: Parameters<typeof printed>): Steps {
   return show(out(printed(...sentence)));
 }
 
-/** Shows what went wrong; what is put into the sentence is made printable. */
+/** Shows an error. Inserted values are made printable. */
 export function fail(...sentence: Parameters<typeof printed>): Steps {
   return show(problem(printed(...sentence)));
 }
 
-/** Says something to everyone. */
+/** Sends a message to everyone. */
 export function say(text: string): Steps {
   return question({ type: "say", text });
 }
 
-/** Says something to one. */
+/** Sends a private message. */
 export function tell(to: string, text: string): Steps {
   return question({ type: "tell", to, text });
 }
@@ -37,9 +37,9 @@ export function who(): Steps {
 }
 
 /**
- * Goes on only if somebody of this name is online.
+ * Continues only if somebody with this name is online.
  *
- * @param then Makes the steps to go on with.
+ * @param then Makes the next steps.
  */
 export function ifHere(name: string, then: () => Steps): Steps {
   const isHere = (names: readonly string[]) => names.includes(name.normalize("NFC"));
@@ -61,7 +61,7 @@ export function files(): Steps {
 /**
  * Asks for the whole list of shared files.
  *
- * @param then Takes the files once they are all there.
+ * @param then Takes the complete list.
  */
 export function allFiles(then: (files: readonly SharedFile[]) => Steps): Steps {
   const files: SharedFile[] = [];
@@ -71,7 +71,7 @@ export function allFiles(then: (files: readonly SharedFile[]) => Steps): Steps {
   });
 }
 
-/** A page's place in the list, and the server's words. */
+/** The size of the whole list, and the server's sentence. */
 interface Page {
   readonly from: number;
   readonly last: boolean;

@@ -1,9 +1,9 @@
 import type { Line } from "../../session/line.ts";
 
-/** Most messages kept; at 100 bytes each, a megabyte. */
+/** Maximum number of messages; at 100 bytes each, a megabyte. */
 const MAX_LINES = 10_000;
 
-/** The messages of this session, for `/history` and `/find`; the oldest are forgotten first. */
+/** The messages of this session, for `/history` and `/find`. The oldest are dropped first. */
 export class Transcript {
   #lines: Line[] = [];
 
@@ -11,20 +11,20 @@ export class Transcript {
   add(line: Line): void {
     const { alert: _, ...kept } = line;
     this.#lines.push(kept);
-    // Cut in big steps: cutting one line each time would move all the others each time.
+    // Drop many at a time: dropping one line moves all others.
     if (this.#lines.length > 2 * MAX_LINES) this.#lines = this.#lines.slice(-MAX_LINES);
   }
 
   /**
    * The last lines.
    *
-   * @param count How many at most.
+   * @param count Maximum number of lines.
    */
   last(count: number): readonly Line[] {
     return count === 0 ? [] : this.#lines.slice(-Math.min(count, MAX_LINES));
   }
 
-  /** The lines that hold a text, in upper or lower case. */
+  /** The lines that contain a text, ignoring case. */
   find(text: string): readonly Line[] {
     const wanted = text.toLowerCase();
     return this.last(MAX_LINES).filter((line) => line.text.toLowerCase().includes(wanted));

@@ -10,7 +10,7 @@ import { formatTarget, type Target } from "../../net/target.ts";
 import { trustSentence } from "./trust_words.ts";
 
 /**
- * Says why a connection is over, or could not be had.
+ * Says why a connection ended, or could not be established.
  *
  * @param end Why.
  * @param target The server.

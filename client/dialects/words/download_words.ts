@@ -10,12 +10,12 @@ import type { Failure, NameFault } from "../../downloads/failure.ts";
 import { type Line, out, problem } from "../../session/line.ts";
 import { endSentence, lossPhrase } from "./connection_words.ts";
 
-/** Says what makes an unfinished download go on. */
+/** Says how to continue an unfinished download. */
 export type GoOn = (name: string) => string;
 
 type EventOf<T extends DownloadEvent["type"]> = Extract<DownloadEvent, { type: T }>;
 
-/** Puts what happens to a download into words. */
+/** Describes an event of a download. */
 export function downloadLine(event: DownloadEvent, goOn: GoOn): Line {
   switch (event.type) {
     case "failed":
@@ -61,7 +61,7 @@ function failureSentence({ name, failure, kept }: EventOf<"failed">, goOn: GoOn)
   return printed`Download of ${name} ${why}${hint}`;
 }
 
-/** What each failure is called, if no more is to be said of it. */
+/** The sentence for each failure without details. */
 const PHRASES = {
   "bad-bytes": "the server sent other bytes than it announced",
   "no-digest": "the server sent no digest",

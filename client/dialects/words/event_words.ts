@@ -1,5 +1,5 @@
 /**
- * What events print in every dialect, unless it has words of its own for them.
+ * Sentences for events, used by every dialect that has none of its own.
  *
  * @module
  */
@@ -10,11 +10,11 @@ import { endSentence } from "./connection_words.ts";
 import { downloadLine, type GoOn } from "./download_words.ts";
 
 /**
- * Puts an event into words.
+ * Describes an event.
  *
  * @param event What happened.
- * @param goOn Says what makes an unfinished download go on; by default, the command `/get`.
- * @returns Nothing for what a dialect itself knows how to show: what people say and do.
+ * @param goOn Says how to continue an unfinished download; by default, with `/get`.
+ * @returns No lines for events that each dialect shows itself: messages, and who joins and leaves.
  */
 export function eventLines(event: ClientEvent, goOn: GoOn = (name) => `/get ${name}`): Line[] {
   switch (event.type) {
@@ -54,7 +54,7 @@ export function eventLines(event: ClientEvent, goOn: GoOn = (name) => `/get ${na
   }
 }
 
-/** Tells that a message did not reach anybody, and why. */
+/** Says that a message was not delivered, and why. */
 export function undeliveredSentence(ask: Ask, { message }: { message: string }): Printable {
   const text = "text" in ask ? printed`: ${ask.text}` : "";
   const to = ask.type === "tell" ? printed` to ${ask.to}` : "";

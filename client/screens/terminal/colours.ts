@@ -1,11 +1,11 @@
-/** Ways to set a piece of text apart. */
+/** Styles of text. */
 export type Style = "bold" | "dim" | "red" | "yellow" | "magenta" | "inverse";
 
-/** Writes a text as it is shown; each method gives the text alone if there are to be no colours. */
+/** Formats text with colors. Without colors, each method returns the text alone. */
 export interface Colours {
   /** In a style. */
   paint(style: Style, text: string): string;
-  /** In the colour of a name: always the same, on every machine. */
+  /** In the color of a name, which is the same on every machine. */
   name(name: string, text?: string): string;
 }
 
@@ -19,8 +19,8 @@ const CODES: Readonly<Record<Style, string>> = {
 };
 
 /**
- * Of the 256 colours every terminal has, those that stand out from black and from white alike: a
- * contrast of 3.8 or more, by the formula of https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio.
+ * Those of the 256 terminal colors that are readable on black and on white: a contrast of 3.8 or
+ * more, see https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio.
  */
 export const NAME_COLOURS = [27, 28, 30, 32, 62, 64, 98, 100, 128, 130, 134, 160, 162, 166];
 

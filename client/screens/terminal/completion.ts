@@ -1,47 +1,47 @@
 import type { Choices } from "../../session/step.ts";
 
-/** Most choices shown, one a row. */
+/** Maximum number of choices shown, one per row. */
 const MAX_ROWS = 8;
 
-/** What a Tab puts where the word was. */
+/** A replacement for the current word. */
 export interface Replacement {
-  /** Where the word begins, in UTF-16 units. */
+  /** Start of the word, in UTF-16 units. */
   readonly from: number;
-  /** What comes in its place. */
+  /** The replacement. */
   readonly text: string;
 }
 
 /**
- * What Tab does: the first puts in what is beyond doubt and shows the choices, each further one
- * puts in the next of them. Any other key ends it.
+ * The Tab key: the first press inserts what all choices have in common and shows them; each further
+ * press inserts the next choice. Any other key ends it.
  */
 export class Completion {
   readonly #choices: Choices;
   #next = 0;
 
-  /** Begins with the choices for the word being typed. */
+  /** Begins with the choices for the current word. */
   constructor(choices: Choices) {
     this.#choices = choices;
   }
 
-  /** Whether a further Tab has something to choose from. */
+  /** Whether there are several choices. */
   get isOpen(): boolean {
     return this.#choices.options.length > 1;
   }
 
-  /** What the first Tab puts in: the only choice, or what all of them begin with. */
+  /** What the first Tab inserts: the only choice, or their common beginning. */
   first(): Replacement {
     const { from, options } = this.#choices;
     return { from, text: options.map(({ value }) => value).reduce(commonStart) };
   }
 
-  /** What the next Tab puts in. */
+  /** What the next Tab inserts. */
   next(): Replacement {
     const { from, options } = this.#choices;
     return { from, text: options[this.#next++ % options.length]!.value };
   }
 
-  /** The choices, for the user to look at. */
+  /** The choices, to be shown. */
   hints(): string[] {
     if (!this.isOpen) return [];
     const { options } = this.#choices;
@@ -55,7 +55,7 @@ export class Completion {
   }
 }
 
-/** What two texts begin with alike, in upper or lower case; as the first of them writes it. */
+/** The common beginning of two texts, ignoring case, as the first one has it. */
 function commonStart(one: string, other: string): string {
   let length = 0;
   while (length < one.length && one[length]!.toLowerCase() === other[length]?.toLowerCase()) {

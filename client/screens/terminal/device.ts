@@ -1,17 +1,17 @@
 import process from "node:process";
 import type { Size } from "./painter.ts";
 
-/** What a terminal does when nothing else is known of it. */
+/** The default size of a terminal. */
 const USUAL_SIZE: Size = { columns: 80, rows: 24 };
 
-/** Brackets around what is pasted: https://invisible-island.net/xterm/xterm-paste64.html */
+/** Bracketed paste: https://invisible-island.net/xterm/xterm-paste64.html */
 const BRACKETED_PASTE = { on: "\x1b[?2004h", off: "\x1b[?2004l" } as const;
 
-/** What a terminal tells of. */
+/** The events of a terminal. */
 export interface DeviceHandlers {
   /** Characters from the keyboard. */
   input: (text: string) => void;
-  /** No more will come, or the program is told to end. */
+  /** The input has ended, or the program is asked to end. */
   end: () => void;
   /** The size has changed. */
   resized: () => void;
@@ -21,13 +21,13 @@ export interface DeviceHandlers {
 export interface Device {
   /** Writes to the screen. */
   write(text: string): void;
-  /** The size as of now. */
+  /** The current size. */
   size(): Size;
-  /** Gives the terminal back as it was. */
+  /** Restores the terminal. */
   close(): void;
 }
 
-/** Takes the terminal that is standard input and output, in raw mode. */
+/** Opens the terminal of standard input and output in raw mode. */
 export function openDevice({ input, end, resized }: DeviceHandlers): Device {
   const write = (text: string) => void process.stdout.write(text);
   const reader = Deno.stdin.readable.pipeThrough(new TextDecoderStream()).getReader();
@@ -57,8 +57,8 @@ export function openDevice({ input, end, resized }: DeviceHandlers): Device {
 }
 
 /**
- * Begins or ends to listen to signals. Windows has few of them: there, the size is looked at each
- * time something is drawn, and who ends the program ends it at once.
+ * Starts or stops listening to signals. Windows has few of them: there, the size is read each time
+ * something is drawn, and ending the program ends it immediately.
  */
 function listen(what: "add" | "remove", signals: Deno.Signal[], heard: () => void): void {
   for (const signal of signals) {
@@ -66,7 +66,7 @@ function listen(what: "add" | "remove", signals: Deno.Signal[], heard: () => voi
       if (what === "add") Deno.addSignalListener(signal, heard);
       else Deno.removeSignalListener(signal, heard);
     } catch {
-      // As said above.
+      // Not available on Windows.
     }
   }
 }

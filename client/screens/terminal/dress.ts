@@ -3,25 +3,25 @@ import { INDENT, type Line } from "../../session/line.ts";
 import type { Colours } from "./colours.ts";
 import type { Spoken } from "./folding.ts";
 
-/** As wide as a time and the space behind it. */
+/** As wide as a time and a space. */
 const BELOW_TIME = " ".repeat("00:00 ".length);
 
-/** How lines look on a terminal: the time dim, names in their colours, private things apart. */
+/** Formats lines for a terminal: dim times, colored names, and a style for private messages. */
 export class Dress {
   readonly #colours: Colours;
   #day: string;
 
   /**
-   * Makes the look of one session.
+   * Begins a session.
    *
-   * @param now When it began, in ms since 1970 UTC; its day is not marked.
+   * @param now When it began, in ms since 1970 UTC. Its day is not shown.
    */
   constructor(colours: Colours, now: number) {
     this.#colours = colours;
     this.#day = new Date(now).toDateString();
   }
 
-  /** Writes a line as it is shown; before it, the day, if it is another than the last line's. */
+  /** Formats a line, preceded by the day if it has changed since the last line. */
   line(line: Line): string[] {
     if (line.kind === "error") return [`${this.#colours.paint("red", "chat:")} ${line.text}`];
     const { about } = line;
@@ -34,7 +34,7 @@ export class Dress {
     ];
   }
 
-  /** Writes a text behind a time; before it, the day, if it is another than the last line's. */
+  /** Formats a text after its time, preceded by the day if it has changed since the last line. */
   timed(time: number, text: string): string[] {
     const day = new Date(time).toDateString();
     const mark = day === this.#day ? [] : [this.#dim(`── ${dayOf(time)} ──`)];
@@ -72,7 +72,7 @@ export class Dress {
   }
 }
 
-/** The time of day in the user's zone: `09:05`. */
+/** The time of day in the user's time zone: `09:05`. */
 export function clock(time: number): string {
   return new Date(time).toTimeString().slice(0, 5);
 }

@@ -2,13 +2,13 @@ import { createInterface, type Interface } from "node:readline";
 import { Readable, Writable } from "node:stream";
 import { glyphs } from "./glyphs.ts";
 
-/** Most lines that the arrow keys go back to. */
+/** Maximum number of lines in the history. */
 export const MAX_TYPED_LINES = 1_000;
 
-/** How far to look around the cursor, in UTF-16 units: further than any glyph reaches. */
+/** How far to look around the cursor for glyphs, in UTF-16 units. No glyph is longer. */
 const REACH = 256;
 
-/** Arrow up, in both of its forms, and Ctrl-P. */
+/** Up, in both of its forms, and Ctrl-P. */
 const BACK_IN_HISTORY: ReadonlySet<string> = new Set(["\x1b[A", "\x1bOA", "\x10"]);
 
 /** Backspace, in both of its forms. */
@@ -17,14 +17,14 @@ const ERASE: ReadonlySet<string> = new Set(["\x7f", "\b"]);
 /** The Delete key. */
 const DELETE = "\x1b[3~";
 
-/** The keys above, to be taken one by one. */
+/** The keys above, to be handled one by one. */
 const APART = new RegExp(
   `(${[...BACK_IN_HISTORY, ...ERASE, DELETE].map((key) => key.replace("[", "\\[")).join("|")})`,
 );
 
-/** What the editor tells of. */
+/** The events of the editor. */
 export interface EditorHandlers {
-  /** Enter: the whole line, with the line breaks of what was pasted into it. */
+  /** Enter: the whole line, including pasted line breaks. */
   line: (line: string) => void;
   /** Tab. */
   tab: () => void;
@@ -36,21 +36,21 @@ export interface EditorHandlers {
   clear: () => void;
 }
 
-/** The parts of node:readline that its own types leave out. */
+/** The parts of node:readline that are missing in its types. */
 interface Readline extends Interface {
   line: string;
   cursor: number;
 }
 
-/** A key, as node:readline tells of it. */
+/** A key, as node:readline reports it. */
 interface Key {
   readonly name?: string;
   readonly ctrl?: boolean;
 }
 
 /**
- * The line being typed: node:readline edits it (motions, words, kill and yank, history), and draws
- * nothing; the painter does that.
+ * The editor of the current line. node:readline edits it (motions, words, kill and yank, history)
+ * but draws nothing; the painter does.
  */
 export class Editor {
   readonly #input = new Readable({ read() {} });
@@ -80,7 +80,7 @@ export class Editor {
     this.#readline.on("SIGINT", handlers.interrupt);
     this.#readline.on("SIGTSTP", () => {});
     this.#readline.on("close", handlers.end);
-    // Comes after readline's own listener: the key has had its effect.
+    // This listener runs after that of readline, so the key has had its effect.
     this.#input.on("keypress", (_text: string | undefined, key: Key = {}) => {
       if (key.ctrl && key.name === "l") handlers.clear();
       this.#snap();
@@ -92,32 +92,32 @@ export class Editor {
     return this.#readline.line;
   }
 
-  /** Where the cursor is, in UTF-16 units; never inside of what a user takes for one character. */
+  /** Position of the cursor, in UTF-16 units. It is never inside a glyph. */
   get cursor(): number {
     return this.#readline.cursor;
   }
 
   /**
-   * Takes keys, as terminals encode them; they have had their effect when this returns. A Tab must
-   * come alone: among other keys, readline takes it for a part of a paste.
+   * Handles keys, as terminals encode them. They have had their effect when this returns. A Tab
+   * must be passed alone: among other keys, readline treats it as part of a paste.
    */
   press(keys: string): void {
     for (const key of keys.split(APART)) if (key !== "") this.#press(key);
   }
 
-  /** Puts a text where the cursor is. */
+  /** Inserts a text at the cursor. */
   insert(text: string): void {
     this.replace(this.cursor, text);
   }
 
-  /** Puts a text in place of what stands between a place and the cursor. */
+  /** Replaces the text between a position and the cursor. */
   replace(from: number, text: string): void {
     const { line, cursor } = this.#readline;
     this.#readline.line = line.slice(0, from) + text + line.slice(cursor);
     this.#readline.cursor = from + text.length;
   }
 
-  /** Empties the line. */
+  /** Clears the line. */
   drop(): void {
     this.#readline.line = "";
     this.#readline.cursor = 0;
@@ -125,9 +125,9 @@ export class Editor {
 
   #press(key: string): void {
     const { line, cursor } = this;
-    // From there, readline looks for lines that begin like this one, and forgets what comes after.
+    // There, readline searches for lines that begin like this one.
     if (BACK_IN_HISTORY.has(key)) this.#readline.cursor = line.length;
-    // Readline deletes code points, and would leave an accent, or half of a family, behind.
+    // Readline deletes code points, and would leave an accent or half of an emoji.
     const glyph = ERASE.has(key)
       ? glyphs(line.slice(Math.max(0, cursor - REACH), cursor)).at(-1)
       : key === DELETE
@@ -140,7 +140,7 @@ export class Editor {
     this.#lastCursor = from;
   }
 
-  /** Moves the cursor on, in the direction it went, until it stands between two glyphs. */
+  /** Moves the cursor further in its direction until it is between two glyphs. */
   #snap(): void {
     const { line, cursor } = this.#readline;
     this.#readline.cursor = snap(line, cursor, this.#lastCursor);
@@ -153,7 +153,7 @@ export class Editor {
   }
 }
 
-/** Moves a cursor out of what a user takes for one character, in the direction it went. */
+/** Moves a cursor out of a glyph, in the direction it went. */
 function snap(line: string, cursor: number, before: number): number {
   let at = Math.max(0, cursor - REACH);
   for (const { text } of glyphs(line.slice(at, cursor + REACH))) {

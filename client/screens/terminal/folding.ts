@@ -1,28 +1,28 @@
 import { printable } from "../../../protocol/mod.ts";
 import type { About } from "../../session/line.ts";
 
-/** How long somebody who spoke counts as part of the conversation, in ms. */
+/** How long after a message its sender counts as active, in ms. */
 const LATELY_MS = 10 * 60_000;
 
-/** Most names in the line; the others are counted. */
+/** Maximum number of names in the line. Others are counted. */
 const MAX_NAMES = 5;
 
-/** Somebody came or went. */
+/** Somebody joined or left. */
 export type Presence = Extract<About, { name: string }>;
 
-/** Somebody spoke. */
+/** Somebody sent a message. */
 export type Spoken = Extract<About, { type: "message" }>;
 
 /**
- * Folds the comings and goings of people who did not speak lately into one line, which grows while
- * nothing else happens.
+ * Combines the joins and leaves of inactive people into one line, which grows until something else
+ * happens.
  */
 export class Folding {
   readonly #spoke = new Map<string, number>();
   readonly #folded = new Map<string, string>();
   #time = 0;
 
-  /** When the latest of the folded notices came, in ms since 1970 UTC. */
+  /** Time of the latest folded notice, in ms since 1970 UTC. */
   get time(): number {
     return this.#time;
   }
@@ -33,7 +33,7 @@ export class Folding {
     return Array.from(groups, ([what, names]) => sentence(names, what)).join(", ");
   }
 
-  /** Takes note that somebody spoke. */
+  /** Notes that somebody sent a message. */
   spoken({ from, time }: Spoken): void {
     this.#spoke.delete(from);
     this.#spoke.set(from, time);
@@ -44,9 +44,9 @@ export class Folding {
   }
 
   /**
-   * Takes a notice, if it may be folded.
+   * Adds a notice, if it may be folded.
    *
-   * @returns Whether it was taken.
+   * @returns Whether it was added.
    */
   take({ type, name, time }: Presence): boolean {
     if ((this.#spoke.get(name) ?? -Infinity) >= time - LATELY_MS) return false;
@@ -56,13 +56,13 @@ export class Folding {
     return true;
   }
 
-  /** Ends the line; what comes next begins another. */
+  /** Ends the line. The next notice begins another. */
   clear(): void {
     this.#folded.clear();
   }
 }
 
-/** What has become of somebody of whom this was true, by what happened next. */
+/** The new state of somebody, from the old state and the next notice. */
 const AFTER: Readonly<Record<string, Record<Presence["type"], string>>> = {
   "has joined": { joined: "has joined", left: "came and went" },
   "has left": { joined: "went and came back", left: "has left" },

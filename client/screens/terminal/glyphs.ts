@@ -1,12 +1,12 @@
 import { eastAsianWidth } from "get-east-asian-width";
 
-/** What a user takes for one character, and the cells it fills. */
+/** What a user sees as one character, and its width. */
 export interface Glyph {
-  /** As it is in the line. */
+  /** The text in the line. */
   readonly text: string;
-  /** As it is shown: a tab as spaces, a control character as a dot. */
+  /** The text on the screen: a tab as spaces, a control character as a dot. */
   readonly shown: string;
-  /** Cells on the screen; never too few, so that what fits by this count does fit. */
+  /** Its width in cells, never too small. */
   readonly cells: number;
 }
 
@@ -17,8 +17,8 @@ const CONTROL = /[\x00-\x1f\x7f-\x9f]/g;
 const TAB = "    ";
 
 /**
- * Splits a text into what a user takes for characters: an accent belongs to its letter, a family
- * of emoji is one.
+ * Splits a text into glyphs, which users see as single characters: an accent belongs to its letter,
+ * and an emoji sequence is one.
  *
  * @example
  * ```ts
@@ -32,13 +32,13 @@ export function glyphs(text: string): Glyph[] {
   return Array.from(SEGMENTER.segment(text), ({ segment }) => glyphOf(segment));
 }
 
-/** Counts the cells a text fills. */
+/** Returns the width of a text in cells. */
 export function cellsOf(text: string): number {
   if (PLAIN.test(text)) return text.length;
   return glyphs(text).reduce((sum, { cells }) => sum + cells, 0);
 }
 
-/** Cuts a text to the cells there are; where it was cut, it ends in `…`. */
+/** Shortens a text to a width in cells. A shortened text ends in `…`. */
 export function clipCells(text: string, cells: number): string {
   if (text.length <= cells && PLAIN.test(text)) return text;
   let kept = "";
@@ -57,7 +57,7 @@ function glyphOf(text: string): Glyph {
   const shown = text === "\t" ? TAB : text.replace(CONTROL, "·");
   let cells = 0;
   for (const char of shown) cells += charCells(char);
-  // A variation selector makes some signs an emoji, which some terminals draw wide.
+  // A variation selector turns some characters into emoji, which some terminals draw wide.
   if (text.includes("\ufe0f")) cells = Math.max(cells, 2);
   return { text, shown, cells };
 }

@@ -1,17 +1,16 @@
 import { ensureDirSync } from "@std/fs/ensure-dir";
 
-/** Size at which the file is cut down to what is still of use, in bytes. */
+/** Size at which the file is shortened, in bytes. */
 const MAX_BYTES = 1_048_576;
 
 /**
- * The lines typed in earlier runs: a file of JSON strings, one a line, the latest last, that only
- * its owner can read. A history that cannot be read or written is no reason to fail: then there is
- * none.
+ * The lines typed in earlier sessions: a file with one JSON string per line, the latest last, that
+ * only its owner can read. If it cannot be read or written, there is no history.
  */
 export class HistoryFile {
   readonly #path: string;
 
-  /** Names the file; its folder is made when needed. */
+  /** Sets the path of the file. Its folder is created when needed. */
   constructor(path: string) {
     this.#path = path;
   }
@@ -19,7 +18,7 @@ export class HistoryFile {
   /**
    * Reads the file.
    *
-   * @param count How many lines at most.
+   * @param count Maximum number of lines.
    * @returns The latest lines, the latest first.
    */
   async load(count: number): Promise<string[]> {
@@ -33,12 +32,15 @@ export class HistoryFile {
     }
   }
 
-  /** Appends a line, at once: the program may end any moment. Several may do so at a time. */
+  /**
+   * Appends a line immediately, because the program may end at any moment. Several programs may do
+   * so at the same time.
+   */
   add(line: string): void {
     try {
       this.#write([line], { append: true });
     } catch {
-      // As said above.
+      // Then there is no history.
     }
   }
 
@@ -56,6 +58,6 @@ function parse(line: string): string[] {
     const value: unknown = JSON.parse(line);
     return typeof value === "string" ? [value] : [];
   } catch {
-    return []; // An empty line, or one that a crash cut short.
+    return []; // An empty line, or one that a crash left incomplete.
   }
 }

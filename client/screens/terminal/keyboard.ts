@@ -3,16 +3,16 @@ const PASTE_ENDS = "\x1b[201~";
 // deno-lint-ignore no-control-regex
 const NOT_TEXT = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
 
-/** Takes what the keyboard sends. */
+/** Handlers for keys and pastes. */
 export interface KeyboardHandlers {
   /** Keys, as terminals encode them. */
   keys: (keys: string) => void;
-  /** A pasted text; its lines end in `\n`, other control characters but tabs are gone. */
+  /** A pasted text. Its lines end in `\n`, and other control characters except tabs are removed. */
   paste: (text: string) => void;
 }
 
 /**
- * Tells pastes from keys, in a terminal with bracketed paste.
+ * Separates pastes from keys, in a terminal with bracketed paste.
  *
  * @example
  * ```ts
@@ -27,12 +27,12 @@ export class Keyboard {
   #held = "";
   #pasted: string[] | undefined;
 
-  /** Takes who is to get what. */
+  /** Creates a keyboard for handlers. */
   constructor(handlers: KeyboardHandlers) {
     this.#handlers = handlers;
   }
 
-  /** Takes the next characters, split anywhere. */
+  /** Handles the next characters, split anywhere. */
   feed(chunk: string): void {
     let rest = this.#held + chunk;
     this.#held = "";
@@ -46,7 +46,7 @@ export class Keyboard {
     }
   }
 
-  /** Takes what cannot be the beginning of a marker; keeps the rest for later. */
+  /** Handles what cannot be the start of a marker, and keeps the rest for later. */
   #takeAllBut(rest: string, marker: string): void {
     let kept = Math.min(marker.length - 1, rest.length);
     while (kept > 0 && !marker.startsWith(rest.slice(-kept))) kept--;

@@ -1,40 +1,40 @@
 import { type Glyph, glyphs } from "./glyphs.ts";
 
-/** The line being typed, behind its prompt. */
+/** The prompt and the current line. */
 export interface Typed {
-  /** What stands before the line. */
+  /** The prompt. */
   readonly prompt: string;
-  /** What has been typed. */
+  /** The typed text. */
   readonly line: string;
-  /** Where the cursor is in the line, in UTF-16 units. */
+  /** Position of the cursor in the line, in UTF-16 units. */
   readonly cursor: number;
 }
 
-/** One row of the screen: some of the prompt, then some of the line. */
+/** One row of the screen: a part of the prompt, then a part of the line. */
 export interface Row {
-  /** What of the prompt is in this row. */
+  /** The part of the prompt in this row. */
   prompt: string;
-  /** What of the line is in it. */
+  /** The part of the line in this row. */
   line: string;
-  /** How many cells both fill. */
+  /** Width of both in cells. */
   cells: number;
 }
 
-/** The rows that prompt and line take, and where the cursor is among them. */
+/** The rows of prompt and line, and the position of the cursor. */
 export interface Layout {
-  /** From the top. */
+  /** The rows, from the top. */
   readonly rows: readonly Row[];
   /** The row with the cursor, from 0. */
   readonly cursorRow: number;
-  /** What stands before the cursor in its row. */
+  /** The text before the cursor in its row. */
   readonly before: Row;
 }
 
 /**
- * Lays out the line being typed: a row ends where the screen does, or at a line break of a paste.
+ * Lays out the current line. A row ends at the edge of the screen, or at a pasted line break.
  *
  * @param columns Cells in a row, 1 or more.
- * @param maxRows Most rows to show, 1 or more: those around the cursor.
+ * @param maxRows Maximum number of rows, 1 or more. The rows around the cursor are shown.
  */
 export function layout(typed: Typed, columns: number, maxRows: number): Layout {
   const { line, from, cursor } = around(typed, columns * maxRows);
@@ -57,7 +57,7 @@ export function layout(typed: Typed, columns: number, maxRows: number): Layout {
   };
 }
 
-/** Of a very long line, keeps what could be on the screen. */
+/** Shortens a very long line to what may be on the screen. */
 function around({ line, cursor }: Typed, reach: number) {
   if (line.length <= 4 * reach) return { line, from: 0, cursor };
   const from = Math.max(0, cursor - 2 * reach);
@@ -83,7 +83,7 @@ class Sheet {
     row.cells += glyph.cells;
   }
 
-  /** Where the cursor is if it stands on a glyph that comes next, or at the end. */
+  /** Position of the cursor before the next glyph, or at the end. */
   place(next: Glyph | undefined): { row: number; before: Row } {
     if (next?.text !== "\n") this.#makeRoom(next);
     return { row: this.rows.length - 1, before: { ...this.rows.at(-1)! } };

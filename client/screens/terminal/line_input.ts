@@ -3,14 +3,14 @@ import { Completion, type Replacement } from "./completion.ts";
 import { Editor } from "./editor.ts";
 import { Keyboard } from "./keyboard.ts";
 
-/** How long keys wait for a completion, in ms: a server may be slow, or gone. */
+/** How long keys wait for a completion, in ms. A server may be slow or gone. */
 const COMPLETION_PATIENCE_MS = 1_000;
 
-/** What the user does at the keyboard. */
+/** The events of the keyboard. */
 export interface LineInputHandlers {
-  /** Enter: the whole line, with the line breaks of what was pasted into it. */
+  /** Enter: the whole line, including pasted line breaks. */
   entered: (line: string) => void;
-  /** The line, the cursor or the hints are not what they were. */
+  /** The line, the cursor or the hints have changed. */
   changed: () => void;
   /** Ctrl-L. */
   clear: () => void;
@@ -18,14 +18,14 @@ export interface LineInputHandlers {
   left: () => void;
 }
 
-/** The line being typed, with all that the keyboard does to it. */
+/** The current line, and what the keyboard does to it. */
 export class LineInput {
   readonly #handlers: LineInputHandlers;
   readonly #editor: Editor;
   readonly #keyboard: Keyboard;
   #completer: Completer = () => Promise.resolve(undefined);
   #completion?: Completion;
-  /** The keys pressed while a completion is looked up. */
+  /** The keys that wait for a completion. */
   #held?: (() => void)[];
   #closed = false;
 
@@ -54,34 +54,34 @@ export class LineInput {
     return this.#editor.line;
   }
 
-  /** Where the cursor is in it, in UTF-16 units. */
+  /** Position of the cursor, in UTF-16 units. */
   get cursor(): number {
     return this.#editor.cursor;
   }
 
-  /** What the line could go on with, for the user to look at. */
+  /** The completions to show. */
   get hints(): readonly string[] {
     return this.#completion?.hints() ?? [];
   }
 
-  /** Takes characters from the keyboard, split anywhere. */
+  /** Handles characters from the keyboard, split anywhere. */
   feed(text: string): void {
     this.#keyboard.feed(text);
   }
 
-  /** Takes what the Tab key is to ask. */
+  /** Sets the completer for the Tab key. */
   setCompleter(complete: Completer): void {
     this.#completer = complete;
   }
 
-  /** Takes no more keys. */
+  /** Stops handling keys. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#editor.close();
   }
 
-  /** Does what a key does; while a completion is looked up, the keys wait. */
+  /** Handles a key. During a completion, keys wait. */
   #take(key: () => void): void {
     if (this.#closed) return;
     if (this.#held) this.#held.push(key);
@@ -96,13 +96,13 @@ export class LineInput {
     }
   }
 
-  /** Whatever is no Tab ends a completion. */
+  /** Any key except Tab ends a completion. */
   #edit(change: () => void): void {
     this.#completion = undefined;
     change();
   }
 
-  /** Tab: puts in the next choice, or finds out what there is to choose from. */
+  /** Tab: inserts the next choice, or looks for completions. */
   async #tab(): Promise<void> {
     if (this.#completion?.isOpen) return this.#put(this.#completion.next());
     this.#held = [];
@@ -123,7 +123,7 @@ export class LineInput {
   }
 }
 
-/** Waits for a promise, but not forever. */
+/** Waits for a promise, with a time limit. */
 async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
   const { promise: late, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => resolve(undefined), ms);

@@ -7,10 +7,10 @@ import { COLOURS, NO_COLOURS } from "./colours.ts";
 import { TerminalScreen } from "./terminal_screen.ts";
 
 /**
- * Takes the terminal that the program was started in. One that cannot move its cursor
+ * Opens the terminal that the program was started in. A terminal that cannot move its cursor
  * (`TERM=dumb`) is used like a pipe: plain lines, edited by the system.
  *
- * @param options The command line's: `no-color`, `no-history`, `multiline`.
+ * @param options Options of the command line: `no-color`, `no-history`, `multiline`.
  */
 export async function openTerminal(options: Given): Promise<Screen> {
   if (Deno.env.get("TERM") === "dumb") return new PipeScreen();

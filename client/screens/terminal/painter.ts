@@ -9,9 +9,9 @@ export interface Size {
   readonly rows: number;
 }
 
-/** What stands below the log: lines that come and go, and the line being typed. */
+/** The block below the log: status lines, and the current line. */
 export interface Block extends Typed {
-  /** Plain lines above the prompt; each is cut to one row. */
+  /** Plain lines above the prompt. Each is shortened to one row. */
   readonly hints: readonly string[];
 }
 
@@ -19,46 +19,46 @@ export interface Block extends Typed {
 export interface PainterOptions {
   /** Writes to the terminal. */
   write: (text: string) => void;
-  /** The size of the terminal, as of now. */
+  /** The current size of the terminal. */
   size: () => Size;
-  /** Dresses the prompt. */
+  /** Formats the prompt. */
   dressPrompt: (prompt: string) => string;
-  /** Dresses a line above the prompt. */
+  /** Formats a line above the prompt. */
   dressHint: (hint: string) => string;
 }
 
-/** Hides the cursor, and shows it again. */
+/** Hide and show the cursor. */
 const CURSOR = { hidden: "\x1b[?25l", shown: "\x1b[?25h" } as const;
 
-/** What dresses a line of the log; there are no other escape sequences in it. */
+/** The escape sequences in lines of the log. There are no others. */
 // deno-lint-ignore no-control-regex
 const STYLES = /\x1b\[[\d;]*m/g;
 
-/** Lines of the log kept to draw the screen anew; more than any terminal has rows. */
+/** Number of log lines that are kept to redraw the screen. No terminal has more rows. */
 const KEPT_LINES = 500;
 
 /**
- * Draws a log that grows at its end, and below it a block that is drawn again and again in place.
- * Works in the normal screen: what leaves it at the top is the terminal's to keep.
+ * Draws a log that grows at its end, and below it a block that is redrawn in place. It uses the
+ * normal screen, so that lines that leave it at the top go to the terminal's scrollback.
  */
 export class Painter {
   readonly #options: PainterOptions;
-  /** The rows of the block as they were drawn, down to the one with the cursor. */
+  /** The drawn rows of the block, down to the row with the cursor. */
   #above: number[] = [0];
   #size: Size;
   #log: string[] = [];
 
-  /** Begins at the left edge of the row that the cursor is in. */
+  /** Begins at the left edge of the cursor's row. */
   constructor(options: PainterOptions) {
     this.#options = options;
     this.#size = options.size();
   }
 
   /**
-   * Draws: new lines of the log, then the block; all in one write.
+   * Draws new lines of the log, then the block, in one write.
    *
-   * @param lines New lines, dressed; a long one wraps by itself.
-   * @param block The block; without one, nothing stands below the log.
+   * @param lines New formatted lines. The terminal wraps long ones.
+   * @param block The block; without it, nothing is below the log.
    * @param rings Whether the bell rings.
    */
   paint(lines: readonly string[], block: Block | undefined, rings = false): void {
@@ -74,13 +74,13 @@ export class Painter {
     this.#write(parts.join(""));
   }
 
-  /** Clears the screen, and draws the block at its top. */
+  /** Clears the screen and draws the block at the top. */
   clear(block: Block): void {
     this.#log = [];
     this.#write(`\x1b[H\x1b[2J${this.#draw(block)}`);
   }
 
-  /** Writes what draws; meanwhile the cursor is not to be seen jumping about. */
+  /** Writes a drawing, with the cursor hidden so that it does not flicker. */
   #write(drawing: string): void {
     this.#options.write(`${CURSOR.hidden}${drawing}${CURSOR.shown}`);
   }
@@ -90,8 +90,8 @@ export class Painter {
   }
 
   /**
-   * The size has changed, and terminals differ in what they make of rows that no longer fit: so
-   * everything of ours that may be visible is drawn anew, and what stood above it is left alone.
+   * Redraws everything of ours that may be visible, because terminals differ in what they do with
+   * rows after a resize. What was above it is left alone.
    */
   #startOver(size: Size): string[] {
     this.#size = size;
@@ -121,7 +121,7 @@ export class Painter {
       ...rows.slice(0, cursorRow).map(({ cells }) => cells),
       before.cells,
     ];
-    // The row is written once more up to the cursor: so the terminal itself counts its cells.
+    // The row is written again up to the cursor, so that the terminal itself finds its column.
     return `${drawn.join("\r\n")}${up(rows.length - 1 - cursorRow)}\r${this.#dress(before)}`;
   }
 

@@ -12,15 +12,15 @@ import { Folding } from "./folding.ts";
 import { LineInput } from "./line_input.ts";
 import { type Block, Painter } from "./painter.ts";
 
-/** How a terminal is to be used. */
+/** Options of {@linkcode TerminalScreen}. */
 export interface TerminalScreenOptions {
   /**
-   * The colours to use.
+   * The colors.
    *
    * @default none
    */
   colours?: Colours;
-  /** Where typed lines are kept for the next run; without it, they are not. */
+  /** The file for typed lines. Without it, they are not saved. */
   history?: HistoryFile;
   /**
    * Whether a paste of several lines is one message.
@@ -30,7 +30,7 @@ export interface TerminalScreenOptions {
   multiline?: boolean;
 }
 
-/** A terminal: what arrives is shown above the line being typed, which stays whole. */
+/** A terminal. Lines that arrive are shown above the current line, which stays as it is. */
 export class TerminalScreen implements Screen {
   readonly #options: TerminalScreenOptions;
   readonly #colours: Colours;
@@ -72,12 +72,12 @@ export class TerminalScreen implements Screen {
     });
   }
 
-  /** Takes the terminal, with what was typed in earlier runs. */
+  /** Opens the terminal, with the lines typed in earlier sessions. */
   static async open(options: TerminalScreenOptions = {}): Promise<TerminalScreen> {
     return new TerminalScreen(options, await options.history?.load(MAX_TYPED_LINES) ?? []);
   }
 
-  /** Shows a line above the one being typed, dressed by what it tells of. */
+  /** Shows a line above the current one, formatted by its kind. */
   print(line: Line): void {
     const { about } = line;
     if (about?.type === "joined" || about?.type === "left") {
@@ -89,25 +89,25 @@ export class TerminalScreen implements Screen {
     this.#log(this.#dress.line(line));
   }
 
-  /** Shows another prompt. */
+  /** Changes the prompt. */
   setPrompt(prompt: Printable): void {
     this.#prompt = prompt;
     this.#repaint();
   }
 
-  /** Shows other lines between the log and the prompt. */
+  /** Changes the lines between the log and the prompt. */
   setStatus(lines: readonly string[]): void {
     this.#status = lines;
     this.#repaint();
   }
 
-  /** Shows the prompt in yellow while what is typed has to wait. */
+  /** Shows the prompt in yellow while typed lines have to wait. */
   setWaiting(waiting: boolean): void {
     this.#waiting = waiting;
     this.#repaint();
   }
 
-  /** Takes what the Tab key is to ask. */
+  /** Sets the completer for the Tab key. */
   setCompleter(complete: Completer): void {
     this.#input.setCompleter(complete);
   }
@@ -127,7 +127,7 @@ export class TerminalScreen implements Screen {
     return this.#typed.listen(handlers);
   }
 
-  /** Gives the terminal back; what was typed last stays to be seen, the cursor is below it. */
+  /** Restores the terminal. The current line stays visible, and the cursor is below it. */
   close(): void {
     if (this.#closed) return;
     this.#unfold();
@@ -139,7 +139,7 @@ export class TerminalScreen implements Screen {
     this.#typed.end();
   }
 
-  /** Enter: the line goes to the log and to whoever reads lines. */
+  /** Enter: the line goes to the log and to the reader of lines. */
   #enter(whole: string): void {
     if (whole.trim() !== "") this.#options.history?.add(whole);
     this.#unfold();
@@ -157,7 +157,7 @@ export class TerminalScreen implements Screen {
     this.#log([...this.#dress.timed(Date.now(), prompt + first), ...more]);
   }
 
-  /** Puts the folded line into the log, where it stays as it is. */
+  /** Moves the folded line to the log, where it stays. */
   #unfold(): void {
     const { text, time } = this.#folding;
     if (text === "") return;
@@ -170,7 +170,7 @@ export class TerminalScreen implements Screen {
     this.#repaint();
   }
 
-  /** Draws once for all that happens in this tick. */
+  /** Draws once for everything in this tick. */
   #repaint(): void {
     if (this.#painting) return;
     this.#painting = true;
@@ -194,7 +194,7 @@ export class TerminalScreen implements Screen {
   }
 }
 
-/** Tells whether the bell rings for a line. */
+/** Tells whether to ring the bell for a line. */
 function rings(bell: BellMode, { alert }: Line): boolean {
   return alert === "private" ? bell !== "off" : alert === "mention" && bell === "on";
 }
