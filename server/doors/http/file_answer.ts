@@ -13,8 +13,9 @@ export interface FileFacts {
   readonly etag: string;
   /** Its SHA-256 in hexadecimal, if that is known. */
   readonly sha256?: string;
-  /** How a browser is to take it: `Content-Type` and `Content-Disposition`. */
+  /** Its `Content-Type`. */
   readonly mediaType: string;
+  /** Whether a browser shows or saves it: its `Content-Disposition`. */
   readonly disposition: string;
 }
 

@@ -162,11 +162,14 @@ export class HttpConversation implements Occupant {
     });
     this.stage = "download";
     const { name, file, start, end } = body;
+    // For the `Repr-Digest` of whoever asks next; a part is not worth reading the whole file.
+    using digest = end - start === file.size ? files.digest(name, file) : undefined;
+    digest?.sha256.catch(() => {});
     metrics.downloads++;
     try {
       await this.#connection.write(this.#encodeHead(answer, isLast));
       log({ type: "sending", peer, file: name, bytes: end - start });
-      await this.#connection.pipe(await file.stream(start, end));
+      await this.#connection.pipe(file.stream(start, end));
     } catch (error) {
       // Whatever was said now would be taken for the file's bytes: the short body has to say it.
       this.#connection.destroy();

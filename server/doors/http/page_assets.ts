@@ -4,8 +4,9 @@ import { PAGE_SOURCES } from "./page_sources.ts";
 export interface Asset {
   /** Media type. */
   readonly type: string;
-  /** What is sent to who takes gzip; what everybody else gets. */
+  /** What is sent to those that take gzip. */
   readonly gzip: Uint8Array<ArrayBuffer>;
+  /** What everybody else gets. */
   readonly plain: Uint8Array<ArrayBuffer>;
   /** Entity tag of the plain bytes, in quotes. */
   readonly etag: string;
