@@ -28,7 +28,7 @@ const HOST_NAME = /^(?!-)[a-z0-9-]{1,63}(\.(?!-)[a-z0-9-]{1,63})*$/;
  * ```
  */
 export function readWebOptions(given: Given): false | { readonly hosts: readonly string[] } {
-  if (given["no-web"] !== undefined) return false;
+  if (given["no-web"]) return false;
   const hosts = (given["web-host"] ?? "").toLowerCase().split(",").filter((name) => name !== "");
   for (const host of hosts) {
     if (HOST_NAME.test(host)) continue;

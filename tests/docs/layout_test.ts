@@ -10,7 +10,7 @@ const FOLDERS = ["protocol", "server", "client", "tests", "types"];
 
 /** What tests/ may hold. */
 const TEST_FOLDERS = [
-  ...["unit", "integration", "e2e", "docs", "bench", "soak"],
+  ...["unit", "integration", "e2e", "browser", "docs", "bench", "soak"],
   ...["helpers", "fixtures"],
 ];
 

@@ -1,0 +1,122 @@
+import { assertEquals } from "@std/assert";
+import { AXE_SOURCE } from "./axe.ts";
+import { testWith } from "./needs.ts";
+import { type Browser, chromium, type Page } from "./playwright.ts";
+
+/** The program, as Debian installs it. */
+const CHROMIUM = "chromium";
+
+/** How long anything may take in the page, in ms, before the test fails. */
+const PATIENCE_MS = 15_000;
+
+/** Options of {@linkcode Visitors.visit}. */
+export interface VisitOptions {
+  scheme?: "light" | "dark";
+  width?: number;
+  height?: number;
+  /** Another tab of this page's browser, with the same storage. */
+  beside?: Page;
+}
+
+/** A headless Chromium, and the people who use it. */
+export class Visitors {
+  /** What the pages said in their consoles: nothing, in a page without a fault. */
+  readonly complaints: string[] = [];
+  readonly #browser: Browser;
+  readonly #url: string;
+
+  /** Begins with nobody. */
+  constructor(browser: Browser, url: string) {
+    this.#browser = browser;
+    this.#url = url;
+  }
+
+  /** Opens the page as somebody whom it does not know. */
+  async visit(options: VisitOptions = {}): Promise<Page> {
+    const { scheme = "light", width = 1_000, height = 700, beside } = options;
+    const context = beside?.context() ?? await this.#browser.newContext({
+      colorScheme: scheme,
+      viewport: { width, height },
+      locale: "en-GB",
+      timezoneId: "Europe/Berlin",
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
+    page.on("console", (message) => this.#note(message.text()));
+    page.on("pageerror", (error) => this.complaints.push(`${error.stack}`));
+    await page.goto(this.#url);
+    return page;
+  }
+
+  /** A connection that fails is told by the page, where tests look for it. */
+  #note(text: string): void {
+    if (!/^WebSocket connection to .* failed/.test(text)) this.complaints.push(text);
+  }
+
+  /** Opens the page, and joins. */
+  async join(name: string, options: VisitOptions = {}): Promise<Page> {
+    const page = await this.visit(options);
+    await enter(page, name);
+    return page;
+  }
+}
+
+/**
+ * Registers a test in a real browser; ignored with the reason where there is none.
+ *
+ * @param fn The test; gets the way to open pages of the server at an address that it says.
+ */
+export function browserTest(name: string, fn: (browse: Browse) => Promise<void>): void {
+  testWith(["read", "write", "run", "env"], name, async () => {
+    const browser = await launch();
+    const visitors: Visitors[] = [];
+    try {
+      await fn((port, host = "localhost") => {
+        visitors.push(new Visitors(browser, `http://${host}:${port}/`));
+        return visitors.at(-1)!;
+      });
+      assertEquals(visitors.flatMap(({ complaints }) => complaints), []);
+    } finally {
+      await browser.close();
+    }
+  }, { program: CHROMIUM });
+}
+
+/** Opens pages of the server at a port. */
+export type Browse = (port: number, host?: string) => Visitors;
+
+/** Types a name, and waits to be in the room. */
+export async function enter(page: Page, name: string): Promise<void> {
+  await page.fill("#name", name);
+  await page.click("#join .main");
+  await page.waitForSelector("#me .name");
+}
+
+/** Types a text, and sends it. */
+export async function say(page: Page, text: string): Promise<void> {
+  await page.fill("#text", text);
+  await page.press("#text", "Enter");
+}
+
+/** Waits until a message is shown with this text; returns its author's name. */
+export async function heard(page: Page, text: string): Promise<void> {
+  await page.locator(".log:not([hidden]) .text").getByText(text, { exact: true }).first().waitFor();
+}
+
+/** The texts of the messages on the screen. */
+export async function texts(page: Page): Promise<string[]> {
+  return await page.locator(".log:not([hidden]) .message .text").allInnerTexts();
+}
+
+/** What keeps people from using the page as it is now, by axe-core. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE_SOURCE);
+  return await page.evaluate(`axe.run().then(({ violations }) =>
+    violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).join(", ")))`);
+}
+
+async function launch(): Promise<Browser> {
+  const executablePath = `/usr/bin/${CHROMIUM}`;
+  // Without its sandbox, as continuous integration runs as root; it visits no page but ours.
+  return await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+}
