@@ -19,8 +19,8 @@ import { eventLines } from "./words/event_words.ts";
 /** Shown when the server says that the client sent a malformed packet. */
 const MALFORMED = printed`Malformed packet`;
 
-/** Runs a command with the text after its name and one space. */
-type Command = (rest: string) => Steps;
+/** Runs a command with the text after its name and one space; undefined if there is no space. */
+type Command = (rest: string | undefined) => Steps;
 
 /**
  * The dialect of the chatroom assignment. The client checks each line before it sends anything, and
@@ -31,10 +31,10 @@ export function createChatroom(): Dialect {
   let malformed = false;
 
   const commands: Readonly<Record<string, Command>> = {
-    login: (name) => isUsername(name) ? ask({ type: "login", name }) : print("Bad username"),
+    login: (name = "") => isUsername(name) ? ask({ type: "login", name }) : print("Bad username"),
     list: alone(() => ask({ type: "who" }, ({ names }) => print(...names))),
-    sendto(rest) {
-      const [to, text] = split(rest);
+    sendto(rest = "") {
+      const [to, text = ""] = split(rest);
       if (!isUsername(to) || text === "") return print("Bad username");
       if (isLongerThan(text, MAX_TEXT_CHARS)) return print("Bad message");
       return ask({ type: "tell", to, text });
@@ -80,9 +80,9 @@ export function createChatroom(): Dialect {
 }
 
 /** Splits at the first space. Single spaces separate the command and its parameters. */
-function split(line: string): readonly [string, string] {
+function split(line: string): readonly [string, string?] {
   const at = line.indexOf(" ");
-  return at < 0 ? [line, ""] : [line.slice(0, at), line.slice(at + 1)];
+  return at < 0 ? [line] : [line.slice(0, at), line.slice(at + 1)];
 }
 
 /** The checks of the client. The server checks the other rules, and whether the name is free. */
@@ -91,9 +91,9 @@ function isUsername(text: string): boolean {
   return !isLongerThan(text.normalize("NFC"), MAX_NAME_CHARS);
 }
 
-/** A command without parameters. */
+/** A command without parameters. As in the assignment's own program, a blank after it is wrong. */
 function alone(run: () => Steps): Command {
-  return (rest) => rest === "" ? run() : print("Invalid command");
+  return (rest) => rest === undefined ? run() : print("Invalid command");
 }
 
 function print(...texts: readonly string[]): Steps {

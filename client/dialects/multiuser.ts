@@ -16,7 +16,7 @@ import { eventLines, undeliveredSentence } from "./words/event_words.ts";
 interface Command {
   /** The right form, shown after a wrong one. */
   readonly form: string;
-  /** Matches the rest of the line if it is right. */
+  /** Matches the rest of the line, from the first blank on, if it is right. */
   readonly takes: RegExp;
   /** Runs the command, with the groups of `takes`. */
   readonly run: (groups: readonly string[]) => Steps;
@@ -25,20 +25,20 @@ interface Command {
 const COMMANDS: Readonly<Record<string, Command>> = {
   NAME: {
     form: "NAME <name>",
-    takes: /^(\S+)\s*$/,
+    takes: /^ (\S+)\s*$/,
     run: ([name]) => ask({ type: "name", name: name! }, ({ name }) => server(`Hello ${name}`)),
   },
   GET_NAMES: {
     form: "GET_NAMES",
-    takes: /^\s*$/,
+    takes: /^$/,
     run: () => ask({ type: "who" }, ({ names }) => server(names.join(" "))),
   },
   MSG: {
     form: "MSG <name> <message>",
-    takes: /^(\S+) (.+)$/s,
+    takes: /^ (\S+) (.+)$/s,
     run: ([to, text]) => ask({ type: "tell", to: to!, text: text! }, () => undefined),
   },
-  EXIT: { form: "EXIT", takes: /^\s*$/, run: () => [{ type: "quit" }] },
+  EXIT: { form: "EXIT", takes: /^$/, run: () => [{ type: "quit" }] },
 };
 
 /**
@@ -70,7 +70,7 @@ export function createMultiuser(): Dialect {
 function read(typed: string): Steps {
   const line = clip(typed, MAX_LINE_CHARS);
   if (line.trim() === "") return [];
-  const [, verb, rest] = /^(\S*) ?(.*)$/s.exec(line)!;
+  const [, verb, rest] = /^(\S*)(.*)$/s.exec(line)!;
   const command = Object.hasOwn(COMMANDS, verb!) ? COMMANDS[verb!] : undefined;
   const groups = command?.takes.exec(rest!);
   if (command && groups) return command.run(groups.slice(1));

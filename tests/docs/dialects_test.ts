@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { testWith } from "../helpers/needs.ts";
 import { denoRun, Program, ROOT, serve } from "../helpers/program.ts";
 
@@ -29,13 +29,14 @@ testWith(
   },
 );
 
-/** Runs the program of a folder, its types checked, and says a little in the new dialect. */
+/** Runs the program of a folder, after checking its types, and says a little in the new dialect. */
 async function chatInIrc(folder: string): Promise<void> {
+  await checkTypes(folder);
   const { server, port } = await serve();
   await using _server = server;
   await using amy = Program.start(
     ["connect", "--dialect", "irc", "amy", "127.0.0.1", port],
-    { command: denoRun(`${folder}/main.ts`, "--check"), cwd: folder },
+    { command: denoRun(`${folder}/main.ts`), cwd: folder },
   );
   await amy.line("* amy has joined");
   await amy.type("NICK amelia\nNAMES\nPRIVMSG amelia :hello, me\nPRIVMSG bob hi");
@@ -52,6 +53,14 @@ async function chatInIrc(folder: string): Promise<void> {
     "DANCE: Unknown command",
   ]);
   assertEquals(amy.errors, ["chat: Nobody here is called bob"]);
+}
+
+async function checkTypes(folder: string): Promise<void> {
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["check", "--quiet", "main.ts"],
+    cwd: folder,
+  }).output();
+  assert(success, new TextDecoder().decode(stderr));
 }
 
 async function copyTree(from: string, to: string): Promise<void> {
