@@ -22,7 +22,7 @@ const MAX_UNINDEXED = 20_000;
 const QUIET_MS = 20;
 
 /** How long to wait between two steps, and before the first, in ms. */
-const PACE_MS = 10;
+const PACE_MS = 5;
 
 /** Steps after which the write-ahead log is moved into the file. */
 const STEPS_A_CHECKPOINT = 64;
@@ -96,7 +96,7 @@ export class Housekeeping {
   #mayStep(): boolean {
     const { store, clock } = this.#options;
     const isQuiet = clock() - this.#busyAt >= QUIET_MS;
-    return isQuiet || store.messages.last - store.index.reach > MAX_UNINDEXED;
+    return isQuiet || store.unindexed > MAX_UNINDEXED;
   }
 
   /** Does one thing; tells whether there may be more to do. */

@@ -122,6 +122,11 @@ export class KeptPast {
     return this.#store.messages.count;
   }
 
+  /** How far the search index is behind: the numbers that it does not cover yet. */
+  get unindexed(): number {
+    return this.#store.unindexed;
+  }
+
   /** Whether messages are being kept. */
   get isKeeping(): boolean {
     return this.#keeper.trouble === undefined;

@@ -55,6 +55,11 @@ export class RoomStore {
     return this.#facts.number("pruned");
   }
 
+  /** How far the index is behind: the numbers that it does not cover yet. */
+  get unindexed(): number {
+    return Math.max(0, this.messages.last - this.index.reach);
+  }
+
   /** Bytes of the file that are in use, and that are free. */
   get size(): { readonly used: number; readonly free: number } {
     const pages = this.#pragma("page_count");

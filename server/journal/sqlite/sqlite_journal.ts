@@ -46,6 +46,11 @@ export class SqliteJournal implements Journal {
     return this.#past.count;
   }
 
+  /** How far the search index is behind: the numbers that it does not cover yet. */
+  get unindexed(): number {
+    return this.#past.unindexed;
+  }
+
   /** How the keeping goes. */
   get keeping(): Keeping {
     return this.#past;
