@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   get: async () => (await import("./client/commands/get_command.ts")).GET,
   send: async () => (await import("./client/commands/send_command.ts")).SEND,
   who: async () => (await import("./client/commands/who_command.ts")).WHO,
+  history: async () => (await import("./client/commands/history_command.ts")).HISTORY,
   completions: async () =>
     (await import("./client/commands/completions_command.ts")).completionsCommand(loadAll),
 };

@@ -2,6 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { CONNECT } from "../../client/commands/connect_command.ts";
 import { GET } from "../../client/commands/get_command.ts";
+import { HISTORY } from "../../client/commands/history_command.ts";
 import { SEND } from "../../client/commands/send_command.ts";
 import { WHO } from "../../client/commands/who_command.ts";
 import { COMMANDS } from "../../client/dialects/messenger/commands.ts";
@@ -14,7 +15,7 @@ import { TempFolder } from "../helpers/temp_folder.ts";
 const MANUAL = await readManual();
 
 const COMMANDS_WITH_OPTIONS = { serve: SERVE, connect: CONNECT };
-const COMMANDS_IN_SCRIPTS = { get: GET, send: SEND, who: WHO };
+const COMMANDS_IN_SCRIPTS = { get: GET, send: SEND, who: WHO, history: HISTORY };
 
 testWith(["read"], "the manual has a row for every option, with its default", () => {
   for (const [name, { options }] of Object.entries(COMMANDS_WITH_OPTIONS)) {

@@ -89,6 +89,37 @@ testWith(
   },
 );
 
+testWith(NEEDS, "chat history prints what was said, with day and time, or as JSON", async () => {
+  const { server, port } = await serve(["--rate", "0"]);
+  await using _server = server;
+  {
+    using cron = await RawClient.join(Number(port), "cron");
+    for (let at = 1; at <= 60; at++) {
+      await cron.ok({ type: "say", text: `Build ${at}: \x1b[31mred` });
+    }
+    await cron.ok({ type: "say", text: "two\nlines" });
+    await cron.answer({ type: "tell", to: "cron", text: "private" });
+  }
+  const run = async (...args: string[]) =>
+    await Program.run(["history", "127.0.0.1", port, ...args]);
+  const all = await run();
+  assertEquals([all.code, all.errors, all.lines.length], [0, [], 51]);
+  assertMatch(all.lines[0]!, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d cron: Build 12: red$/);
+  assertMatch(all.lines.at(-2)!, /^\S+ \S+ cron: two$/);
+  assertEquals(all.lines.at(-1), "    lines");
+  assertEquals((await run("--last", "1")).lines.length, 2);
+  assertEquals((await run("--since", "1h")).lines.length, 62);
+  assertEquals((await run("--since", "1h", "--last", "3")).lines.length, 4);
+  const found = await run("--find", "BUILD 6", "--since", "1d", "--json");
+  assertEquals(found.lines.map((line) => JSON.parse(line).seq), [6, 16, 26, 36, 46, 56, 60]);
+  const { text, from, type } = JSON.parse(found.lines[0]!);
+  assertEquals([type, from, text], ["message", "cron", "Build 6: \x1b[31mred"]);
+  assertEquals((await run("--find", "nothing like it")).lines, []);
+  const bad = await run("--find", " ");
+  assertEquals([bad.code, bad.errors], [1, ["chat: A text to find has a word in it"]]);
+  assertEquals((await run("--since", "2y")).code, 2);
+});
+
 testWith(NEEDS, "serve says why it cannot keep a history, and does not start", async () => {
   await using folder = await TempFolder.make();
   const path = folder.file("room.db");
