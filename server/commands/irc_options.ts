@@ -12,7 +12,7 @@ export const IRC_OPTIONS: Readonly<Record<string, Option>> = {
   "irc-operator": {
     kind: "path",
     value: "FILE",
-    help: "name and password, on one line, of who may be IRC operator",
+    help: "file with the name and password of an IRC operator on its first line",
   },
 };
 

@@ -16,19 +16,19 @@ export const LIMIT_OPTIONS: Readonly<Record<string, Option>> = {
     kind: "count",
     value: "N",
     default: `${DEFAULT_LIMITS.maxClients}`,
-    help: "most connections at a time",
+    help: "maximum number of connections at a time",
   },
   "max-per-address": {
     kind: "count",
     value: "N",
     default: `${DEFAULT_LIMITS.maxPerAddress}`,
-    help: "most from one address or IPv6 /64, loopback aside; 0 is no limit",
+    help: "maximum from one address or IPv6 /64, except loopback; 0 is no limit",
   },
   "max-queue": {
     kind: "bytes",
     value: "BYTES",
     default: `${DEFAULT_LIMITS.maxQueueBytes}`,
-    help: "how far a client may be behind before it is cut",
+    help: "disconnect a client when this much waits to be sent to it",
   },
   rate: {
     kind: "count",
@@ -41,7 +41,7 @@ export const LIMIT_OPTIONS: Readonly<Record<string, Option>> = {
     kind: "count",
     value: "SECONDS",
     default: `${DEFAULT_LIMITS.graceMs / 1000}`,
-    help: "how long running downloads get when the server ends",
+    help: "time for running downloads when the server stops",
   },
 };
 

@@ -4,11 +4,11 @@ import { givenIdentity, keptIdentity, type ServerIdentity } from "../net/tls/ide
 
 /** The options of `chat serve` that encrypt. */
 export const TLS_OPTIONS: Readonly<Record<string, Option>> = {
-  tls: { kind: "flag", help: "encrypt every connection; the server makes itself a key" },
+  tls: { kind: "flag", help: "encrypt every connection; the server creates its own key" },
   "tls-cert": {
     kind: "path",
     value: "FILE",
-    help: "encrypt with the certificate in this PEM file, and those behind it",
+    help: "encrypt with the certificates in this PEM file",
   },
   "tls-key": { kind: "path", value: "FILE", help: "the key of --tls-cert, in PEM" },
 };

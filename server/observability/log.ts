@@ -53,7 +53,7 @@ export function describe(event: LogEvent): string {
     case "inviting":
       return `join with: ${event.command}`;
     case "made-folder":
-      return `made the folder ${event.folder}, as there was none`;
+      return `created the folder ${event.folder}`;
     case "page":
       return `or open ${event.url} in a browser`;
     case "sharing":
@@ -65,12 +65,12 @@ export function describe(event: LogEvent): string {
     case "damaged":
       return `the history was damaged and is now ${event.file}; a new one was begun`;
     case "not-keeping":
-      return `nothing that is said is kept for now: ${event.reason}`;
+      return `messages are not kept for now: ${event.reason}`;
     case "keeping":
-      return `what is said is kept again; ${countMessages(event.lost)} could not be kept`;
+      return `messages are kept again; ${countMessages(event.lost)} could not be kept`;
     case "limited":
-      return `room for ${event.connections} connections, not ${event.wanted}: ` +
-        "the system limits open files; raise that with ulimit -n";
+      return `only ${event.connections} of ${event.wanted} connections are possible: ` +
+        "the system limits open files; raise the limit with ulimit -n";
     case "not-accepting":
       return `cannot accept connections for now: ${event.reason}`;
     case "dropped":
