@@ -122,13 +122,16 @@ async function serve(options: Given, settings: Settings): Promise<number> {
   }
 }
 
+/** Descriptors held back for shared files: what a few downloads and hashes take at a time. */
+const FILE_DESCRIPTORS = 8;
+
 async function runServer(options: Given, settings: Settings, log: Log): Promise<number> {
   const port = Number(options.port ?? DEFAULT_PORT);
   const hostname = options.host ?? "0.0.0.0";
   const welcome = options.welcome === undefined ? undefined : welcomeFrom(options.welcome);
   const path = options.files ?? (Deno.env.get("SERVER_SHARED_FILES") || "SharedFiles");
   const wasThere = await Deno.stat(path).then(() => true, () => false);
-  const folder = await DiskFolder.open(path);
+  using folder = await DiskFolder.open(path, { reserve: FILE_DESCRIPTORS });
   const files = await folder.list();
   const irc = await readIrcOptions(options);
   const identity = await identityFrom(options);

@@ -1,7 +1,7 @@
 import { ensureDir } from "@std/fs/ensure-dir";
-import type { SharedFile } from "../../protocol/mod.ts";
-import { ProtocolError } from "../../protocol/mod.ts";
+import { ProtocolError, type SharedFile } from "../../protocol/mod.ts";
 import { Descriptor } from "./descriptor.ts";
+import { DescriptorReserve } from "./descriptor_reserve.ts";
 import { diskError, noSuchFile } from "./disk_errors.ts";
 import { DiskFile } from "./disk_file.ts";
 import { DiskQueue } from "./disk_queue.ts";
@@ -22,18 +22,31 @@ const MIN_CHUNK_BYTES = 16_384;
 /** Bytes for the buffers of all open files together, as long as the smallest ones fit. */
 const BUFFER_BYTES = 134_217_728;
 
+/** Options of {@linkcode DiskFolder.open}. */
+export interface DiskFolderOptions {
+  /**
+   * How many descriptors to hold back, so that files can be opened and listed when connections have
+   * taken all others. They are free again when the folder is disposed of.
+   *
+   * @default {0}
+   */
+  readonly reserve?: number;
+}
+
 /**
  * A shared folder on disk. Shares regular files inside its real path and nothing else: no way out
  * by `..`, absolute paths or links, no dot files, no pipes or devices.
  */
-export class DiskFolder implements SharedFolder {
+export class DiskFolder implements SharedFolder, Disposable {
   /** The folder's real path. */
   readonly label: string;
   readonly #queue = new DiskQueue();
+  readonly #reserve: DescriptorReserve;
   #openFiles = 0;
 
-  private constructor(realPath: string) {
+  private constructor(realPath: string, reserve: number) {
     this.label = realPath;
+    this.#reserve = new DescriptorReserve(reserve);
   }
 
   /**
@@ -41,12 +54,12 @@ export class DiskFolder implements SharedFolder {
    *
    * @throws {Error} If it cannot be made or read; the message names it.
    */
-  static async open(path: string): Promise<DiskFolder> {
+  static async open(path: string, { reserve = 0 }: DiskFolderOptions = {}): Promise<DiskFolder> {
     try {
       await ensureDir(path);
-      const folder = new DiskFolder(await Deno.realPath(path));
-      for await (const _ of Deno.readDir(folder.label)) break;
-      return folder;
+      const realPath = await Deno.realPath(path);
+      for await (const _ of Deno.readDir(realPath)) break;
+      return new DiskFolder(realPath, reserve);
     } catch (cause) {
       throw new Error(`Cannot share ${path}: ${(cause as Error).message}`, { cause });
     }
@@ -55,12 +68,14 @@ export class DiskFolder implements SharedFolder {
   /** Lists the files that {@linkcode DiskFolder.open | open} would open. */
   async list(): Promise<SharedFile[]> {
     try {
-      return await listFiles(this.label);
+      return await this.#reserve.use(() => listFiles(this.label));
     } catch (error) {
       throw diskError(error, (cause) => {
         const message = "The shared folder cannot be read";
         return new ProtocolError("files-unavailable", message, { cause });
       });
+    } finally {
+      this.#reserve.refill();
     }
   }
 
@@ -73,19 +88,25 @@ export class DiskFolder implements SharedFolder {
     }
   }
 
+  /** Lets go of the descriptors that were held back. */
+  [Symbol.dispose](): void {
+    this.#reserve[Symbol.dispose]();
+  }
+
   async #open(name: string): Promise<OpenedFile> {
     const real = await realNameOf(this.label, name);
     if (real === undefined) throw noSuchFile(name);
     const path = `${this.label}/${real}`;
     // Judged before opening, as opening a device may have effects; after it, as only then it is sure.
     if (!(await Deno.lstat(path)).isFile) throw noSuchFile(name);
-    const descriptor = await Descriptor.open(path);
+    const descriptor = await this.#reserve.use(() => Descriptor.open(path));
     try {
       const stats = await descriptor.stat();
       if (!stats.isFile() || !await isFileAt(this.label, real, stats)) throw noSuchFile(name);
       return this.#opened(descriptor, stats);
     } catch (error) {
       descriptor.close();
+      this.#reserve.refill();
       throw error;
     }
   }
@@ -96,7 +117,10 @@ export class DiskFolder implements SharedFolder {
       descriptor,
       stats,
       chunkBytes: () => this.#chunkBytes,
-      onClose: () => this.#openFiles--,
+      onClose: () => {
+        this.#openFiles--;
+        this.#reserve.refill();
+      },
     });
   }
 
