@@ -61,6 +61,11 @@ export class Outcomes {
     return this.#known?.size ?? 0;
   }
 
+  /** The ids of the remembered requests, in the order in which they were carried out. */
+  ids(): number[] {
+    return Array.from(this.#known?.keys() ?? []);
+  }
+
   /** Notes that the client has come back: it may repeat everything so far. */
   resume(): void {
     this.#repeatable = this.#highest;

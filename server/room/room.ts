@@ -8,6 +8,7 @@ import { askingToLeave, askToEnter, type Newcomers, presence } from "./handlers/
 import { askingToTalk, talking } from "./handlers/talking.ts";
 import type { Member } from "./member.ts";
 import type { Past } from "./past.ts";
+import { type MemberSnapshot, snapshotOf } from "./snapshot.ts";
 import { RoomState } from "./state.ts";
 import { defaultWelcome, type Welcome } from "./welcome.ts";
 
@@ -139,6 +140,11 @@ export class Room {
   apply(seq: number, event: RoomEvent): Effect[] {
     const handler = this.#apply[event.type] as (event: RoomEvent, seq: number) => Effect[];
     return handler(event, seq);
+  }
+
+  /** Describes the state of the room as plain data; after the same events, rooms are equal. */
+  snapshot(): MemberSnapshot[] {
+    return snapshotOf(this.#state);
   }
 
   /** Returns the events that are due: clients that can no longer come back. */

@@ -1,7 +1,13 @@
 import type { Notice, Reply, Request } from "../../protocol/mod.ts";
 import { errorBody, ProtocolError } from "../../protocol/mod.ts";
 import { MemoryJournal } from "../../server/journal/memory_journal.ts";
-import type { Audience, Effect, MemberId, NameChange } from "../../server/room/events.ts";
+import type {
+  Audience,
+  Effect,
+  MemberId,
+  NameChange,
+  RoomEvent,
+} from "../../server/room/events.ts";
 import type { Plan } from "../../server/room/handlers/handlers.ts";
 import { Room } from "../../server/room/room.ts";
 
@@ -39,6 +45,8 @@ export interface RoomStageOptions {
 /** A room and its journal without a network: requests in, deeds out. */
 export class RoomStage {
   readonly room: Room;
+  /** Every event that was applied, with its number and what followed. */
+  readonly log: { seq: number; event: RoomEvent; effects: Effect[] }[] = [];
   readonly #journal: MemoryJournal;
   readonly #sessions = new Map<MemberId, Session>();
   readonly #opening = new Map<number, Session>();
@@ -55,6 +63,7 @@ export class RoomStage {
     });
     this.#journal.onApplied = (seq, event) => {
       const effects = this.room.apply(seq, event);
+      this.log.push({ seq, event, effects });
       if (event.type === "arrived" || event.type === "returned") {
         this.#sit(event.connection, event.member);
       }
