@@ -18,7 +18,7 @@ export class Turns {
   readonly #waiting = new Map<string | number, Set<() => void>>();
 
   /**
-   * Makes a counter with nobody waiting.
+   * Creates a counter without waiters.
    *
    * @param limit How many turns each holder may have at once, 1 or more.
    */

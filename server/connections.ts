@@ -29,7 +29,7 @@ export interface ConnectionsOptions {
   readonly doors: readonly Door[];
   /** The door for connections that no other door recognizes. */
   readonly otherwise: Door;
-  /** Takes what happens. */
+  /** Takes the events for the log. */
   readonly log: Log;
 }
 

@@ -56,7 +56,7 @@ export type Failure =
 
 /** A download failed. */
 export class DownloadError extends Error {
-  /** The class, for those who read the error. */
+  /** The name of the class, shown in stack traces. */
   override name = "DownloadError";
 
   /**

@@ -24,7 +24,7 @@ export async function openOrCreateOwn(path: string): Promise<Deno.FsFile | undef
 /**
  * Opens an existing file of this user for reading and writing.
  *
- * @param path Where it is.
+ * @param path Its path.
  * @returns The file, or whether nothing or something else is there.
  */
 export async function openOwn(path: string): Promise<Deno.FsFile | "nothing" | "foreign"> {

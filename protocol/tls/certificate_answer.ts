@@ -42,7 +42,7 @@ export class CertificateReader {
   #messageAt = 0;
 
   /**
-   * Takes the next bytes.
+   * Decodes the next bytes.
    *
    * @returns The answer, once it is clear; after that, this object is of no more use.
    */

@@ -32,7 +32,7 @@ export const HISTORY_OPTIONS: Readonly<Record<string, Option>> = {
 export interface HistorySettings {
   /** The file. */
   readonly path: string;
-  /** How long messages are kept, in days; 0 is for ever. */
+  /** How long messages are kept, in days; 0 is forever. */
   readonly days: number;
   /** Size that the file is kept below, in bytes. */
   readonly maxBytes: number;

@@ -21,7 +21,7 @@ const CLOSING_MS = 1_000;
 export interface DigestsOptions {
   /** Opens a file a second time, to read it independently of its download. */
   open: (name: string) => Promise<OpenedFile>;
-  /** The time, in ms, from a clock that nobody sets; only differences matter. */
+  /** The time, in ms, by a monotonic clock; only differences matter. */
   now: () => number;
   /** The time, in ms since 1970 UTC, from the clock that dates files. */
   wallNow: () => number;
@@ -59,7 +59,7 @@ export class Digests {
   /** When each version was seen first, for those too new to be told from the next version. */
   readonly #seen = new Map<string, number>();
 
-  /** Makes a store that knows no digest. */
+  /** Creates a store without digests. */
   constructor(options: DigestsOptions) {
     this.#options = options;
     this.#pacer = new Pacer(options.now);

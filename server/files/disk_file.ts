@@ -4,7 +4,7 @@ import type { OpenedFile } from "./shared_folder.ts";
 
 /** Options of {@linkcode DiskFile}. */
 export interface DiskFileOptions {
-  /** The open file; owned by this one from here on. */
+  /** The open file. This object owns it from now on. */
   readonly descriptor: Descriptor;
   /** What the system said of it when it was opened. */
   readonly stats: Stats;

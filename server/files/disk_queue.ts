@@ -25,7 +25,7 @@ export class DiskQueue {
   readonly #turns = new Turns(CALLS_AT_ONCE);
   readonly #deadlineMs: number;
 
-  /** Makes a queue in which nothing waits. */
+  /** Creates an empty queue. */
   constructor({ deadlineMs = DEADLINE_MS }: DiskQueueOptions = {}) {
     this.#deadlineMs = deadlineMs;
   }

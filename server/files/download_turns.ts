@@ -10,7 +10,7 @@ const SLOW_BYTES_PER_S = 16_384;
 export interface DownloadTurnsOptions {
   /** How many downloads each holder may have at once, 1 or more. */
   readonly limit: number;
-  /** The time, in ms, from a clock that nobody sets; only differences matter. */
+  /** The time, in ms, by a monotonic clock; only differences matter. */
   readonly now: () => number;
 }
 
@@ -40,7 +40,7 @@ export class DownloadTurns {
   readonly #turns: Turns;
   readonly #running = new Set<Running>();
 
-  /** Makes a counter with nobody waiting. */
+  /** Creates a counter without waiters. */
   constructor({ limit, now }: DownloadTurnsOptions) {
     this.#turns = new Turns(limit);
     this.#now = now;
@@ -60,7 +60,7 @@ export class DownloadTurns {
     return { [Symbol.dispose]: () => this.#end(running) };
   }
 
-  /** Ends the turns of those who are too slow; to be called every second or so. */
+  /** Ends the turns of downloads that are too slow. Call it about once a second. */
   check(): void {
     const now = this.#now();
     for (const running of this.#running) {

@@ -39,13 +39,13 @@ export interface Downloader {
 export interface FileServiceOptions {
   /** The folder to serve from. */
   readonly folder: SharedFolder;
-  /** Takes what happens. */
+  /** Takes the events for the log. */
   readonly log: Log;
-  /** The time, in ms, from a clock that nobody sets; only differences matter. */
+  /** The time, in ms, by a monotonic clock; only differences matter. */
   readonly now: () => number;
   /** The time, in ms since 1970 UTC, from the clock that dates files. */
   readonly wallNow: () => number;
-  /** Makes tickets: strings that nobody can guess, another one at each call. */
+  /** Makes tickets: unguessable strings, a new one at each call. */
   readonly random: () => string;
 }
 
@@ -58,7 +58,7 @@ export class FileService {
   readonly #turns: DownloadTurns;
   readonly #log: Log;
 
-  /** Makes a service that nobody uses yet. */
+  /** Creates the service. */
   constructor({ folder, log, now, wallNow, random }: FileServiceOptions) {
     this.#folder = folder;
     this.#list = new KeptList(folder, now);
@@ -155,7 +155,7 @@ export class FileService {
     return `sent ${name}`;
   }
 
-  /** Ends the turns of slow downloads, and drops an old list; to be called every second or so. */
+  /** Ends the turns of slow downloads, and drops an old list. Call it about once a second. */
   check(): void {
     this.#turns.check();
     this.#list.check();

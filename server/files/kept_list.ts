@@ -20,9 +20,9 @@ export class KeptList {
   #expires = 0;
 
   /**
-   * Makes a list that is empty until somebody asks.
+   * Creates an empty list.
    *
-   * @param now The time, in ms, from a clock that nobody sets; only differences matter.
+   * @param now The time, in ms, by a monotonic clock; only differences matter.
    */
   constructor(folder: SharedFolder, now: () => number) {
     this.#folder = folder;
@@ -39,7 +39,7 @@ export class KeptList {
     return this.#list = this.#make();
   }
 
-  /** Frees the memory of a list that is too old; to be called every second or so. */
+  /** Frees the memory of a list that is too old. Call it about once a second. */
   check(): void {
     if (this.#now() >= this.#expires) this.#list = undefined;
   }

@@ -12,7 +12,7 @@ export class Pacer {
   /**
    * Makes a pacer.
    *
-   * @param now The time, in ms, from a clock that nobody sets; only differences matter.
+   * @param now The time, in ms, by a monotonic clock; only differences matter.
    */
   constructor(now: () => number) {
     this.#now = now;

@@ -22,7 +22,7 @@ export class PriorityGate {
   readonly #waiting = new Set<Waiter>();
 
   /**
-   * Makes a gate that nobody has entered.
+   * Creates an empty gate.
    *
    * @param limit How many may run at once, 1 or more.
    */

@@ -20,7 +20,7 @@ export interface Holder {
   readonly name?: string;
 }
 
-/** What a ticket is good for. */
+/** What a ticket is valid for. */
 export interface Grant {
   /** The file it opens. */
   readonly file: string;
@@ -30,9 +30,9 @@ export interface Grant {
 
 /** Options of {@linkcode Tickets}. */
 export interface TicketsOptions {
-  /** The time, in ms, from a clock that nobody sets; only differences matter. */
+  /** The time, in ms, by a monotonic clock; only differences matter. */
   now: () => number;
-  /** Makes a string that nobody can guess, another one at each call. */
+  /** Makes an unguessable string, a new one at each call. */
   random: () => string;
 }
 
@@ -41,7 +41,7 @@ export class Tickets {
   readonly #issued = new Map<string, { readonly grant: Grant; readonly expires: number }>();
   readonly #options: TicketsOptions;
 
-  /** Makes a booth that has issued nothing yet. */
+  /** Creates a store without tickets. */
   constructor(options: TicketsOptions) {
     this.#options = options;
   }
@@ -56,7 +56,7 @@ export class Tickets {
   }
 
   /**
-   * Takes a ticket back; it is good for nothing afterwards.
+   * Redeems a ticket. It is invalid afterwards.
    *
    * @throws {ProtocolError} `ticket-wrong` if it was never issued, used before, or has expired.
    */

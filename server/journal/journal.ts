@@ -40,7 +40,7 @@ export interface Journal extends Past {
   find(text: string, query: PageQuery): Promise<PastPage>;
   /** How the keeping goes, if the journal keeps anything for longer than the process lives. */
   readonly keeping?: Keeping;
-  /** Does what is due from time to time; to be called every second or so. */
+  /** Does what is due from time to time. Call it about once a second. */
   tidy?(): void;
   /** Keeps what is not kept yet, and lets go of what it holds. */
   close?(): Promise<void>;

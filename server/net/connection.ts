@@ -80,7 +80,7 @@ export class Connection {
   /**
    * Takes over a wire.
    *
-   * @param wire The wire; owned by this object from here on.
+   * @param wire The wire. This object owns it from now on.
    * @param context What it shares with the others.
    */
   constructor(wire: Wire, context: ConnectionContext) {
@@ -117,8 +117,8 @@ export class Connection {
   }
 
   /**
-   * Whether so much waits to be sent that more had better not come at once. Never true for long of
-   * a client that takes nothing: nobody waits for that one.
+   * Whether so much waits to be sent that others should pause. Never true for long of a client that
+   * takes nothing: nobody waits for that one.
    */
   get isCrowded(): boolean {
     return !this.#closed && this.#queue.bytes > this.#context.limits.maxQueueBytes / 2 &&

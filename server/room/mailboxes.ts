@@ -26,7 +26,7 @@ const UTF8 = new TextEncoder();
 export interface Kept {
   /** The message. */
   readonly message: ChatMessage;
-  /** When it was sent, in ms of a clock that nobody sets. */
+  /** When it was sent, in ms of a monotonic clock. */
   readonly at: number;
   /** Where it is kept. */
   readonly mailbox: Mailbox;
@@ -71,7 +71,7 @@ export class Mailboxes {
    *
    * @param mailbox The receiver's.
    * @param origin The address or network that the sender is at.
-   * @param at When it was sent, in ms of a clock that nobody sets.
+   * @param at When it was sent, in ms of a monotonic clock.
    */
   put(mailbox: Mailbox, message: ChatMessage, origin: string, at: number): void {
     const bytes = Math.max(MIN_COUNTED_BYTES, UTF8.encode(message.text).length);
@@ -107,7 +107,7 @@ export class Mailboxes {
   /**
    * Drops what is too old to be asked for.
    *
-   * @param at The time, in ms of a clock that nobody sets.
+   * @param at The time, in ms of a monotonic clock.
    */
   expire(at: number): void {
     for (let kept = this.#order.first; kept; kept = this.#order.first) {

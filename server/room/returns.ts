@@ -7,7 +7,7 @@ export const MAX_AWAY = 10_000;
 
 /** A client that is away. */
 interface Away {
-  /** Until when it may come back, in ms of a clock that nobody sets. */
+  /** Until when it may come back, in ms of a monotonic clock. */
   readonly until: number;
   readonly holding: Holding<Member>;
 }
@@ -36,7 +36,7 @@ export class Returns {
   /**
    * Finds a client, here or away.
    *
-   * @param at The time, in ms of a clock that nobody sets.
+   * @param at The time, in ms of a monotonic clock.
    * @returns Nobody if the secret is wrong or too old.
    */
   find(secret: string, at: number): Member | undefined {
@@ -55,14 +55,14 @@ export class Returns {
   /**
    * Notes that a client has lost its connection.
    *
-   * @param at When, in ms of a clock that nobody sets.
+   * @param at When, in ms of a monotonic clock.
    */
   away(member: Member, at: number): void {
     const holding = this.#budget.add(member.origin, member);
     if (holding.isHeld) this.#away.set(member, { until: at + COME_BACK_MS, holding });
   }
 
-  /** Until when a client that is away may come back, in ms of a clock that nobody sets. */
+  /** Until when a client that is away may come back, in ms of a monotonic clock. */
   until(member: Member): number | undefined {
     return this.#away.get(member)?.until;
   }

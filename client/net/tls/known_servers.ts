@@ -9,7 +9,7 @@
 import { fingerprintOf } from "../../../protocol/tls/fingerprint.ts";
 import { fromBase64, toBase64 } from "../../../protocol/tls/pem.ts";
 
-/** What is known of a server: the very certificate it showed, or that an authority vouches for it. */
+/** What is known about a server: its certificate, or that an authority vouches for it. */
 export type KnownServer =
   | {
     readonly type: "certificate";

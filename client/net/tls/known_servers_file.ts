@@ -1,21 +1,21 @@
 import { ensureDirSync } from "@std/fs/ensure-dir";
 import { findKnownServer, type KnownServer, withKnownServer } from "./known_servers.ts";
 
-/** Only the owner may read which servers were met. */
+/** Mode of the file: only its owner may read it. */
 const MODE = 0o600;
 
-/** The servers that were met encrypted, in a file that is replaced as a whole, or not at all. */
+/** The file of encrypted servers that were met before. It is replaced as a whole or not at all. */
 export class KnownServersFile {
-  /** Where it is. */
+  /** Its path. */
   readonly path: string;
 
-  /** Names the file; it and its folder are made when there is something to keep. */
+  /** Sets the path of the file. It and its folder are created when needed. */
   constructor(path: string) {
     this.path = path;
   }
 
   /**
-   * Looks a server up.
+   * Looks up a server.
    *
    * @param place The server, as `host:port`.
    * @throws {Error} If the file cannot be read, or the server's line is broken: a server that was
@@ -66,7 +66,7 @@ export class KnownServersFile {
       try {
         Deno.removeSync(temporary);
       } catch {
-        // It was not made, or cannot be removed either.
+        // It does not exist, or cannot be removed.
       }
       throw error;
     }

@@ -1,6 +1,6 @@
 /**
- * Whom to trust: trust on first use, as `ssh` has it. What is expected of a server before anything
- * is sent to it.
+ * Which servers to trust: trust on first use, as in `ssh`. What is expected of a server before
+ * anything is sent to it.
  *
  * @module
  */

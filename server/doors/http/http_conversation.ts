@@ -76,7 +76,7 @@ export class HttpConversation implements Occupant {
   /** Asks nothing: HTTP has no ping. */
   ping(): void {}
 
-  /** Ends it with 408, or without a word in the middle of an answer. */
+  /** Ends it with status 408, or without a reply in the middle of an answer. */
   expire({ message }: ErrorBody): void {
     this.#connection.ending ??= message;
     if (this.stage === "download") return this.#connection.destroy();
@@ -97,7 +97,7 @@ export class HttpConversation implements Occupant {
     this.#connection.destroy();
   }
 
-  /** Nobody has to be told. */
+  /** Does nothing: nobody needs to know. */
   broke(): void {}
 
   /** The next request's head; nothing if there is none any more. */
@@ -171,7 +171,7 @@ export class HttpConversation implements Occupant {
       log({ type: "sending", peer, file: name, bytes: end - start });
       await this.#connection.pipe(file.stream(start, end));
     } catch (error) {
-      // Whatever was said now would be taken for the file's bytes: the short body has to say it.
+      // Anything sent now would be taken for bytes of the file, so the connection is just closed.
       this.#connection.destroy();
       throw error;
     } finally {
@@ -188,7 +188,7 @@ export class HttpConversation implements Occupant {
     return encodeHead(answer, isLast, this.#context.now());
   }
 
-  /** Answers what broke the conversation; returns it for the log. */
+  /** Tells the client which error ended the conversation; returns the reason for the log. */
   async #explain(error: unknown): Promise<string> {
     const lost = disconnectIn(error);
     if (lost || this.#connection.ending !== undefined) return lost ?? "closed";

@@ -21,9 +21,9 @@ export const REASONS = {
 /** One of the status codes in {@linkcode REASONS}. */
 export type HttpStatus = keyof typeof REASONS;
 
-/** A request that is refused, with the status to answer. */
+/** A request that is refused, with the status of the answer. */
 export class HttpError extends Error {
-  /** The class, for those who read the error. */
+  /** The name of the class, shown in stack traces. */
   override name = "HttpError";
 
   /**

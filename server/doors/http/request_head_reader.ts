@@ -33,12 +33,12 @@ export class RequestHeadReader {
   }
 
   /**
-   * Takes the next bytes.
+   * Decodes the next bytes.
    *
    * @param chunk Any number of bytes, copied; none to look at what came behind the last head.
    * @returns The head that they complete. What follows it is held for the next call.
-   * @throws {HttpError} 400 if it is malformed, 431 if it is longer than 8 KiB. The connection cannot
-   * be read on from there.
+   * @throws {HttpError} 400 if it is malformed, 431 if it is longer than 8 KiB. The connection
+   * cannot be read on from there.
    */
   push(chunk: Uint8Array): RequestHead | undefined {
     this.#hold(chunk);

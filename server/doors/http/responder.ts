@@ -19,7 +19,7 @@ export class Responder {
   readonly #context: Pick<WebContext, "files" | "hosts" | "now">;
   #assets?: Promise<ReadonlyMap<string, Asset>>;
 
-  /** Makes one that has answered nothing yet. */
+  /** Creates a responder. */
   constructor(context: Pick<WebContext, "files" | "hosts" | "now">) {
     this.#context = context;
   }

@@ -1,6 +1,6 @@
 /**
- * What every response tells a browser not to do with it: run what is no script of ours, guess a
- * type, show it in another page, or tell others where the user was.
+ * Headers that keep a browser from running other scripts than ours, guessing types, showing the
+ * page in a frame, or sending referrers.
  */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "Content-Security-Policy": [

@@ -83,7 +83,7 @@ export class IrcClient implements Guest, Occupant {
     return this.splitter.lines;
   }
 
-  /** The name that the client has or had. */
+  /** The client's current or last name. */
   get name(): string | undefined {
     return this.seat.name;
   }
@@ -93,7 +93,7 @@ export class IrcClient implements Guest, Occupant {
     return this.member?.nick ?? this.registration.nick ?? "*";
   }
 
-  /** Whether so much waits to be sent that more had better not come at once. */
+  /** Whether so much waits to be sent that others should pause. */
   get isCrowded(): boolean {
     return this.#connection.isCrowded;
   }

@@ -9,9 +9,9 @@ import type { IrcEncodingContext, IrcEncodings } from "./irc_encoding.ts";
 export interface IrcContext extends IrcEncodingContext {
   /** What clients talk to. */
   readonly hub: Hub;
-  /** Takes faults. */
+  /** Takes faults for the log. */
   readonly log: Log;
-  /** Counts what happens. */
+  /** Counts requests and errors. */
   readonly metrics: Metrics;
   /** The clients. */
   readonly clients: IrcClients;

@@ -38,9 +38,9 @@ export interface IrcOptions {
 export interface IrcDoorOptions extends IrcOptions {
   /** What clients talk to. */
   readonly hub: Hub;
-  /** Takes faults. */
+  /** Takes faults for the log. */
   readonly log: Log;
-  /** Counts what happens. */
+  /** Counts requests and errors. */
   readonly metrics: Metrics;
   /** The time, in ms since 1970 UTC. */
   readonly now: () => number;

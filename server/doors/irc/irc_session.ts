@@ -154,7 +154,7 @@ export class IrcSession {
     return known.run(client, message, bytes) ?? undefined;
   }
 
-  /** Answers what broke the conversation; returns it for the log. */
+  /** Tells the client which error ended the conversation; returns the reason for the log. */
   #explain(error: unknown): string {
     const lost = disconnectIn(error);
     if (lost || this.#connection.ending !== undefined) return lost ?? "closed";

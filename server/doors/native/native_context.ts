@@ -9,8 +9,8 @@ export interface NativeContext {
   readonly hub: Hub;
   /** The shared files for downloads. */
   readonly files: FileService;
-  /** Takes faults. */
+  /** Takes faults for the log. */
   readonly log: Log;
-  /** Counts what happens. */
+  /** Counts requests and errors. */
   readonly metrics: Metrics;
 }

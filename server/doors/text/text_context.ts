@@ -7,9 +7,9 @@ import type { Metrics } from "../../observability/metrics.ts";
 export interface TextContext {
   /** What people talk to. */
   readonly hub: Hub;
-  /** Takes faults. */
+  /** Takes faults for the log. */
   readonly log: Log;
-  /** Counts what happens. */
+  /** Counts requests and errors. */
   readonly metrics: Metrics;
   /** The time, in ms since 1970 UTC. */
   readonly now: () => number;

@@ -88,13 +88,14 @@ export class TextGuest implements Guest, Encoding, Occupant {
     return this;
   }
 
-  /** Whether so much waits to be sent that more had better not come at once. */
+  /** Whether so much waits to be sent that others should pause. */
   get isCrowded(): boolean {
     return this.#connection.isCrowded;
   }
 
   /**
-   * Reads and obeys until either side ends it. A fault in doing so ends this connection alone.
+   * Reads and carries out requests until either side ends the connection. A fault ends this
+   * connection only.
    *
    * @param first Bytes that have been read already.
    * @returns Why it ended, for the log.
@@ -266,7 +267,7 @@ export class TextGuest implements Guest, Encoding, Occupant {
     this.expire({ code: "timed-out", message: "No name was taken for 60 s" });
   }
 
-  /** Answers what broke the conversation; returns it for the log. */
+  /** Tells the client which error ended the conversation; returns the reason for the log. */
   #explain(error: unknown): string {
     const lost = disconnectIn(error);
     if (lost || this.#connection.ending !== undefined) return lost ?? "closed";

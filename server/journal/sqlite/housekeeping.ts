@@ -33,13 +33,13 @@ const DAY_MS = 86_400_000;
 export interface HousekeepingOptions {
   /** What to keep in order. */
   store: RoomStore;
-  /** How long messages are kept, in days; 0 is for ever. */
+  /** How long messages are kept, in days; 0 is forever. */
   days: number;
   /** Size that the file is kept below, in bytes. */
   maxBytes: number;
   /** The time, in ms since 1970 UTC. */
   now: () => number;
-  /** The time of a clock that nobody sets, in ms. */
+  /** The time of a monotonic clock, in ms. */
   clock: () => number;
   /** Does something after a time in ms; returns what calls it off. */
   after: (ms: number, run: () => void) => () => void;

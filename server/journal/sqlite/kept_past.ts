@@ -26,7 +26,7 @@ const GONE = "the file is gone, or is another one";
 export interface KeptPastOptions {
   /** Where the file is. */
   path: string;
-  /** How long messages are kept, in days; 0 is for ever. */
+  /** How long messages are kept, in days; 0 is forever. */
   days: number;
   /** Size that the file is kept below, in bytes. */
   maxBytes: number;
@@ -41,7 +41,7 @@ export interface KeptPastOptions {
    */
   now?: () => number;
   /**
-   * The time of a clock that nobody sets, in ms.
+   * The time of a monotonic clock, in ms.
    *
    * @default {performance.now}
    */
@@ -66,7 +66,7 @@ export class KeptPast {
   readonly #presence: FilePresence;
   /** Whether nothing in the file was found to be damaged. */
   #isWhole = true;
-  /** Whether the index had to be begun anew; what fails then is more than the index. */
+  /** Whether the index had to be rebuilt. If something still fails, the file itself is damaged. */
   #isRenewed = false;
   /** Whether the file could be read when it was read last. */
   #isReadable = true;
@@ -214,7 +214,7 @@ export class KeptPast {
     });
   }
 
-  /** Tries again what failed, and looks after the file; to be called every second or so. */
+  /** Tries again what failed, and looks after the file. Call it about once a second. */
   tidy(): void {
     if (this.#presence.isThere) this.#keeper.resume(GONE);
     else this.#keeper.suspend(GONE);
@@ -275,7 +275,9 @@ export class KeptPast {
     this.#keeper.fail(error);
   }
 
-  /** Begins the index anew if something is damaged; if that does not help, it is more than that. */
+  /**
+   * Rebuilds the index if something is damaged. If that does not help, the file itself is damaged.
+   */
   #indexFailed(error: unknown): void {
     if (!isDamage(error) || (!this.#isRenewed && this.#renewIndex())) return;
     this.#failed(error);

@@ -24,10 +24,10 @@ export interface RoomFile {
  * Opens the file of a room, and makes it if there is none: readable by its owner alone, as what is
  * said in a room is not for everybody on the machine. A damaged file is given another name.
  *
- * @param path Where it is.
+ * @param path Its path.
  * @param now The time, in ms since 1970 UTC: a part of a damaged file's new name.
- * @throws {Error} If it cannot be opened: it is another program's, of a later version of this one, in
- * use, or not accessible. Nothing is changed then.
+ * @throws {Error} If it cannot be opened: it is another program's, of a later version of this one,
+ * in use, or not accessible. Nothing is changed then.
  */
 export async function openRoomFile(path: string, now: number): Promise<RoomFile> {
   try {

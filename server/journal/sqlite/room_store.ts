@@ -113,7 +113,7 @@ export class RoomStore {
     return taken;
   }
 
-  /** Begins the index anew, as it is not in order. */
+  /** Rebuilds a damaged index. */
   clearIndex(): void {
     this.transact(() => this.index.clear());
   }

@@ -21,7 +21,7 @@ export const MIGRATIONS: readonly string[] = [
 
 /** Thrown for a file that a later version of this program has written. */
 export class NewerSchemaError extends Error {
-  /** The class, for those who read the error. */
+  /** The name of the class, shown in stack traces. */
   override name = "NewerSchemaError";
 }
 

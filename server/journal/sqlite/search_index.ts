@@ -116,7 +116,7 @@ export class SearchIndex {
     this.#drop(this.#parts.filter((_, at) => isEmpty(at)));
   }
 
-  /** Empties the index, to be built anew; to be called within a transaction. */
+  /** Empties the index, before it is rebuilt. Call it within a transaction. */
   clear(): void {
     this.#drop(this.#parts);
     this.#reach = 0;

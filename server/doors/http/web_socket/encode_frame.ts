@@ -10,7 +10,7 @@ const UTF8 = new TextEncoder();
 /** Where short texts are turned into UTF-8, so that each frame takes one piece of memory. */
 const SCRATCH = new Uint8Array(65_536);
 
-/** What surely fits into the scratch memory: no UTF-16 unit becomes more than 3 bytes. */
+/** Longest string that always fits into the buffer: a UTF-16 unit takes at most 3 bytes. */
 const SCRATCH_CHARS = Math.floor(SCRATCH.length / 3);
 
 /**

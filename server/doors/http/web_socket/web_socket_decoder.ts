@@ -13,7 +13,8 @@ const UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });
 const STRICT_UTF8 = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
 
 /**
- * Turns bytes from a web socket client, split anywhere, into messages: RFC 6455 without extensions.
+ * Decodes bytes from a web socket client, split anywhere, into messages: RFC 6455 without
+ * extensions.
  *
  * Holds at most one incomplete message and one incomplete control frame. A length is judged when
  * its header has come, before any of the payload. After a close frame, it skips whatever comes.
@@ -43,7 +44,7 @@ export class WebSocketDecoder {
   #control = new GrowingBytes();
   #closed = false;
 
-  /** Makes a decoder that has seen nothing yet. */
+  /** Creates a decoder without any bytes. */
   constructor(maxMessageBytes: number) {
     this.maxMessageBytes = maxMessageBytes;
   }
@@ -55,10 +56,10 @@ export class WebSocketDecoder {
   }
 
   /**
-   * Takes the next bytes.
+   * Decodes the next bytes.
    *
-   * @param chunk Any number of bytes. They are unmasked where they stand, and free to be reused once
-   * this returns: memory of its own would cost a short message more than all the rest.
+   * @param chunk Any number of bytes. They are unmasked where they stand, and free to be reused
+   * once this returns: memory of its own would cost a short message more than all the rest.
    * @param events Where to append; what came before an error is there when that is thrown.
    * @returns What these bytes complete, in order.
    * @throws {WebSocketError} If they break RFC 6455, or a message is too long. The stream cannot be

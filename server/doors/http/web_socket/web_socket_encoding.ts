@@ -2,7 +2,7 @@ import type { Notice } from "../../../../protocol/mod.ts";
 import type { Encoding } from "../../../delivery/guest.ts";
 import { encodeTextFrame } from "./encode_frame.ts";
 
-/** Memory taken at once, in bytes; given back when nothing in it waits for anybody any more. */
+/** Size of one allocation in bytes. It is freed when nothing in it is queued any more. */
 const CHUNK_BYTES = 262_144;
 
 /** Bytes of the headers of a short and of a middling frame. */
@@ -24,7 +24,7 @@ export class WebSocketEncoding implements Encoding {
   /** Encodes a notice as a text message. */
   encode(notice: Notice): Uint8Array {
     const json = JSON.stringify(notice);
-    // No UTF-16 unit becomes more than 3 bytes.
+    // A UTF-16 unit takes at most 3 bytes.
     const most = MIDDLE_HEADER + 3 * json.length;
     if (most > MIDDLE_BYTES) return encodeTextFrame(json);
     if (most > this.#chunk.length - this.#used) {

@@ -22,7 +22,7 @@ export const CloseCode = {
 
 /** An error that the peer caused, with the close code to tell it. */
 export class WebSocketError extends Error {
-  /** The class, for those who read the error. */
+  /** The name of the class, shown in stack traces. */
   override name = "WebSocketError";
 
   /**

@@ -37,11 +37,11 @@ const EMPTY_TEXT = encodeTextFrame("");
 
 /** What a web socket guest needs of its server. */
 export interface WebSocketContext {
-  /** What guests talk to. */
+  /** The hub. */
   readonly hub: Hub;
-  /** Takes faults. */
+  /** Takes faults for the log. */
   readonly log: Log;
-  /** Counts what happens. */
+  /** Counts requests and errors. */
   readonly metrics: Metrics;
 }
 
@@ -64,7 +64,7 @@ export class WebSocketGuest implements Guest, Occupant {
     connection.occupant = this;
   }
 
-  /** A chat, once it is greeted. */
+  /** `chat` once it is greeted. */
   get stage(): Stage {
     return this.#seat.isGreeted ? "chat" : "opening";
   }
@@ -79,18 +79,19 @@ export class WebSocketGuest implements Guest, Occupant {
     return this.#decoder.events;
   }
 
-  /** The name that the client has or had. */
+  /** The client's current or last name. */
   get name(): string | undefined {
     return this.#seat.name;
   }
 
-  /** Whether so much waits to be sent that more had better not come at once. */
+  /** Whether so much waits to be sent that others should pause. */
   get isCrowded(): boolean {
     return this.#connection.isCrowded;
   }
 
   /**
-   * Reads and obeys until either side ends it. A fault in doing so ends this connection alone.
+   * Reads and carries out requests until either side ends the connection. A fault ends this
+   * connection only.
    *
    * @param first Bytes that came behind the handshake.
    * @returns Why it ended, for the log.
@@ -239,7 +240,7 @@ export class WebSocketGuest implements Guest, Occupant {
     return "hung up";
   }
 
-  /** Answers what broke the conversation; returns it for the log. */
+  /** Tells the client which error ended the conversation; returns the reason for the log. */
   #explain(error: unknown): string {
     const lost = disconnectIn(error);
     if (lost || this.#connection.ending !== undefined) return lost ?? "closed";
