@@ -7,7 +7,7 @@ import type { ServerWire } from "./server_wire.ts";
 /**
  * Connects to a server, unencrypted.
  *
- * @param target Its path.
+ * @param target The server.
  * @param timeoutMs How long to try, in ms.
  * @throws {DialError} If that fails; the `cause` is the system's error.
  */

@@ -44,7 +44,7 @@ export interface FrameHeader {
 /**
  * Reads the header of a frame that a client sent.
  *
- * @param bytes Its path.
+ * @param bytes The bytes that contain it.
  * @param at Where in there it begins.
  * @returns The header; undefined if the bytes end before it does.
  * @throws {WebSocketError} If it breaks RFC 6455, as soon as the bytes show it.
