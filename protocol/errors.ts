@@ -23,6 +23,7 @@ export const ERROR_CODES = {
   "ticket-wrong": "the download ticket is unknown, used or expired",
   "outcome-unknown": "the request was obeyed or refused long ago; which, is forgotten",
   "too-many": "the server is full, or has too many connections from this address; it closes",
+  "too-fast": "the client sent far more than its rate allows; the connection closes",
   "too-slow": "the client did not take what was sent to it; the connection closes",
   "timed-out": "the client was silent for too long, or in mid-frame; the connection closes",
   "server-closing": "the server is going down",

@@ -3,8 +3,11 @@ import { joinFrames } from "./join_frames.ts";
 
 /** Options of {@linkcode OutboundQueue}. */
 export interface OutboundQueueOptions {
-  /** Writes all the bytes, or fails. It is not called again before it is done. */
-  write: (bytes: Uint8Array) => Promise<void>;
+  /**
+   * Writes all the bytes, or fails. It is not called again before it is done. It may call `wrote`
+   * with the number of bytes of each piece once that is written: those count as queued no more.
+   */
+  write: (bytes: Uint8Array, wrote: (count: number) => void) => Promise<void>;
   /** Maximum number of queued bytes, including those being written. */
   maxBytes: number;
   /** Called once when a push exceeds the limit. The queue is closed by then. */
@@ -112,9 +115,13 @@ export class OutboundQueue {
     this.#frames = joinFrames(this.#frames);
     const bytes = this.#frames.shift();
     if (!bytes) return this.#rest(); // Abandoned in the meantime.
+    let left = bytes.length;
     try {
-      await this.#options.write(bytes);
-      this.#bytes -= bytes.length;
+      await this.#options.write(bytes, (count) => {
+        left -= count;
+        this.#bytes -= count;
+      });
+      this.#bytes -= left;
       this.#options.onWritten?.();
     } catch (error) {
       this.abandon();

@@ -30,8 +30,8 @@ export const REQUESTS = {
   name: { name: "string" },
   /** Gives the name back and stays connected. */
   logout: {},
-  /** Asks who is online. */
-  who: {},
+  /** Asks who is online: for the names from this place on. */
+  who: { from: "integer?" },
   /** Sends a message to everyone else. */
   say: { text: "string" },
   /** Sends a private message. */
@@ -77,7 +77,8 @@ export const RESULTS = {
   login: { name: "name" },
   name: { name: "name" },
   logout: {},
-  who: { names: "name[]" },
+  /** `count`: how many names there are, if these are not all of them. */
+  who: { names: "name[]", count: "integer?" },
   say: {},
   /**
    * `awayUntil`: the receiver is away, and gets the message if it is back by then (ms since 1970

@@ -2,6 +2,7 @@ import type { ErrorBody } from "../protocol/mod.ts";
 import type { MakePlainSession } from "../types/plain_session.d.ts";
 import { Doorkeeper } from "./admission/doorkeeper.ts";
 import { DEFAULT_LIMITS, type Limits } from "./admission/limits.ts";
+import { MAX_PENDING_BYTES, PendingBudget } from "./admission/pending_budget.ts";
 import { Rates } from "./admission/rates.ts";
 import { everySecond, type Ticker } from "./admission/ticker.ts";
 import { Delivery } from "./delivery/delivery.ts";
@@ -20,6 +21,7 @@ import { MemoryJournal } from "./journal/memory_journal.ts";
 import { Acceptor } from "./net/acceptor.ts";
 import { formatAddress } from "./net/address.ts";
 import { Connections } from "./connections.ts";
+import type { Connection } from "./net/connection.ts";
 import { listenTcp } from "./net/tcp_listener.ts";
 import type { ServerIdentity } from "./net/tls/identity_file.ts";
 import { listenTls } from "./net/tls/tls_listener.ts";
@@ -28,6 +30,12 @@ import type { Log } from "./observability/log.ts";
 import { type Gauges, Metrics } from "./observability/metrics.ts";
 import { Room } from "./room/room.ts";
 import type { Welcome } from "./room/welcome.ts";
+
+/** Why a connection ends that holds most of the input which all of them may hold. */
+const TOO_MUCH_INPUT: ErrorBody = {
+  code: "server-busy",
+  message: "The server holds too much unfinished input, and most of it came from you: try again",
+};
 
 /** Options of {@linkcode ChatServer.listen}. */
 export interface ChatServerOptions {
@@ -128,6 +136,7 @@ export class ChatServer implements AsyncDisposable {
   readonly #writes: WriteScheduler;
   readonly #clock = { now: 0 };
   readonly #graceMs: number;
+  readonly #rates: Rates;
   readonly #log: Log;
   readonly #ticker: Ticker;
   /** Stops the ticker, which starts with the first client. */
@@ -143,6 +152,7 @@ export class ChatServer implements AsyncDisposable {
     this.port = listener.address.port;
     this.#log = log;
     this.#graceMs = limits.graceMs;
+    this.#rates = new Rates(limits);
     this.#ticker = ticker;
     const files = new FileService({ folder, log, now: monotonic, wallNow: now, random });
     this.#files = files;
@@ -179,6 +189,16 @@ export class ChatServer implements AsyncDisposable {
       residentBytes: Deno.memoryUsage().rss,
       keeping: this.#journal.keeping,
     };
+  }
+
+  /**
+   * Takes no more connections than the system allows.
+   *
+   * @param connections How many it serves at a time, at most.
+   * @param refusals How many more it can tell at a time that there is no room.
+   */
+  limitTo(connections: number, refusals: number): void {
+    this.#connections.limitTo(connections, refusals);
   }
 
   /**
@@ -231,7 +251,7 @@ export class ChatServer implements AsyncDisposable {
       journal: this.#journal,
       delivery: new Delivery(metrics, limits.maxQueueBytes),
       files,
-      rates: new Rates(limits),
+      rates: this.#rates,
       log: this.#log,
       metrics,
     });
@@ -257,10 +277,15 @@ export class ChatServer implements AsyncDisposable {
     options: ChatServerOptions & { now: () => number },
   ): Connections {
     const { metrics } = this;
-    const context = { limits, clock: this.#clock, metrics, writes: this.#writes };
+    const pending = new PendingBudget<Connection>(
+      MAX_PENDING_BYTES,
+      (connection) => connection.refuseInput(TOO_MUCH_INPUT),
+    );
+    const context = { limits, clock: this.#clock, metrics, writes: this.#writes, pending };
     return new Connections({
       context,
       doorkeeper: new Doorkeeper(limits),
+      rates: this.#rates,
       doors: this.#makeDoors(files, options),
       otherwise: new ForeignDoor(metrics),
       log: this.#log,

@@ -1,85 +1,102 @@
 import type { ErrorBody } from "../protocol/mod.ts";
 import { Deadlines } from "./admission/deadlines.ts";
 import type { Doorkeeper } from "./admission/doorkeeper.ts";
+import { originOf } from "./admission/origin.ts";
+import type { Rates } from "./admission/rates.ts";
 import type { Door } from "./doors/door.ts";
 import { Sniffer } from "./doors/sniffer.ts";
 import { Connection, type ConnectionContext, LINGER_MS } from "./net/connection.ts";
 import { disconnectIn } from "./net/disconnects.ts";
 import type { Wire } from "./net/wire.ts";
 import type { Log } from "./observability/log.ts";
+import { RefusedConnections } from "./refused_connections.ts";
 
-/**
- * How many refused connections are told the reason at a time. Further ones are closed without it.
- */
-const MAX_REFUSALS = 100;
-
-/**
- * How long to wait for the first bytes of a refused connection, in ms, before telling it the
- * reason.
- */
-const SILENCE_MS = 1_000;
+/** Why a connection ends that had no name when others needed its place. */
+const MADE_ROOM: ErrorBody = {
+  code: "too-many",
+  message: "Too many connections: a client without a name made room for another one",
+};
 
 /** Options of {@linkcode Connections}. */
 export interface ConnectionsOptions {
-  /** Shared by the connections. */
+  /** What the connections share. */
   readonly context: ConnectionContext;
-  /** Decides which connections are admitted. */
+  /** Says who may come in. */
   readonly doorkeeper: Doorkeeper;
-  /** The doors, in the order in which they are tried. */
+  /** Says how fast. */
+  readonly rates: Rates;
+  /** The protocols there are, in the order in which they are asked; our own first. */
   readonly doors: readonly Door[];
-  /** The door for connections that no other door recognizes. */
+  /** Who serves what none of them recognises. */
   readonly otherwise: Door;
   /** Takes the events for the log. */
   readonly log: Log;
 }
 
-/** An open connection and its deadlines. */
+/** What is known of an open connection. */
 interface Open {
   readonly deadlines: Deadlines;
   readonly end: Promise<void>;
+  /** Gives its place back, once; missing if it has none, as it was refused. */
+  readonly leave?: () => void;
 }
 
-/** The open connections of a server, from accept to close, whatever their protocol. */
+/** The open connections of a server: from accepting one to its end, whatever is spoken on it. */
 export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #open = new Map<Connection, Open>();
-  readonly #refusals = new Set<Promise<void>>();
+  readonly #refused: RefusedConnections;
+  /** Connections that are not served yet, as their origin opens too many at once. */
+  readonly #arriving = new Map<Wire, ReturnType<typeof setTimeout>>();
   /** Closed, but their descriptors are still in use: they count at the door until that is over. */
   readonly #leaving = new Set<Wire>();
 
-  /** Begins without connections. */
+  /** Begins with none. */
   constructor(options: ConnectionsOptions) {
     this.#options = options;
+    this.#refused = new RefusedConnections({
+      ...options,
+      serve: (connection, run) => this.#keep(connection, run),
+    });
   }
 
-  /** Number of open connections, downloads included. */
+  /** How many are open, downloads included. */
   get size(): number {
-    return this.#open.size;
+    return this.#open.size + this.#arriving.size;
   }
 
-  /** Number of bytes that wait to be sent, on all of them together. */
+  /** Bytes that wait to be sent, on all of them together. */
   get queuedBytes(): number {
     let bytes = 0;
     for (const connection of this.#open.keys()) bytes += connection.queuedBytes;
     return bytes;
   }
 
-  /** Serves an accepted connection, or refuses it with the reason. */
-  take(wire: Wire): void {
-    const { context, doorkeeper } = this.#options;
-    const { hostname } = wire.remote;
-    const refusal = doorkeeper.admit(hostname);
-    if (refusal) return this.#refuse(wire, refusal);
-    const connection = new Connection(wire, context);
-    const end = this.#serve(connection).finally(() => {
-      this.#open.delete(connection);
-      this.#whenGone(wire, () => doorkeeper.leave(hostname));
-    });
-    const deadlines = new Deadlines(context.limits, context.clock.now);
-    this.#open.set(connection, { deadlines, end });
+  /**
+   * Has room for no more than so many.
+   *
+   * @param connections How many.
+   * @param refusals How many more can be told at a time that there is no room.
+   */
+  limitTo(connections: number, refusals: number): void {
+    this.#options.doorkeeper.limitTo(connections);
+    this.#refused.limitTo(refusals);
   }
 
-  /** Checks the deadlines of all clients. Call it about once a second. */
+  /** Takes a connection: serves it, or says why not. */
+  take(wire: Wire): void {
+    const { doorkeeper, rates } = this.#options;
+    const { hostname } = wire.remote;
+    const refusal = this.#admit(hostname);
+    if (refusal) return this.#refuse(wire, refusal);
+    const ms = rates.arrive(originOf(hostname));
+    if (ms === 0) return this.#begin(wire);
+    if (ms < Infinity) return this.#hold(wire, ms);
+    doorkeeper.leave(hostname);
+    this.#refuse(wire, tooFast(originOf(hostname)));
+  }
+
+  /** Sees to it that clients keep their deadlines; to be called every second or so. */
   check(): void {
     for (const [connection, { deadlines }] of this.#open) {
       connection.tidy();
@@ -88,19 +105,20 @@ export class Connections {
   }
 
   /**
-   * Tells every client why, and closes every connection: a chat once its queue is sent, after 2 s
-   * at the latest, and a download once its file is sent or its grace is over.
+   * Tells every client why, and closes every connection: a chat once its queue has left, 2 s from
+   * now at the latest, a download once its file has, or its grace is over.
    *
-   * @param onGiveUp Called if the grace ends while something still runs.
+   * @param onGiveUp Called when the grace is over and something still runs.
    */
   async close(why: ErrorBody, onGiveUp: () => void): Promise<void> {
+    for (const wire of this.#arriving.keys()) this.#release(wire).close();
     const open = Array.from(this.#open);
     const grace = setTimeout(() => {
       for (const [connection] of open) abandon(connection, "the server closed");
       onGiveUp();
     }, Math.max(this.#options.context.limits.graceMs, LINGER_MS));
     await Promise.all(open.map(([connection]) => connection.occupant?.close(why)));
-    await Promise.all([...open.map(([, { end }]) => end), ...this.#refusals]);
+    await Promise.all([...open.map(([, { end }]) => end), this.#refused.settled()]);
     clearTimeout(grace);
     for (const wire of this.#leaving) wire.close();
   }
@@ -114,13 +132,73 @@ export class Connections {
     });
   }
 
-  async #serve(connection: Connection): Promise<void> {
+  #refuse(wire: Wire, why: ErrorBody): void {
+    this.#whenGone(wire, () => {});
+    this.#refused.take(wire, why);
+  }
+
+  /** Admits a connection, in the place of one that is of less use if there is no other. */
+  #admit(address: string): ErrorBody | undefined {
+    const { doorkeeper } = this.#options;
+    const refusal = doorkeeper.admit(address);
+    if (!refusal?.isForRoom || this.#refused.isBusy || !this.#makeRoom()) return refusal;
+    return doorkeeper.admit(address);
+  }
+
+  /** Ends the connection that has been silent longest of those that have no name. */
+  #makeRoom(): boolean {
+    let victim: Connection | undefined;
+    for (const [connection, { leave }] of this.#open) {
+      const isBetter = !victim || ranks(connection) < ranks(victim);
+      if (leave && isBetter && isIdler(connection)) victim = connection;
+    }
+    if (!victim) return false;
+    const { end, leave } = this.#open.get(victim)!;
+    leave!();
+    this.#refused.watch(end);
+    victim.occupant!.close(MADE_ROOM);
+    return true;
+  }
+
+  #hold(wire: Wire, ms: number): void {
+    const timer = setTimeout(() => {
+      this.#arriving.delete(wire);
+      this.#begin(wire);
+    }, ms);
+    this.#arriving.set(wire, timer);
+  }
+
+  #release(wire: Wire): Wire {
+    clearTimeout(this.#arriving.get(wire));
+    this.#arriving.delete(wire);
+    this.#options.doorkeeper.leave(wire.remote.hostname);
+    return wire;
+  }
+
+  #begin(wire: Wire): void {
+    const { context, doorkeeper } = this.#options;
+    const connection = new Connection(wire, context);
+    const leave = once(() => doorkeeper.leave(wire.remote.hostname));
+    this.#keep(connection, () => this.#openDoor(connection), leave)
+      .then(() => this.#whenGone(wire, leave));
+  }
+
+  /** Serves a connection to its end, and judges it by the clock meanwhile. */
+  #keep(connection: Connection, run: () => Promise<string>, leave?: () => void): Promise<void> {
+    const { context } = this.#options;
+    const end = this.#serve(connection, run).finally(() => this.#open.delete(connection));
+    const deadlines = new Deadlines(context.limits, context.clock.now);
+    this.#open.set(connection, { deadlines, end, leave });
+    return end;
+  }
+
+  async #serve(connection: Connection, run: () => Promise<string>): Promise<void> {
     const { log } = this.#options;
     const { address: peer } = connection;
     log({ type: "connection", peer });
     let reason: string;
     try {
-      reason = await this.#openDoor(connection);
+      reason = await run();
     } catch (error) {
       reason = disconnectIn(error) ?? this.#fault(connection, error);
     }
@@ -154,35 +232,30 @@ export class Connections {
     metrics.refuse("timed-out");
     occupant.expire({ code: "timed-out", message: verdict.late });
   }
+}
 
-  #refuse(wire: Wire, why: ErrorBody): void {
-    const { context, log } = this.#options;
-    context.metrics.refuse(why.code);
-    this.#whenGone(wire, () => {});
-    if (this.#refusals.size >= MAX_REFUSALS) return wire.close();
-    const connection = new Connection(wire, context);
-    log({ type: "refused", peer: connection.address, reason: why.message });
-    const end = this.#turnAway(connection, why).finally(() => this.#refusals.delete(end));
-    this.#refusals.add(end);
-  }
+/** Whether a connection may make room: it downloads nothing, and its client has no name. */
+function isIdler({ occupant, ending }: Connection): boolean {
+  return ending === undefined && occupant !== undefined && occupant.stage !== "download" &&
+    occupant.name === undefined;
+}
 
-  /** Tells a client the reason: in its own protocol if it has sent anything, otherwise in ours. */
-  async #turnAway(connection: Connection, why: ErrorBody): Promise<void> {
-    const { doors, otherwise } = this.#options;
-    const { promise: silence, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, SILENCE_MS);
-    try {
-      const sniffed = await Promise.race([
-        new Sniffer(connection, doors, otherwise).run(),
-        silence,
-      ]);
-      connection.push((sniffed?.door ?? doors[0]!).refusal(why));
-    } catch {
-      // The client is gone.
-    }
-    clearTimeout(timer);
-    await connection.end();
-  }
+/** In which order connections make room: first those that asked nothing, by how long they wait. */
+function ranks({ occupant, waitingSince = Infinity }: Connection): number {
+  return occupant?.received === 0 ? waitingSince - Number.MAX_SAFE_INTEGER : waitingSince;
+}
+
+function tooFast(origin: string): ErrorBody {
+  const message = `Too many new connections from ${origin} at once: try again in a minute`;
+  return { code: "too-many", message };
+}
+
+function once(action: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) action();
+    isDone = true;
+  };
 }
 
 function abandon(connection: Connection, reason: string): void {

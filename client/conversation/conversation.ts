@@ -7,6 +7,7 @@ import {
 } from "../../protocol/mod.ts";
 import type { Target } from "../net/target.ts";
 import type { ServerWire } from "../net/server_wire.ts";
+import { collectNames } from "./collect_names.ts";
 import { Backoff } from "./backoff.ts";
 import type { Clock } from "./clock.ts";
 import { HIGH_WATER_BYTES, type ServerConnection } from "./server_connection.ts";
@@ -50,7 +51,8 @@ export class Conversation {
   #last = 0;
   #closed = false;
   #hurry = Promise.withResolvers<void>();
-  #back = Promise.withResolvers<void>();
+  /** Resolves when a request was answered or given up. */
+  #room = Promise.withResolvers<void>();
 
   /** Creates a conversation that is not connected yet. */
   constructor(options: ConversationOptions) {
@@ -97,13 +99,19 @@ export class Conversation {
    * @param settle Called once with the answer, unless the conversation is closed before.
    */
   ask(ask: Ask, settle: Settle): void {
-    const frame = this.#outbox.add(ask, settle, this.connected);
-    if (frame) this.#connection?.send(frame);
+    if (ask.type !== "who" || ask.from !== undefined) return this.#send(ask, settle);
+    collectNames(
+      (from, take) => this.#send({ type: "who", ...from > 0 && { from } }, take),
+      settle,
+    );
   }
 
-  /** Resolves when there is room to send more. */
+  /**
+   * Resolves when there is room to send more. The server reads what it allows a second, and ends a
+   * connection on which too much waits for that.
+   */
   async ready(): Promise<void> {
-    if (!this.connected && this.#outbox.bytes > HIGH_WATER_BYTES) await this.#back.promise;
+    while (!this.#closed && this.#outbox.bytes > HIGH_WATER_BYTES) await this.#room.promise;
     await this.#connection?.ready();
   }
 
@@ -123,7 +131,7 @@ export class Conversation {
   close(): void {
     this.#closed = true;
     this.#hurry.resolve();
-    this.#back.resolve();
+    this.#room.resolve();
     this.#opening?.connection.close();
     this.#connection?.close();
     this.#connection = undefined;
@@ -204,8 +212,16 @@ export class Conversation {
     }
     this.#connection = connection;
     for (const frame of this.#outbox.frames()) connection.send(frame);
-    this.#back.resolve();
-    this.#back = Promise.withResolvers();
+  }
+
+  #send(ask: Ask, settle: Settle): void {
+    const settled: Settle = (outcome) => {
+      this.#room.resolve();
+      this.#room = Promise.withResolvers();
+      settle(outcome);
+    };
+    const frame = this.#outbox.add(ask, settled, this.connected);
+    if (frame) this.#connection?.send(frame);
   }
 
   #take(notice: Notice): void {

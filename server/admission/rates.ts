@@ -1,132 +1,167 @@
+import { FairGate } from "./fair_gate.ts";
 import type { Limits } from "./limits.ts";
 import { TokenBucket } from "./token_bucket.ts";
+import type { Wait } from "./wait.ts";
 
 /** Bytes that a request may hold for each token of the rate: 20 a second are 64 KiB/s. */
 const BYTES_FOR_EACH = 3_277;
 
-/**
- * How much larger the allowance of an origin is than that of a conversation: a whole class may
- * share one origin.
- */
+/** How much larger the budget of an origin is than that of a conversation: a class shares one. */
 const CONVERSATIONS_IN_ORIGIN = 10;
 
-/** Bytes a second that a client is expected to read: what all together say stays below. */
+/** Bytes of answers that count as one byte of a request: what is asked for is long by nature. */
+const ANSWER_BYTES_FOR_EACH = 8;
+
+/** Bytes a second that a client is expected to read: what all are told together stays below. */
 const READER_BYTES_A_SECOND = 1_000_000;
 
-/** Bytes of a message on the wire beside its text. */
-const BESIDE_TEXT_BYTES = 90;
+/** What share of a reader's queue all others may fill at once. */
+const QUEUE_SHARE = 1 / 4;
 
-/** An allowance of requests and of bytes, each with a burst and a rate. */
-class Allowance {
-  readonly #requests: TokenBucket;
-  readonly #bytes: TokenBucket;
+/** What a notice takes on the wire beside a text, in bytes: two names of 20 four-byte characters. */
+const BESIDE_TEXT_BYTES = 256;
 
-  constructor(rate: number, burst: number, now: number) {
-    this.#requests = new TokenBucket(rate, burst, now);
-    this.#bytes = new TokenBucket(rate * BYTES_FOR_EACH, burst * BYTES_FOR_EACH, now);
-  }
+/**
+ * New connections of one origin: a class of 200 comes in within a second, each with files to
+ * download; and those of two minutes are fewer than the clients that are remembered while away.
+ */
+const ARRIVALS = { aSecond: 60, atOnce: 500 } as const;
 
-  /** Charges a request; returns how many ms to wait before it is carried out. */
-  take(now: number, bytes: number): number {
-    return Math.max(this.#requests.take(now), this.#bytes.take(now, bytes));
-  }
+/** How long a new connection may be made to wait, in ms; one that would wait longer is refused. */
+const MAX_ARRIVAL_MS = 5_000;
 
-  isFull(now: number): boolean {
-    return this.#requests.isFull(now) && this.#bytes.isFull(now);
-  }
+/** What the clients of one origin have in common. */
+interface Origin {
+  readonly gate: FairGate;
+  readonly arrivals: TokenBucket;
 }
 
-/** The allowance of one conversation. A new connection of the same client continues it. */
+/** The allowance of one conversation: a new connection of the same client goes on with it. */
 export class ConversationRate {
   readonly #rates: Rates;
-  readonly #own: Allowance;
+  readonly #own: TokenBucket;
   readonly #origin: string;
   #isSlowed = false;
 
-  /** Creates a full allowance. Call {@linkcode Rates.conversation} instead. */
-  constructor(rates: Rates, own: Allowance, origin: string) {
+  /** Begins with everything allowed; made by {@linkcode Rates.conversation}. */
+  constructor(rates: Rates, own: TokenBucket, origin: string) {
     this.#rates = rates;
     this.#own = own;
     this.#origin = origin;
   }
 
   /**
-   * Charges a request to the conversation and to its origin.
+   * Charges a request to the conversation.
    *
    * @param bytes How many bytes the request has.
-   * @returns How many ms to wait before carrying it out, and whether to tell the client that it is
-   * slowed down. It is told again only after its allowance was full.
+   * @returns How many ms to wait before it is charged to its origin, 0 for none; and whether the
+   * client is to be told that it is slowed, which it is not again until its allowance was full.
    */
   charge(bytes: number): { ms: number; isNews: boolean } {
     const now = performance.now();
     if (this.#isSlowed && this.#own.isFull(now)) this.#isSlowed = false;
-    const own = this.#own.take(now, bytes);
-    const isNews = own > 0 && !this.#isSlowed;
+    const ms = this.#own.take(now, costOf(bytes));
+    const isNews = ms > 0 && !this.#isSlowed;
     if (isNews) this.#isSlowed = true;
-    return { ms: Math.max(own, this.#rates.charge(now, this.#origin, bytes)), isNews };
+    return { ms, isNews };
+  }
+
+  /**
+   * Charges a request to the origin, of which each conversation has an equal share.
+   *
+   * @returns What to wait for before it is obeyed, if anything.
+   */
+  chargeOrigin(bytes: number): Wait | undefined {
+    return this.#rates.origin(this.#origin).gate.pass(this, costOf(bytes));
+  }
+
+  /**
+   * Charges what all are told to the room, of which each origin has an equal share. So a client that
+   * reads 1 MB/s is never cut for what others say.
+   *
+   * @param bytes How long the request is that they are told of.
+   * @returns What to wait for before it is said, if anything.
+   */
+  chargeRoom(bytes: number): Wait | undefined {
+    const flow = this.#rates.origin(this.#origin);
+    return this.#rates.room.pass(flow, bytes + BESIDE_TEXT_BYTES);
+  }
+
+  /** Charges an answer, which has been given: the next request waits for it. */
+  chargeAnswer(bytes: number): void {
+    const cost = bytes / ANSWER_BYTES_FOR_EACH / BYTES_FOR_EACH;
+    this.#own.take(performance.now(), cost);
+    this.#rates.origin(this.#origin).gate.spend(cost);
   }
 }
 
 /**
- * Limits the rate of requests: for each conversation, for each origin, and for all messages to
- * everyone. Nothing is refused: a client over its rate is read more slowly.
+ * Bounds what clients may ask of the server: for each conversation, for each origin, and for what
+ * all together are told. Nothing is refused but new connections: a client over its rate is read from
+ * later.
  */
 export class Rates {
+  /** What all clients are told. */
+  readonly room: FairGate;
   readonly #limits: Limits;
-  readonly #origins = new Map<string, Allowance>();
-  readonly #said: TokenBucket;
+  readonly #origins = new Map<string, Origin>();
 
-  /** Begins with full allowances. */
+  /** Begins with everything allowed. */
   constructor(limits: Limits) {
     this.#limits = limits;
-    const { maxQueueBytes } = limits;
-    this.#said = new TokenBucket(READER_BYTES_A_SECOND, maxQueueBytes / 2, performance.now());
+    const burst = limits.maxQueueBytes * QUEUE_SHARE;
+    this.room = new FairGate(READER_BYTES_A_SECOND, burst, () => performance.now());
   }
 
-  /** Requests a second that a client may make. */
+  /** How many requests a second a client may make. */
   get perSecond(): number {
     return this.#limits.rate;
   }
 
-  /** Creates the allowance of a new conversation; undefined if there is no limit. */
+  /** Makes the allowance of a new conversation; nothing if there is no limit. */
   conversation(origin: string): ConversationRate | undefined {
     const { rate, burst } = this.#limits;
     if (rate === 0) return undefined;
-    return new ConversationRate(this, new Allowance(rate, burst, performance.now()), origin);
-  }
-
-  /** Charges a request to its origin; returns how many ms to wait before carrying it out. */
-  charge(now: number, origin: string, bytes: number): number {
-    return this.#originOf(origin, now).take(now, bytes);
+    return new ConversationRate(this, new TokenBucket(rate, burst, performance.now()), origin);
   }
 
   /**
-   * Charges what is said to everybody, so that a client which reads 1 MB/s is never cut for what
-   * others say.
+   * Charges a new connection to its origin.
    *
-   * @returns How many ms to wait before it is said.
+   * @returns How many ms to wait before it is served; Infinity if it had better be refused.
    */
-  chargeSaid(bytes: number): number {
-    return this.#limits.rate === 0
-      ? 0
-      : this.#said.take(performance.now(), bytes + BESIDE_TEXT_BYTES);
-  }
-
-  /** Forgets the origins whose allowance is full again. Call it about once a second. */
-  tidy(): void {
+  arrive(origin: string): number {
+    if (this.#limits.rate === 0) return 0;
     const now = performance.now();
-    for (const [origin, allowance] of this.#origins) {
-      if (allowance.isFull(now)) this.#origins.delete(origin);
-    }
+    const { arrivals } = this.origin(origin);
+    const ms = arrivals.msUntil(now, 1);
+    if (ms > MAX_ARRIVAL_MS) return Infinity;
+    return arrivals.take(now);
   }
 
-  #originOf(origin: string, now: number): Allowance {
-    let allowance = this.#origins.get(origin);
-    if (!allowance) {
+  /** What the clients of an origin have in common. */
+  origin(name: string): Origin {
+    let origin = this.#origins.get(name);
+    if (!origin) {
       const { rate, burst } = this.#limits;
       const [many, atOnce] = [CONVERSATIONS_IN_ORIGIN * rate, CONVERSATIONS_IN_ORIGIN * burst];
-      this.#origins.set(origin, allowance = new Allowance(many, atOnce, now));
+      const gate = new FairGate(many, atOnce, () => performance.now());
+      const arrivals = new TokenBucket(ARRIVALS.aSecond, ARRIVALS.atOnce, performance.now());
+      this.#origins.set(name, origin = { gate, arrivals });
     }
-    return allowance;
+    return origin;
   }
+
+  /** Forgets the origins that have everything back; to be called every second or so. */
+  tidy(): void {
+    const now = performance.now();
+    for (const [name, { gate, arrivals }] of this.#origins) {
+      if (gate.isIdle && arrivals.isFull(now)) this.#origins.delete(name);
+    }
+  }
+}
+
+/** What a request costs, in tokens of the rate. */
+function costOf(bytes: number): number {
+  return Math.max(1, bytes / BYTES_FOR_EACH);
 }

@@ -53,6 +53,28 @@ export class TokenBucket {
     return this.#tokens >= 0 ? 0 : -this.#tokens * 1000 / this.#rate;
   }
 
+  /**
+   * Whether tokens can be taken without waiting. More than it ever holds can be once it is full.
+   *
+   * @param now The time, in ms, never before that of the last call.
+   * @param count How many, 0 or more.
+   */
+  canTake(now: number, count: number): boolean {
+    return this.msUntil(now, count) <= 0;
+  }
+
+  /**
+   * How many ms it is until tokens can be taken without waiting.
+   *
+   * @param now The time, in ms, never before that of the last call.
+   * @param count How many, 0 or more; more than it ever holds count as all it can hold.
+   */
+  msUntil(now: number, count: number): number {
+    const missing = Math.min(count, this.#burst) -
+      Math.min(this.#burst, this.#tokens + this.#earned(now));
+    return Math.max(0, missing * 1000 / this.#rate);
+  }
+
   #earned(now: number): number {
     return (now - this.#filledAt) * this.#rate / 1000;
   }

@@ -163,7 +163,7 @@ async function runServer(options: Given, settings: Settings, log: Log): Promise<
   }
   if (!wasThere) log({ type: "made-folder", folder: folder.label });
   log({ type: "sharing", files: files.length, folder: folder.label });
-  checkDescriptors(settings.limits.maxClients, log);
+  checkDescriptors(settings.limits.maxClients, server, log);
   const { code, why } = await untilTheEnd((error) => {
     console.error(`chat: ${(error as Error)?.stack ?? error}`);
   });
@@ -190,10 +190,12 @@ function localAddresses(): LocalAddress[] {
   }
 }
 
-async function checkDescriptors(wanted: number, log: Log): Promise<void> {
+async function checkDescriptors(wanted: number, server: ChatServer, log: Log): Promise<void> {
   await null; // The log says first that the server listens.
-  const connections = await countConnections(wanted);
-  if (connections < wanted) log({ type: "limited", connections, wanted });
+  const { connections, refusals } = await countConnections(wanted);
+  if (connections >= wanted) return;
+  server.limitTo(connections, refusals);
+  log({ type: "limited", connections, wanted });
 }
 
 function startMetrics(

@@ -19,6 +19,11 @@ export interface Door {
    * @returns Why it ended, for the log.
    */
   serve(connection: Connection, first: Uint8Array): Promise<string>;
+  /**
+   * Serves a connection for which the server has no room: what the door serves nevertheless, such as
+   * a download, or else why not. Without this method, every client is told why not.
+   */
+  serveRefused?(connection: Connection, first: Uint8Array, why: ErrorBody): Promise<string>;
   /** Encodes, in its own protocol, why the server refuses a connection. */
   refusal(why: ErrorBody): Uint8Array;
 }

@@ -20,6 +20,10 @@ import type { Room } from "../room/room.ts";
 import type { Caller } from "./caller.ts";
 import { Seat, type SeatHost } from "./seat.ts";
 
+/** About how many bytes a name and a file take in an answer. */
+const NAME_BYTES = 16;
+const FILE_BYTES = 64;
+
 /** The parts that a hub joins. */
 export interface HubOptions {
   /** The rules. */
@@ -58,11 +62,6 @@ export class Hub implements SeatHost {
     options.journal.onApplied = (seq, event) => this.#apply(seq, event);
   }
 
-  /** The limits of the rate of requests. */
-  get rates(): Rates {
-    return this.#options.rates;
-  }
-
   /** The earlier messages. */
   get past(): Past {
     return this.#options.journal;
@@ -74,7 +73,7 @@ export class Hub implements SeatHost {
   }
 
   /** The names of all who are here, in order of arrival. */
-  get names(): string[] {
+  get names(): readonly string[] {
     return this.#options.room.names;
   }
 
@@ -221,7 +220,8 @@ export class Hub implements SeatHost {
     log({ peer: seat.caller.address, name: seat.name, ...change });
   }
 
-  #reply({ member, guest }: Seat, reply: Reply): undefined {
+  #reply({ member, guest, rate }: Seat, reply: Reply): undefined {
+    if ("ok" in reply) rate?.chargeAnswer(answerBytes(reply.ok));
     if (member === undefined) guest.reply(reply);
     else this.#options.delivery.reply(member, reply);
   }
@@ -257,4 +257,10 @@ export class Hub implements SeatHost {
       this.#options.log({ type: "refused", peer, name, reason: (error as Error).message });
     }
   }
+}
+
+/** About how many bytes a long answer takes; 0 for all others. */
+function answerBytes(ok: Result): number {
+  if ("names" in ok) return ok.names.length * NAME_BYTES;
+  return "files" in ok ? ok.files.length * FILE_BYTES : 0;
 }

@@ -1,13 +1,17 @@
-import type { Request } from "../../protocol/mod.ts";
-import type { ConversationRate, Rates } from "../admission/rates.ts";
+import type { Request, RequestType } from "../../protocol/mod.ts";
+import type { ConversationRate } from "../admission/rates.ts";
+import { type Wait, waitFor } from "../admission/wait.ts";
 import type { Guest } from "../delivery/guest.ts";
 import type { MemberId } from "../room/events.ts";
 import type { Caller } from "./caller.ts";
 
-/** What a seat needs from its hub. */
+/** Requests that all clients are told of. */
+const TOLD_TO_ALL: ReadonlySet<RequestType> = new Set(
+  ["hello", "login", "name", "logout", "say", "tell"],
+);
+
+/** What a seat needs of its hub. */
 export interface SeatHost {
-  /** The limits of the rate of requests. */
-  readonly rates: Rates;
   /** Takes a request. */
   handle(seat: Seat, request: Request): Promise<void> | undefined;
   /** Ends a seat. */
@@ -16,23 +20,21 @@ export interface SeatHost {
   slowed(seat: Seat): void;
 }
 
-/**
- * A guest's place at the hub. There is one for each connection; it is a member of the room once it
- * is greeted.
- */
+/** A guest's place at the hub: one for each connection, member of the room once it is greeted. */
 export class Seat {
-  /** The member, once it is greeted. Only the hub changes it. */
+  /** The conversation that it is on, once it is greeted; only the hub changes it. */
   member?: MemberId;
-  /** The client's current or last name. Only the hub changes it. */
+  /** The name that its client has, or had last; only the hub changes it. */
   name?: string;
-  /** The allowance of its client; undefined if there is no limit. Only the hub changes it. */
+  /** What its client may ask for; none if there is no limit. Only the hub changes it. */
   rate?: ConversationRate;
   /** Whether it is over: the guest has left, or its client is on another connection. */
   isOver = false;
   readonly #hub: SeatHost;
-  #wake?: () => void;
+  #wait?: Wait;
+  #isAwake = false;
 
-  /** Call `Hub.seat` instead. */
+  /** Made by `Hub.seat`. */
   constructor(
     hub: SeatHost,
     readonly connection: number,
@@ -51,29 +53,31 @@ export class Seat {
    * Charges what has arrived to the client's allowance.
    *
    * @param bytes How many bytes that is.
-   * @returns What to wait for before carrying it out, if anything.
+   * @returns What to wait for before obeying it, if anything.
    */
   admit(bytes: number): Promise<void> | undefined {
     if (!this.rate) return undefined;
     const { ms, isNews } = this.rate.charge(bytes);
     if (isNews) this.#hub.slowed(this);
-    return ms > 0 ? this.#pause(ms) : undefined;
+    const atOrigin = () => this.#hold(this.rate!.chargeOrigin(bytes));
+    return ms > 0 ? this.#hold(waitFor(ms))?.then(atOrigin) : atOrigin();
   }
 
   /**
-   * Handles a request. The guest gets exactly one reply to it, in the order of the requests.
+   * Takes a request. The guest gets exactly one reply to it, in the order of the requests.
    *
    * @param bytes How many bytes it had on the wire.
    * @returns What to wait for before the next request, if anything.
    */
   handle(request: Request, bytes: number): Promise<void> | undefined {
-    const ms = request.type === "say" ? this.#hub.rates.chargeSaid(bytes) : 0;
-    if (ms === 0) return this.#hub.handle(this, request);
-    return this.#pause(ms).then(() => this.#hub.handle(this, request));
+    const isTold = TOLD_TO_ALL.has(request.type);
+    const turn = isTold ? this.#hold(this.rate?.chargeRoom(bytes)) : undefined;
+    if (!turn) return this.#hub.handle(this, request);
+    return turn.then(() => this.#hub.handle(this, request));
   }
 
   /**
-   * Leaves, and tells the others if it had a name. A second call has no effect.
+   * Leaves, and tells the others if it had a name. May be called again, to no effect.
    *
    * @param how `hung-up` if the client ended its stream, which frees the name; `lost` if the server
    * gave the connection up, which holds the name for the client for two minutes.
@@ -83,18 +87,15 @@ export class Seat {
     this.wake();
   }
 
-  /** Ends the current wait, because the connection ends. */
+  /** Ends the wait at hand, and waits no more: its connection ends, and whoever waits is to notice. */
   wake(): void {
-    this.#wake?.();
+    this.#isAwake = true;
+    this.#wait?.cancel();
   }
 
-  #pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  #hold(wait: Wait | undefined): Promise<void> | undefined {
+    this.#wait = wait;
+    if (this.#isAwake) wait?.cancel();
+    return wait?.done;
   }
 }

@@ -2,9 +2,11 @@ import { type ErrorBody, OutboundQueue, writeAll } from "../../protocol/mod.ts";
 import type { Stage } from "../admission/deadlines.ts";
 import type { Limits } from "../admission/limits.ts";
 import { originOf } from "../admission/origin.ts";
+import type { PendingBudget } from "../admission/pending_budget.ts";
 import type { WriteScheduler } from "../delivery/write_scheduler.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import { formatAddress } from "./address.ts";
+import { ReadAhead } from "./read_ahead.ts";
 import type { Wire } from "./wire.ts";
 
 /** How long the rest of a queue may take to leave when a connection ends, in ms. */
@@ -17,7 +19,10 @@ const LINGER_READ_BYTES = 4_096;
 /** How long a client may leave a write unfinished, in ms, before what else it is due is copied. */
 const STALLED_MS = 5_000;
 
-/** What the connections of a server share. */
+/** Most bytes to read ahead of a client that is held back: our own client sends no more than 1 MiB. */
+const MAX_UNREAD_BYTES = 4_194_304;
+
+/** Shared by the connections of a server. */
 export interface ConnectionContext {
   /** How much may wait to be sent. */
   readonly limits: Limits;
@@ -27,6 +32,8 @@ export interface ConnectionContext {
   readonly metrics: Metrics;
   /** Begins what is to be sent. */
   readonly writes: WriteScheduler;
+  /** Limits the input that is held for all connections. */
+  readonly pending: PendingBudget<Connection>;
 }
 
 /** What is served on a connection, as the server's clock, its closing and the queue see it. */
@@ -76,6 +83,11 @@ export class Connection {
   #relief?: PromiseWithResolvers<void>;
   #reliefTimer?: ReturnType<typeof setTimeout>;
   #closed = false;
+  #readAhead?: ReadAhead;
+  /** Bytes of input that are held, as the budget knows it. */
+  #pendingBytes = 0;
+  /** Whether to close without waiting for the client to close first. */
+  #isHasty = false;
 
   /**
    * Takes over a wire.
@@ -87,7 +99,7 @@ export class Connection {
     this.#wire = wire;
     this.#context = context;
     this.#queue = new OutboundQueue({
-      write: (bytes) => this.#flush(bytes),
+      write: (bytes, onSome) => this.#flush(bytes, onSome),
       maxBytes: context.limits.maxQueueBytes,
       onOverflow: (bytes) => this.occupant?.overflow(bytes),
       onError: () => this.#broke(),
@@ -142,8 +154,10 @@ export class Connection {
 
   /** Reads some bytes; resolves to how many, or null once the client has ended its stream. */
   read(into: Uint8Array): Promise<number | null> {
+    this.#countPending();
     this.waitingSince = this.#context.clock.now;
-    return this.#wire.read(into).then(this.#afterRead);
+    const ahead = this.#readAhead;
+    return (ahead ? ahead.take(into) : this.#wire.read(into)).then(this.#afterRead);
   }
 
   /**
@@ -174,6 +188,20 @@ export class Connection {
    */
   tidy(): void {
     if (performance.now() - this.#writingSince >= STALLED_MS) this.#queue.compact();
+    if (this.waitingSince === undefined) this.#watchInput();
+  }
+
+  /**
+   * Ends it because its client has sent more than the server can hold.
+   *
+   * @param why What to tell the client.
+   */
+  refuseInput(why: ErrorBody): void {
+    if (this.ending !== undefined) return;
+    this.#isHasty = true;
+    this.#context.metrics.refuse(why.code);
+    if (this.occupant) this.occupant.close(why);
+    else this.destroy();
   }
 
   /** Drops what is queued, and ends with these bytes. */
@@ -188,7 +216,7 @@ export class Connection {
     const deadline = setTimeout(() => this.destroy(), LINGER_MS);
     try {
       await this.#queue.drained();
-      if (!this.#closed) await this.#linger();
+      if (!this.#closed && !this.#isHasty) await this.#linger();
     } catch {
       // The client is gone, which is what this is about.
     } finally {
@@ -200,6 +228,7 @@ export class Connection {
   /** Closes at once, whatever is still queued. */
   destroy(): void {
     if (this.#closed) return;
+    this.#countPending(0);
     this.#closed = true;
     this.#queue.abandon();
     this.#relieve();
@@ -227,13 +256,47 @@ export class Connection {
     return count;
   };
 
-  async #flush(bytes: Uint8Array): Promise<void> {
+  /** Watches a client that nobody reads from: whether it has gone, and how much it sends. */
+  #watchInput(): void {
+    const { occupant } = this;
+    if (this.#closed || this.ending !== undefined || occupant?.stage !== "chat") return;
+    this.#readAhead ??= new ReadAhead({
+      read: (into) => this.#wire.read(into),
+      onRead: () => this.#countUnread(),
+      onError: () => this.#broke(),
+    });
+    this.#readAhead.start();
+    // If its client is gone for good, the system says so at the next write.
+    if (this.#readAhead.hasEnded) occupant.ping();
+  }
+
+  #countUnread(): void {
+    this.#countPending();
+    if (this.#readAhead!.bytes <= MAX_UNREAD_BYTES) return;
+    const most = `${MAX_UNREAD_BYTES / 1_048_576} MiB`;
+    this.refuseInput({ code: "too-fast", message: `You sent ${most} more than your rate allows` });
+  }
+
+  /** Notes how much input is held. */
+  #countPending(
+    bytes: number = (this.occupant?.pendingBytes ?? 0) + (this.#readAhead?.bytes ?? 0),
+  ): void {
+    if (bytes === this.#pendingBytes || this.#closed) return;
+    if (bytes > 0 && this.ending !== undefined) return;
+    this.#pendingBytes = bytes;
+    this.#context.pending.set(this, this.origin, bytes);
+  }
+
+  async #flush(bytes: Uint8Array, onSome: (count: number) => void): Promise<void> {
     const oldestAt = this.#oldestAt;
     this.#oldestAt = 0;
     this.#writingSince = this.#context.writes.now;
     // Nearly always all of it, in one call: a promise less for each of a thousand clients.
     const count = await this.#wire.write(bytes);
-    if (count < bytes.length) await writeAll(this.#wire, bytes.subarray(count));
+    if (count < bytes.length) {
+      onSome(count);
+      await writeAll(this.#wire, bytes.subarray(count), onSome);
+    }
     this.taken += bytes.length;
     this.#writingSince = Infinity;
     if (oldestAt > 0) this.#context.metrics.latency.observe((performance.now() - oldestAt) / 1000);

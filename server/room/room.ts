@@ -88,7 +88,7 @@ export class Room {
   }
 
   /** The names of all who are here, in order of arrival. */
-  get names(): string[] {
+  get names(): readonly string[] {
     return this.#state.roster.names();
   }
 

@@ -12,6 +12,8 @@ export class Roster {
   readonly #here = new Set<Member>();
   readonly #byName = new Map<string, Member>();
   #places = 0;
+  /** The names in order, until one changes: who is here is asked more often than it changes. */
+  #names?: string[];
 
   /** Number of members with a name that are here. */
   get size(): number {
@@ -19,8 +21,9 @@ export class Roster {
   }
 
   /** The names of the members that are here, in order of arrival. */
-  names(): string[] {
-    return Array.from(this.#here).sort((a, b) => a.place! - b.place!).map(({ name }) => name!);
+  names(): readonly string[] {
+    return this.#names ??= Array.from(this.#here).sort((a, b) => a.place! - b.place!)
+      .map(({ name }) => name!);
   }
 
   /**
@@ -44,6 +47,7 @@ export class Roster {
 
   /** Gives a member that is here a name, in place of its current one. */
   take(member: Member, name: string): void {
+    this.#names = undefined;
     if (member.name !== undefined) this.#byName.delete(member.name);
     member.name = name;
     member.wasNamed = true;
@@ -55,6 +59,7 @@ export class Roster {
   /** Frees a member's name, if it has one. */
   release(member: Member): void {
     if (member.name === undefined) return;
+    this.#names = undefined;
     this.#byName.delete(member.name);
     this.#here.delete(member);
     member.name = undefined;
@@ -63,11 +68,13 @@ export class Roster {
 
   /** Notes that a member is away, and that its name is held for it. */
   hold(member: Member): void {
+    this.#names = undefined;
     this.#here.delete(member);
   }
 
   /** Notes that a member whose name was held is back. */
   takeBack(member: Member): void {
+    this.#names = undefined;
     this.#here.add(member);
   }
 

@@ -212,22 +212,32 @@ for (const [options, error] of WRONG) {
   });
 }
 
-testWith(NEEDS, "serve goes on when descriptors run out, and says so", async () => {
-  const command = ["bash", "-c", 'ulimit -n 64; exec "$@"', "bash", ...commandLine()];
-  const { server, port } = await serve([], { command });
-  await using _server = server;
-  const room = Number(
-    /only (\d+) of 10000 connections are possible/.exec(await server.line(/only \d+ of/))![1],
-  );
-  assert(room > 0 && room < 64);
-  const clients = await Promise.all(
-    Array.from({ length: 64 }, () => RawClient.connect(Number(port))),
-  );
-  await server.line(/cannot accept connections for now: .*Too many open files/);
-  for (const client of clients.splice(0)) client[Symbol.dispose]();
-  using alice = await RawClient.join(Number(port), "alice");
-  await alice.ok({ type: "bye" });
-});
+testWith(
+  NEEDS,
+  "serve admits what its descriptors are for, tells others, and sends files",
+  async () => {
+    await using folder = await TempFolder.make({ "a.txt": "shared" });
+    const command = ["bash", "-c", 'ulimit -n 96; exec "$@"', "bash", ...commandLine()];
+    const { server, port } = await serve(["--files", folder.path, "--rate", "0"], { command });
+    await using _server = server;
+    const room = Number(
+      /only (\d+) of 10000 connections are possible/.exec(await server.line(/only \d+ of/))![1],
+    );
+    assert(room > 8 && room < 96, `${room}`);
+    const names = Array.from({ length: room - Math.floor(room / 10) }, (_, i) => `user${i}`);
+    const clients: RawClient[] = [];
+    for (const name of names) clients.push(await RawClient.join(Number(port), name));
+    using late = await RawClient.connect(Number(port));
+    const notice = await late.notice();
+    assertEquals([notice.type, (notice as { code?: string }).code], ["closing", "too-many"]);
+    const { ok } = await clients[0]!.answer({ type: "get", name: "a.txt" });
+    using download = await RawDownload.connect(Number(port), ok!.ticket);
+    assertEquals((await download.reply()).ok?.size, 6);
+    assertEquals(new TextDecoder().decode(await download.bytes(6)), "shared");
+    for (const client of clients) client[Symbol.dispose]();
+    assertEquals(server.lines.filter((line) => /cannot accept/.test(line)), []);
+  },
+);
 
 testWith(NEEDS, "serve chats on when nothing reads its log", async () => {
   const [program, ...before] = commandLine();

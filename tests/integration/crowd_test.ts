@@ -5,6 +5,7 @@ import { DEFAULT_LIMITS } from "../../server/admission/limits.ts";
 import { Connection } from "../../server/net/connection.ts";
 import { listenTcp } from "../../server/net/tcp_listener.ts";
 import type { Wire } from "../../server/net/wire.ts";
+import { PendingBudget } from "../../server/admission/pending_budget.ts";
 import { WriteScheduler } from "../../server/delivery/write_scheduler.ts";
 import { Metrics } from "../../server/observability/metrics.ts";
 import { concat } from "../bench/load/load.ts";
@@ -60,7 +61,13 @@ class Rig implements Disposable {
 
   private constructor(near: Wire, far: Deno.TcpConn) {
     const limits = { ...DEFAULT_LIMITS, maxQueueBytes: 65_536, patienceMs: 0 };
-    const context = { limits, clock: { now: 0 }, metrics: new Metrics(), writes: this.writes };
+    const context = {
+      limits,
+      clock: { now: 0 },
+      metrics: new Metrics(),
+      writes: this.writes,
+      pending: new PendingBudget<Connection>(Infinity, () => {}),
+    };
     this.connection = new Connection(near, context);
     this.#far = far;
   }

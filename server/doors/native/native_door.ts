@@ -27,6 +27,11 @@ export class NativeDoor implements Door {
     return new NativeGuest(connection, this.#context, this.#encoding).run(first);
   }
 
+  /** Serves a download that a member of the room was given a ticket for. */
+  serveRefused(connection: Connection, first: Uint8Array, why: ErrorBody): Promise<string> {
+    return new NativeGuest(connection, this.#context, this.#encoding, why).run(first);
+  }
+
   /** The notice `closing`. */
   refusal(why: ErrorBody): Uint8Array {
     return encodeMessage(FrameType.NOTICE, { type: "closing", ...why });

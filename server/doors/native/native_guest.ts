@@ -33,13 +33,16 @@ export class NativeGuest implements Guest, Occupant {
   readonly #context: NativeContext;
   readonly #reader: FrameReader;
   readonly #seat: Seat;
+  readonly #refusal?: ErrorBody;
 
   /** Becomes the occupant of a connection. */
   constructor(
     connection: Connection,
     context: NativeContext,
     readonly encoding: NativeEncoding,
+    refusal?: ErrorBody,
   ) {
+    this.#refusal = refusal;
     this.#connection = connection;
     this.#context = context;
     this.#reader = new FrameReader(connection);
@@ -177,6 +180,7 @@ export class NativeGuest implements Guest, Occupant {
         if (request.type === "download" && !this.#seat.isGreeted) {
           return await download(this.#connection, this.#context, request);
         }
+        if (this.#refusal) return this.#turnAway(this.#refusal);
         const later = this.#seat.handle(request, bytes);
         if (later) await later;
       }
@@ -184,6 +188,11 @@ export class NativeGuest implements Guest, Occupant {
       if (this.#seat.isGreeted) decoder.maxFrameBytes = MAX_FRAME_BYTES;
     }
     return "hung up";
+  }
+
+  #turnAway(why: ErrorBody): string {
+    this.#notify({ type: "closing", ...why });
+    return why.message;
   }
 
   /** Returns the request in a frame. A ping is answered here. */

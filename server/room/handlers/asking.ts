@@ -1,4 +1,5 @@
 import { checkFind, ProtocolError } from "../../../protocol/mod.ts";
+import { pageOfNames } from "../name_page.ts";
 import { HELP } from "../help.ts";
 import type { RoomState } from "../state.ts";
 import { pageQuery } from "./page_query.ts";
@@ -9,7 +10,7 @@ export function asking(
   { roster }: RoomState,
 ): AskHandlers<"who" | "files" | "get" | "history" | "find" | "help" | "unknown"> {
   return {
-    who: (_, { id }) => answer<"who">(id, { names: roster.names() }),
+    who: (_, { id, from = 0 }) => answer<"who">(id, pageOfNames(roster.names(), from)),
     files: (_, { id, from = 0 }) => ({ type: "list-files", id, from }),
     get: (_, { id, name }) => ({ type: "grant", id, name }),
     history: (_, { id, ...query }) => ({ type: "read-past", id, query: pageQuery(query) }),

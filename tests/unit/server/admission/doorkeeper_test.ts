@@ -24,6 +24,7 @@ pure("Doorkeeper keeps out the fifth from anywhere, and says why", () => {
   assertEquals(doorkeeper.admit("127.0.0.1"), {
     code: "too-many",
     message: "Too many connections: the server takes at most 4",
+    isForRoom: true,
   });
   doorkeeper.leave("192.0.2.3");
   assertEquals(admitted(doorkeeper, "127.0.0.1", "192.0.2.5"), [true, false]);
@@ -70,6 +71,7 @@ pure("Doorkeeper counts an IPv6 network as one address, until one leaves", () =>
   assertEquals(doorkeeper.admit(c), {
     code: "too-many",
     message: "Too many connections: the server takes at most 2 from 2001:db8:0:0::/64",
+    isForRoom: false,
   });
   doorkeeper.leave(a);
   assertEquals(admitted(doorkeeper, c, b, "2001:db8:0:1::1"), [true, false, true]);
@@ -85,4 +87,20 @@ pure("Doorkeeper counts all of one interface as one", () => {
   const doorkeeper = new Doorkeeper(SMALL);
   const addresses = ["fe80::1%eth0", "fe80::2%eth0", "febf::3%eth0", "fe80::1%eth1", "fe80::4"];
   assertEquals(admitted(doorkeeper, ...addresses), [true, true, false, true, true]);
+});
+
+pure("Doorkeeper keeps a tenth of its places for origins that have none", () => {
+  const doorkeeper = new Doorkeeper({ ...SMALL, maxClients: 20, maxPerAddress: 64 });
+  const crowd = Array.from({ length: 20 }, () => "192.0.2.1");
+  assertEquals(admitted(doorkeeper, ...crowd).filter(Boolean).length, 18);
+  assertEquals(admitted(doorkeeper, "192.0.2.2", "192.0.2.2"), [true, false]);
+  assertEquals(admitted(doorkeeper, "192.0.2.3", "192.0.2.4"), [true, false]);
+  assertEquals(doorkeeper.admit("192.0.2.1")?.isForRoom, true);
+});
+
+pure("Doorkeeper takes no more than it is told later", () => {
+  const doorkeeper = new Doorkeeper({ ...SMALL, maxPerAddress: 0 });
+  doorkeeper.limitTo(1);
+  doorkeeper.limitTo(3);
+  assertEquals(admitted(doorkeeper, "192.0.2.1", "192.0.2.2"), [true, false]);
 });
