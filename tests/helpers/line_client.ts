@@ -15,6 +15,8 @@ export interface IrcClientOptions {
 
 /** A client that speaks lines: IRC, or plain text. Answers the pings of IRC. */
 export class LineClient implements AsyncDisposable {
+  /** How many pings of IRC it has answered. */
+  pings = 0;
   /** Every line that came and was not taken yet. */
   readonly #lines: string[] = [];
   readonly #conn: Deno.TcpConn;
@@ -95,6 +97,15 @@ export class LineClient implements AsyncDisposable {
     return await this.#upTo((line) => line.startsWith("Online: "));
   }
 
+  /** Waits until it has been pinged so many times. */
+  async pinged(times: number): Promise<void> {
+    await this.#watch.until(
+      () => this.pings >= times || undefined,
+      () => `${this.pings} pings, not ${times}`,
+      () => this.#isOver,
+    );
+  }
+
   /** Waits until the server has closed; returns the lines that were left. */
   async end(): Promise<string[]> {
     await this.#reading;
@@ -147,8 +158,9 @@ export class LineClient implements AsyncDisposable {
 
   async #take(line: string): Promise<void> {
     const ping = /^(?:@\S+ )?(?::\S+ )?PING (.*)$/.exec(line);
-    if (ping) await this.send(`PONG ${ping[1]}`);
-    else this.#lines.push(line);
+    if (!ping) return void this.#lines.push(line);
+    this.pings++;
+    await this.send(`PONG ${ping[1]}`);
   }
 }
 

@@ -1,12 +1,14 @@
 import { foldCase } from "./casemap.ts";
 import type { IrcEncoding } from "./irc_encoding.ts";
 import type { IrcMember } from "./irc_roster.ts";
-import type { Outgoing } from "./outgoing.ts";
+import type { Outgoing, Understanding } from "./outgoing.ts";
 
 /** As much of a client as those need who send something to many. */
 export interface ManyClient {
   /** The member that it is, once it is registered. */
   readonly member?: IrcMember;
+  /** What it understands. */
+  readonly caps: Understanding;
   /** The nicks that it wants to hear of, folded. */
   readonly monitored: ReadonlySet<string>;
   /** The encoding of all clients like it. */
@@ -88,6 +90,16 @@ export class IrcClients {
   tellWatchers(nick: string, makeMessage: (watcher: IrcMember) => Outgoing): void {
     for (const client of this.#watchers.get(foldCase(nick)) ?? []) {
       if (client.member) client.push(client.shared.lines([makeMessage(client.member)]));
+    }
+  }
+
+  /** Tells those who watch somebody, and do not hear of it as they share no channel. */
+  tellStrangers(member: IrcMember, message: Outgoing): void {
+    for (const client of this.#watchers.get(foldCase(member.nick)) ?? []) {
+      const isStranger = !(member.isJoined && client.member?.isJoined);
+      if (isStranger && client.caps.has("extended-monitor")) {
+        client.push(client.shared.lines([message]));
+      }
     }
   }
 }

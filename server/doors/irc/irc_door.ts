@@ -9,8 +9,10 @@ import { IrcClients } from "./irc_clients.ts";
 import type { IrcContext } from "./irc_context.ts";
 import { IrcEncodings } from "./irc_encoding.ts";
 import { opensIrc } from "./irc_message.ts";
+import { sourceOf } from "./irc_roster.ts";
 import { IrcSession } from "./irc_session.ts";
 import { IrcWorld } from "./irc_world.ts";
+import { RPL } from "./numerics.ts";
 
 /** What an operator may choose for the IRC door. */
 export interface IrcOptions {
@@ -73,6 +75,11 @@ function mayOpenIrc(first: Uint8Array): boolean {
     FIRST_WORDS.some((word) => word.startsWith(start) || start.startsWith(word));
 }
 
+/** Tells those who wait for a nick that somebody of it is here, or nobody any more. */
+function tellOfNick(clients: IrcClients, nick: string, command: string, what: string): void {
+  clients.tellWatchers(nick, (watcher) => ({ command, params: [watcher.nick, what] }));
+}
+
 /** IRC: clients whose first line is one of the commands that open a conversation there. */
 export class IrcDoor implements Door {
   /** Its name. */
@@ -83,7 +90,13 @@ export class IrcDoor implements Door {
   constructor(options: IrcDoorOptions) {
     const { serverName = "chat.local", network = "chat", hub, now, linkTo } = options;
     const startedAt = now();
-    const world = new IrcWorld({ epoch: epochOf(hub.past.room), linkTo });
+    const clients = new IrcClients();
+    const world = new IrcWorld({
+      epoch: epochOf(hub.past.room),
+      linkTo,
+      onCame: (member) => tellOfNick(clients, member.nick, RPL.MONONLINE, sourceOf(member)),
+      onGone: (nick) => tellOfNick(clients, nick, RPL.MONOFFLINE, nick),
+    });
     const shared = { world, server: serverName, now };
     this.#context = {
       ...options,
@@ -91,7 +104,7 @@ export class IrcDoor implements Door {
       network,
       startedAt,
       version: "chat",
-      clients: new IrcClients(),
+      clients,
       encodings: new IrcEncodings(shared),
       unoffered: new Set<Capability>(),
     };

@@ -28,7 +28,7 @@ export interface IrcMessage {
   readonly params: readonly string[];
 }
 
-const PARTS = /^(?:@([^ ]*) +)?(?::([^ ]*) +)?([A-Za-z]+|\d{3})(?: +(.*))?$/su;
+const PARTS = /^(?:@([^ ]*) +)?(?::([^ ]*) +)?([^ :@][^ ]*)(?: +(.*))?$/su;
 
 /**
  * Reads a line.

@@ -1,5 +1,6 @@
 import type { Notice } from "../../../protocol/mod.ts";
-import { IrcRoster, sourceOf } from "./irc_roster.ts";
+import { foldCase } from "./casemap.ts";
+import { type IrcMember, IrcRoster, sourceOf } from "./irc_roster.ts";
 import { type IrcText, textMessages } from "./irc_texts.ts";
 import { CHANNEL } from "./isupport.ts";
 import { carriedName } from "./nick_book.ts";
@@ -32,6 +33,10 @@ export interface IrcWorldOptions {
   readonly epoch: string;
   /** Makes a link to the text of a message, by its number; nothing if there is none. */
   readonly linkTo?: (seq: number) => string | undefined;
+  /** Told that somebody has come, or has this nick from now on. */
+  readonly onCame?: (member: IrcMember) => void;
+  /** Told that nobody has this nick any more. */
+  readonly onGone?: (nick: string) => void;
 }
 
 /** Most names whose texts wait for their annotation. */
@@ -78,6 +83,15 @@ export class IrcWorld {
       if (!here.has(name)) this.roster.leave(name, now);
     }
     for (const name of names) this.roster.enter(name, now);
+  }
+
+  /** Notes that somebody is in the room; nothing changes if that is known. */
+  enter(name: string, time: number): IrcMember {
+    const known = this.roster.named(name);
+    if (known) return known;
+    const member = this.roster.enter(name, time);
+    this.#options.onCame?.(member);
+    return member;
   }
 
   /** What a message is referred to by, given its number. */
@@ -156,7 +170,7 @@ export class IrcWorld {
 
   #joined({ name, time }: Notice<"joined">): Outgoing[] {
     if (this.roster.named(name)) return [];
-    const member = this.roster.enter(name, time);
+    const member = this.enter(name, time);
     return member.isJoined ? joinMessages(member, time) : [];
   }
 
@@ -165,14 +179,21 @@ export class IrcWorld {
     const reason = this.#reasons.get(name);
     this.#reasons.delete(name);
     this.#annotations.delete(name);
+    if (member) this.#options.onGone?.(member.nick);
     if (!member?.isJoined) return [];
     return [{ source: sourceOf(member), command: "QUIT", params: [reason ?? "Left"], time }];
   }
 
   #renamed({ from, to, time }: Notice<"renamed">): Outgoing[] {
+    const before = this.roster.named(from)?.nick;
     const renamed = this.roster.rename(from, to, time);
-    if (!renamed?.member.isJoined) return [];
-    const { source, member: { nick } } = renamed;
+    if (!renamed) return [];
+    const { source, member, member: { nick } } = renamed;
+    if (foldCase(before!) !== foldCase(nick)) {
+      this.#options.onGone?.(before!);
+      this.#options.onCame?.(member);
+    }
+    if (!member.isJoined) return [];
     return [{ source, command: "NICK", params: [nick], time }];
   }
 }

@@ -42,7 +42,7 @@ function welcome(client: IrcClient, name: string, words: string): void {
   const { context } = client;
   const { world, clients, server, network, version, startedAt, now, unoffered } = context;
   followRoom(client);
-  client.member = world.roster.enter(name, now());
+  client.member = world.enter(name, now());
   clients.register(client);
   client.adjust();
   client.numeric(RPL.WELCOME, `Welcome to ${network}, ${client.nick}`);

@@ -12,6 +12,7 @@ const MAX_AWAY_CHARS = 200;
 /** What clients say of themselves, and modes. */
 export const ONESELF: IrcCommands = {
   AWAY: { run: (client, { params }) => away(client, params[0]) },
+  KILL: { least: 1, run: (client) => client.refuse("NOPRIVILEGES") },
   MODE: { least: 1, run: (client, { params }) => mode(client, params) },
   OPER: { least: 2, run: (client, { params }) => oper(client, params) },
   SETNAME: { least: 1, run: (client, { params }) => setname(client, params[0]!) },
@@ -22,7 +23,6 @@ function away(client: IrcClient, message: string | undefined): undefined {
   member.away = message ? [...message].slice(0, MAX_AWAY_CHARS).join("") : undefined;
   if (message) client.numeric(RPL.NOWAWAY, "You have been marked as being away");
   else client.numeric(RPL.UNAWAY, "You are no longer marked as being away");
-  if (!member.isJoined) return;
   const params = member.away === undefined ? [] : [member.away];
   const notice = {
     source: sourceOf(member),
@@ -30,7 +30,8 @@ function away(client: IrcClient, message: string | undefined): undefined {
     params,
     needs: "away-notify",
   } as const;
-  client.context.clients.broadcast([notice], client);
+  if (member.isJoined) client.context.clients.broadcast([notice], client);
+  client.context.clients.tellStrangers(member, notice);
 }
 
 function setname(client: IrcClient, realname: string): undefined {
@@ -47,6 +48,7 @@ function setname(client: IrcClient, realname: string): undefined {
     needs: "setname",
   } as const;
   if (member.isJoined) client.context.clients.broadcast([message], client);
+  client.context.clients.tellStrangers(member, message);
   client.send(message);
 }
 

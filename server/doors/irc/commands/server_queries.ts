@@ -83,9 +83,8 @@ function info(client: IrcClient): undefined {
   client.numeric(RPL.ENDOFINFO, "End of /INFO list");
 }
 
+/** There is one server, and nothing it is linked to. */
 function links(client: IrcClient): undefined {
-  const { server, version } = client.context;
-  client.numeric(RPL.LINKS, server, server, `0 ${version}`);
   client.numeric(RPL.ENDOFLINKS, "*", "End of /LINKS list");
 }
 
@@ -96,12 +95,27 @@ const HELP_LINES = [
   "NAMES, WHO and WHOIS show who is here, whatever program they use.",
 ];
 
-function help(client: IrcClient, subject: string | undefined): undefined {
-  if (subject !== undefined && subject !== "*" && subject.toLowerCase() !== "index") {
+/** What there is to say of single commands. */
+const HELP_TOPICS: Readonly<Record<string, string>> = {
+  AWAY: "AWAY :TEXT tells whoever writes to you; AWAY alone ends it.",
+  CHATHISTORY: "CHATHISTORY LATEST #chat * 50 shows the last messages.",
+  JOIN: "JOIN #chat puts you in the channel; there is no other.",
+  NICK: "NICK NAME changes your name in the room.",
+  NOTICE: "NOTICE is PRIVMSG, marked so that no program answers it.",
+  PART: "PART #chat takes you out of the channel; you keep your name.",
+  PRIVMSG: "PRIVMSG #chat :TEXT says something to everyone, PRIVMSG NICK :TEXT to one.",
+  QUIT: "QUIT :TEXT leaves; others see the text.",
+  TOPIC: "TOPIC #chat :TEXT sets the topic, for IRC clients; TOPIC #chat shows it.",
+};
+
+function help(client: IrcClient, subject = "*"): undefined {
+  const topic = subject.toUpperCase();
+  const isOverview = topic === "*" || topic === "INDEX";
+  const lines = isOverview ? HELP_LINES : [HELP_TOPICS[topic]];
+  if (!isOverview && !Object.hasOwn(HELP_TOPICS, topic)) {
     return client.refuse("HELPNOTFOUND", subject);
   }
-  const about = subject ?? "*";
-  client.numeric(RPL.HELPSTART, about, "How to use this server");
-  for (const line of HELP_LINES) client.numeric(RPL.HELPTXT, about, line);
-  client.numeric(RPL.ENDOFHELP, about, "End of /HELP");
+  client.numeric(RPL.HELPSTART, subject, "How to use this server");
+  for (const line of lines) client.numeric(RPL.HELPTXT, subject, line!);
+  client.numeric(RPL.ENDOFHELP, subject, "End of /HELP");
 }

@@ -42,9 +42,8 @@ pure("parseIrcLine() reads what clients send less tidily", () => {
     ["", undefined],
     [":only", undefined],
     ["@tags", undefined],
-    ["12 x", undefined],
-    ["JO1N #chat", undefined],
-    ["\0", undefined],
+    ["JO1N_ #chat", ["#chat"]],
+    ["::x", undefined],
   ];
   for (const [line, params] of loose) assertEquals(parseIrcLine(line)?.params, params, line);
 });
