@@ -7,6 +7,11 @@ import { ProtocolError } from "./errors.ts";
 import { MAX_NAME_CHARS, MAX_NAME_UNITS } from "./limits.ts";
 
 /** The rules: what a name must not contain, and the sentence that says so. */
+declare const NAME: unique symbol;
+
+/** A name that {@linkcode checkName} has checked and normalized: names are compared in this form. */
+export type Name = string & { readonly [NAME]: true };
+
 const RULES: readonly [RegExp, string][] = [
   [/\s/u, "has no white space"],
   // \p{C}: control, format (zero-width, direction overrides), surrogate, unassigned. The second
@@ -36,18 +41,29 @@ const RULES: readonly [RegExp, string][] = [
  * checkName("alice"); // "alice"
  * ```
  */
-export function checkName(name: string): string {
+export function checkName(name: string): Name {
   if (name.length > MAX_NAME_UNITS) throw wrongLength();
   const normal = name.normalize("NFC");
   const length = [...normal.slice(0, 2 * MAX_NAME_CHARS + 2)].length;
   if (length < 1 || length > MAX_NAME_CHARS) throw wrongLength();
   const broken = RULES.find(([pattern]) => pattern.test(normal));
   if (broken) throw new ProtocolError("name-bad", `A name ${broken[1]}`);
-  return normal;
+  return normal as Name;
 }
 
 function wrongLength(): ProtocolError {
   return new ProtocolError("name-bad", `A name has 1 to ${MAX_NAME_CHARS} characters`);
+}
+
+/**
+ * Normalizes a name that is only compared with others, without checking it.
+ *
+ * @param name A name as it was typed or received.
+ * @returns The name in normalization form C. One past {@linkcode MAX_NAME_UNITS} is returned as it
+ * is, since no name is that long.
+ */
+export function normalizeName(name: string): Name {
+  return (name.length > MAX_NAME_UNITS ? name : name.normalize("NFC")) as Name;
 }
 
 /**
@@ -59,5 +75,5 @@ function wrongLength(): ProtocolError {
  */
 export function isSameName(one: string, other: string): boolean {
   if (one.length > MAX_NAME_UNITS || other.length > MAX_NAME_UNITS) return false;
-  return one === other || one.normalize("NFC") === other.normalize("NFC");
+  return one === other || normalizeName(one) === normalizeName(other);
 }

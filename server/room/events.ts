@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Notice, Reply } from "../../protocol/mod.ts";
+import type { Name, Notice, Reply } from "../../protocol/mod.ts";
 
 /** Number of a member. It stays the same over all connections of its conversation. */
 export type MemberId = number;
@@ -50,7 +50,7 @@ export type RoomEvent =
     /** The address or network that it comes from. */
     readonly origin: string;
     /** The name that it takes, if any. */
-    readonly name?: string;
+    readonly name?: Name;
     /** Number of the last message that it has, if it was in this room before. */
     readonly last?: number;
     /** How many earlier messages it asks for. */
@@ -63,7 +63,7 @@ export type RoomEvent =
     readonly last: number;
   }
   /** A client takes a first name, or changes it. */
-  | EventBase & { readonly type: "named"; readonly request: RequestKey; readonly name: string }
+  | EventBase & { readonly type: "named"; readonly request: RequestKey; readonly name: Name }
   /** A client gives its name back. */
   | EventBase & { readonly type: "unnamed"; readonly request: RequestKey }
   /** A client sends a message to everyone else. */
@@ -72,15 +72,15 @@ export type RoomEvent =
     readonly request: RequestKey;
     /** Who says it, as `authorOf` names the client. */
     readonly author: number;
-    readonly from: string;
+    readonly from: Name;
     readonly text: string;
   }
   /** A client sends a private message. */
   | EventBase & {
     readonly type: "told";
     readonly request: RequestKey;
-    readonly from: string;
-    readonly to: string;
+    readonly from: Name;
+    readonly to: Name;
     readonly text: string;
   }
   /** A conversation lost its connection. */

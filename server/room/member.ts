@@ -1,3 +1,4 @@
+import type { Name } from "../../protocol/mod.ts";
 import { authorOf } from "./author_of.ts";
 import type { MemberId } from "./events.ts";
 import { Mailbox } from "./mailboxes.ts";
@@ -8,11 +9,11 @@ export class Member {
   /** Number of its connection; undefined while it is away. */
   connection?: number;
   /** Its name, while it has one. Kept while it is away if the name is held for it. */
-  name?: string;
+  name?: Name;
   /** Its place in the order of arrival, while it has a name. */
   place?: number;
   /** The name it had when its connection ended, if that name was freed. */
-  formerName?: string;
+  formerName?: Name;
   /** Whether it ever had a name: nothing is kept for a client that never had one. */
   wasNamed = false;
   /** Number of the last message before it took its name: it does not get earlier ones. */

@@ -1,4 +1,4 @@
-import { checkName, MAX_NAME_UNITS, ProtocolError } from "../../protocol/mod.ts";
+import { type Name, ProtocolError } from "../../protocol/mod.ts";
 import type { Member } from "./member.ts";
 
 /**
@@ -10,10 +10,10 @@ import type { Member } from "./member.ts";
  */
 export class Roster {
   readonly #here = new Set<Member>();
-  readonly #byName = new Map<string, Member>();
+  readonly #byName = new Map<Name, Member>();
   #places = 0;
   /** The names in order, until one changes: who is here is asked more often than it changes. */
-  #names?: string[];
+  #names?: Name[];
 
   /** Number of members with a name that are here. */
   get size(): number {
@@ -21,7 +21,7 @@ export class Roster {
   }
 
   /** The names of the members that are here, in order of arrival. */
-  names(): readonly string[] {
+  names(): readonly Name[] {
     return this.#names ??= Array.from(this.#here).sort((a, b) => a.place! - b.place!)
       .map(({ name }) => name!);
   }
@@ -29,24 +29,22 @@ export class Roster {
   /**
    * Checks whether a member may take a name.
    *
-   * @returns The normalized name.
-   * @throws {ProtocolError} `name-bad` or `name-taken`.
+   * @throws {ProtocolError} `name-taken` if another member has it, or has it held.
    */
-  check(wanted: string, member?: Member): string {
-    const name = checkName(wanted);
+  check(name: Name, member?: Member): void {
     const owner = this.#byName.get(name);
-    if (!owner || owner === member) return name;
+    if (!owner || owner === member) return;
     const held = owner.connection === undefined ? ": its owner may still come back" : "";
     throw new ProtocolError("name-taken", `The name ${name} is taken${held}`);
   }
 
   /** Whether a name is free: nobody has it, and it is not held. */
-  isFree(name: string): boolean {
+  isFree(name: Name): boolean {
     return !this.#byName.has(name);
   }
 
   /** Gives a member that is here a name, in place of its current one. */
-  take(member: Member, name: string): void {
+  take(member: Member, name: Name): void {
     this.#names = undefined;
     if (member.name !== undefined) this.#byName.delete(member.name);
     member.name = name;
@@ -81,13 +79,11 @@ export class Roster {
   /**
    * Finds the member with a name.
    *
-   * @param name In any normalization form; at most {@linkcode MAX_NAME_UNITS} UTF-16 units are
-   * looked at.
    * @returns A member that is here, or one that is away and has its name held.
    * @throws {ProtocolError} `no-such-user` if nobody has this name.
    */
-  find(name: string): Member {
-    const known = name.length <= MAX_NAME_UNITS && this.#byName.get(name.normalize("NFC"));
+  find(name: Name): Member {
+    const known = this.#byName.get(name);
     if (known) return known;
     throw new ProtocolError("no-such-user", `Nobody here is called ${name}`);
   }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { checkName } from "../../protocol/mod.ts";
 import { SqliteJournal } from "../../server/journal/sqlite/sqlite_journal.ts";
 import { quantile } from "../bench/statistics.ts";
 import { Random } from "./random.ts";
@@ -43,13 +44,15 @@ function open(): Promise<SqliteJournal> {
   return SqliteJournal.open({ path, days: 30, maxBytes: 1e10, random, onChange });
 }
 
+const alice = checkName("alice");
+
 async function fill(): Promise<void> {
   const journal = await open();
   const began = performance.now();
   for (let at = 0; at < COUNT; at += BATCH) {
     for (let each = 0; each < BATCH; each++) {
       const text = Array.from({ length: 3 + random.below(10) }, someWord).join(" ");
-      const event = { type: "said", member: 1, author: 1 + random.below(100), from: "alice", text };
+      const event = { type: "said", member: 1, author: 1 + random.below(100), from: alice, text };
       const request = { id: 1, digest: 1 };
       journal.propose({ ...event, type: "said", request, time: Date.now(), at: 0 });
     }

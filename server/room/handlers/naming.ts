@@ -1,4 +1,4 @@
-import { ProtocolError } from "../../../protocol/mod.ts";
+import { checkName, ProtocolError } from "../../../protocol/mod.ts";
 import type { Effect } from "../events.ts";
 import type { Member } from "../member.ts";
 import { digestOf } from "../outcomes.ts";
@@ -12,7 +12,8 @@ export function askingForNames(
   clocks: Clocks,
 ): AskHandlers<"login" | "name" | "logout"> {
   const take = (member: Member, request: Parameters<AskHandlers<"name" | "login">["name"]>[1]) => {
-    const name = roster.check(request.name, member);
+    const name = checkName(request.name);
+    roster.check(name, member);
     const key = { id: request.id, digest: digestOf(request) };
     return propose({ type: "named", member: member.id, request: key, name, ...clocks() });
   };
@@ -36,10 +37,10 @@ export function askingForNames(
 export function naming(state: RoomState): ApplyHandlers<"named" | "unnamed"> {
   const { roster, members, outcomes, mailboxes } = state;
   return {
-    named({ member: id, request, name: wanted, time }, seq) {
+    named({ member: id, request, name, time }, seq) {
       const member = members.get(id)!;
       const from = member.name;
-      const name = roster.check(wanted, member);
+      roster.check(name, member);
       roster.take(member, name);
       outcomes.note(member.outcomes, request, { name });
       const reply = accept<"name">(id, request.id, { name });

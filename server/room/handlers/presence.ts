@@ -1,4 +1,5 @@
 import {
+  checkName,
   checkVersion,
   PROTOCOL_VERSION,
   ProtocolError,
@@ -41,17 +42,19 @@ export function askToEnter(
 ): (requester: Requester, request: Request<"hello">) => Plan {
   return ({ connection, origin }, request) => {
     checkVersion(request.version);
-    const { id, secret, name, last = 0, history } = request;
+    const { id, secret, last = 0, history } = request;
     const opening = { request: id, connection, ...clocks() };
     const known = secret === undefined ? undefined : returns.find(secret, opening.at);
     if (known) return propose({ type: "returned", member: known.id, last, ...opening });
+    const name = request.name === undefined ? undefined : checkName(request.name);
+    if (name !== undefined) roster.check(name);
     const wasHere = request.room === past.room && last <= past.seq;
     return propose({
       type: "arrived",
       member: newcomers.id(),
       secret: wasHere && isSecret(secret) ? secret : newcomers.secret(),
       origin,
-      ...name === undefined ? {} : { name: roster.check(name) },
+      ...name === undefined ? {} : { name },
       ...wasHere ? { last } : {},
       ...history === undefined ? {} : { history },
       ...opening,
@@ -97,7 +100,10 @@ function arrived(state: RoomState, event: RoomEventOf<"arrived">, seq: number): 
   const { member: id, secret, origin, name, connection, request, time, last } = event;
   const member = new Member(id, secret, origin);
   member.connection = connection;
-  if (name !== undefined) state.roster.take(member, state.roster.check(name));
+  if (name !== undefined) {
+    state.roster.check(name);
+    state.roster.take(member, name);
+  }
   state.members.set(id, member);
   state.returns.add(member);
   const announcement = name === undefined ? [] : arrive(member, time, last ?? seq);

@@ -1,4 +1,4 @@
-import { checkText } from "../../../protocol/mod.ts";
+import { checkText, normalizeName } from "../../../protocol/mod.ts";
 import { digestOf } from "../outcomes.ts";
 import type { RoomState } from "../state.ts";
 import type { Clocks } from "./clocks.ts";
@@ -16,7 +16,8 @@ export function askingToTalk({ roster }: RoomState, clocks: Clocks): AskHandlers
     },
     tell(member, request) {
       const text = checkText(request.text);
-      const to = roster.find(request.to).name!;
+      const to = normalizeName(request.to);
+      roster.find(to);
       const key = { id: request.id, digest: digestOf(request) };
       const from = member.name!;
       return propose({

@@ -40,6 +40,11 @@ const ASKED: readonly [Request, string][] = [
   [{ id: 7, type: "files" }, '{"id":7,"type":"files"}'],
   [{ id: 7, type: "files", from: 9 }, '{"id":7,"type":"files","from":9}'],
   [{ id: 8, type: "get", name: "a b" }, '{"id":8,"type":"get","name":"a b"}'],
+  [
+    { id: 9, type: "history", before: 40, count: 20 },
+    '{"id":9,"type":"history","before":40,"count":20}',
+  ],
+  [{ id: 9, type: "find", text: "tea" }, '{"id":9,"type":"find","text":"tea"}'],
   [{ id: 9, type: "help" }, '{"id":9,"type":"help"}'],
   [{ id: 2 ** 53 - 1, type: "bye" }, '{"id":9007199254740991,"type":"bye"}'],
   [
