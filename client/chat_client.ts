@@ -22,6 +22,12 @@ export interface ChatClientOptions {
   dial?: () => Promise<ServerWire>;
   /** The name to take. Without it, the client joins without a name. */
   username?: string;
+  /**
+   * How many earlier messages to show on joining.
+   *
+   * @default {0}
+   */
+  earlier?: number;
   /** The dialect: reads typed lines and renders events. */
   dialect: Dialect;
   /**
@@ -102,8 +108,9 @@ class ChatClient {
   }
 
   #makeConversation(): Conversation {
-    const { target, reconnect = false } = this.#options;
+    const { target, reconnect = false, earlier } = this.#options;
     return new Conversation({
+      earlier,
       target,
       dial: () => this.#dial(),
       reconnect,

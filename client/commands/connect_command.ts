@@ -11,6 +11,9 @@ import { PipeScreen } from "../screens/pipe_screen.ts";
 import { note } from "../session/line.ts";
 import { dialerFor, readServerOptions, SERVER_OPTIONS } from "./server_options.ts";
 
+/** How many earlier messages a person is shown on joining; a script is shown none. */
+const EARLIER_ON_A_TERMINAL = 20;
+
 /** `chat connect`: joins a server and talks until the user leaves. */
 export const CONNECT: Command = {
   summary: "join a server",
@@ -28,6 +31,11 @@ export const CONNECT: Command = {
       help: "come back when the connection is lost; on a terminal that is so anyway",
     },
     "no-reconnect": { kind: "flag", help: "end when the connection is lost, on a terminal too" },
+    earlier: {
+      kind: "count",
+      value: "N",
+      help: `show the last N messages on joining (default ${EARLIER_ON_A_TERMINAL} on a terminal)`,
+    },
     downloads: {
       kind: "path",
       value: "DIR",
@@ -55,6 +63,9 @@ export const CONNECT: Command = {
     if (options.json && options.dialect) {
       throw new SyntaxError("--json and --dialect exclude each other");
     }
+    if (options.earlier && (options.dialect ?? "messenger") !== "messenger") {
+      throw new SyntaxError(`--earlier is not for --dialect ${options.dialect}`);
+    }
     return () => connect(target, username, options);
   },
 };
@@ -77,6 +88,7 @@ async function connect(
       target,
       dial: () => dialer.dial(),
       username,
+      earlier: earlierOf(options, interactive),
       dialect,
       downloads,
       screen,
@@ -90,6 +102,12 @@ async function connect(
   } finally {
     screen.close();
   }
+}
+
+/** How many earlier messages to ask for. The dialects of the assignments know none. */
+function earlierOf({ earlier, dialect = "messenger" }: Given, interactive: boolean): number {
+  if (earlier !== undefined) return Number(earlier);
+  return interactive && dialect === "messenger" ? EARLIER_ON_A_TERMINAL : 0;
 }
 
 /** Gives up the permissions that a client no longer needs once it has its screen. */

@@ -29,6 +29,12 @@ export interface ConversationOptions {
   name: () => string | undefined;
   /** The clock. */
   clock: Clock;
+  /**
+   * How many earlier messages to ask for.
+   *
+   * @default {0}
+   */
+  earlier?: number;
   /** Random numbers from 0 to 1. */
   random: () => number;
   /** Takes events, in order with the answers. */
@@ -49,6 +55,8 @@ export class Conversation {
   #over?: Promise<ConnectionEnd>;
   #secret?: string;
   #last = 0;
+  /** The room that the number is of. */
+  #room?: string;
   #closed = false;
   #hurry = Promise.withResolvers<void>();
   /** Resolves when a request was answered or given up. */
@@ -192,12 +200,16 @@ export class Conversation {
   }
 
   #hello(name: string | undefined): Ask<"hello"> & { readonly id: number } {
+    const { earlier = 0 } = this.#options;
     return {
       id: this.#outbox.nextId(),
       type: "hello",
       version: PROTOCOL_VERSION,
       name,
-      ...(this.#secret === undefined ? {} : { secret: this.#secret, last: this.#last }),
+      ...(this.#secret === undefined
+        ? {}
+        : { secret: this.#secret, last: this.#last, room: this.#room }),
+      ...(earlier === 0 ? {} : { history: earlier }),
     };
   }
 
@@ -205,7 +217,9 @@ export class Conversation {
   #greeted(connection: ServerConnection, result: Result<"hello">): void {
     const isFirst = this.#secret === undefined;
     this.#secret = result.secret;
-    if (!result.resumed) this.#last = result.seq;
+    this.#room = result.room;
+    // Of the messages that follow, the client has only those that arrive.
+    if (result.missed === undefined) this.#last = result.seq;
     this.#options.onEvent(greeting(result, isFirst ? "first" : "again"));
     if (!result.resumed) {
       this.#outbox.giveUp("sent", { code: "connection-lost", message: "lost with the connection" });
@@ -225,17 +239,17 @@ export class Conversation {
   }
 
   #take(notice: Notice): void {
-    if (notice.type === "message") this.#last = notice.seq;
+    if (notice.type === "message" && !notice.earlier) this.#last = notice.seq;
     this.#options.onEvent(notice);
   }
 }
 
 /** Converts the answer to hello to an event. */
 function greeting(
-  { welcome: text, name, missed = 0, older = false }: Result<"hello">,
+  { welcome: text, name, missed = 0, older = false, earlier = 0 }: Result<"hello">,
   which: "first" | "again",
 ): ConversationEvent {
   return which === "first"
-    ? { type: "welcomed", text, name }
-    : { type: "back", name, missed, older };
+    ? { type: "welcomed", text, name, earlier }
+    : { type: "back", name, earlier, missed, older: older && earlier === 0 };
 }

@@ -6,7 +6,13 @@ import type { ConnectionEnd } from "./connection_end.ts";
 export type ConversationEvent =
   | Notice
   /** The server has greeted the client, for the first time. */
-  | { readonly type: "welcomed"; readonly text: string; readonly name?: string }
+  | {
+    readonly type: "welcomed";
+    readonly text: string;
+    readonly name?: string;
+    /** How many earlier messages follow that were asked for. */
+    readonly earlier?: number;
+  }
   /** The connection is lost. The client will reconnect. */
   | { readonly type: "lost"; readonly end: ConnectionEnd; readonly target: Target }
   /** The conversation continues on another connection. */
@@ -14,6 +20,8 @@ export type ConversationEvent =
     readonly type: "back";
     /** The client's current name. */
     readonly name?: string;
+    /** How many earlier messages follow, if the server does not know what the client missed. */
+    readonly earlier?: number;
     /** Number of missed messages that follow. */
     readonly missed: number;
     /** Whether it missed others before them that are no longer kept. */

@@ -7,7 +7,7 @@ import { type Id, question, show, type Steps } from "../session/step.ts";
 import { eventLines } from "./words/event_words.ts";
 
 /** The requests of the protocol that a program may send, beside `get`, `cancel` and `quit`. */
-const ASKS = ["say", "tell", "who", "files", "name", "login", "logout"] as const;
+const ASKS = ["say", "tell", "who", "history", "find", "files", "name", "login", "logout"] as const;
 
 /** The fields of each line that a program may send, beside `type` and `id`. */
 const FORMS: Readonly<Record<string, FieldTable>> = {
@@ -81,7 +81,7 @@ function render(event: ClientEvent, id: Id | undefined): Line[] {
     case "closing":
       return [lineOf(event)];
     case "welcomed":
-      return [lineOf({ type: "welcome", text: event.text })];
+      return [lineOf({ type: "welcome", text: event.text, earlier: event.earlier || undefined })];
     case "downloaded": {
       const { type, name, size, path } = event;
       return [lineOf({ type, id, name, size, path })];

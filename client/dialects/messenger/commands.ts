@@ -1,7 +1,8 @@
-import { type BellMode, question, show, type Steps } from "../../session/step.ts";
+import { type BellMode, question, type Steps } from "../../session/step.ts";
 import type { SlashCommand } from "./slash_command.ts";
 import { help } from "./help.ts";
 import type { MessengerState } from "./state.ts";
+import { showFound, showHistory } from "./past.ts";
 import { fail, files, ifHere, tellUser, who } from "./steps.ts";
 
 const NOTHING = /^\s*$/;
@@ -107,21 +108,17 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
   },
   history: {
     form: "[N]",
-    help: "the last messages of this session, or N",
+    help: "the last 20 messages of the room, or N",
+    details: ["N is 200 at most; chat history prints more."],
     takes: /^(\d{0,5})\s*$/,
-    run: (state, [count]) => {
-      const lines = state.transcript.last(count ? Number(count) : 20);
-      return lines.length > 0 ? show(...lines) : tellUser`Nothing has been said yet`;
-    },
+    run: (state, [count]) => showHistory(state, count ? Number(count) : 20),
   },
   find: {
     form: "TEXT",
-    help: "messages of this session with TEXT in them",
+    help: "messages of the room with these words",
+    details: ["A message is found if it has every word, also inside a longer one."],
     takes: TEXT,
-    run: (state, [text]) => {
-      const lines = state.transcript.find(text!);
-      return lines.length > 0 ? show(...lines) : tellUser`No message here has: ${text!}`;
-    },
+    run: (state, [text]) => showFound(state, text!),
   },
   clear: {
     form: "",

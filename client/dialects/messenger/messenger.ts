@@ -29,6 +29,7 @@ export function createMessenger(now: () => number): Dialect {
     },
     render(event, { self } = {}) {
       state.self = self;
+      if (event.type === "message" && event.earlier) return renderEarlier(event, state);
       return state.admit(event) ? render(event, state) : [];
     },
     complete(line, self) {
@@ -51,10 +52,12 @@ function command(line: string, state: MessengerState): Steps {
   return groups ? command.run(state, groups.slice(1)) : fail`Use: ${usage(name!, command)}`;
 }
 
-function render(event: ClientEvent, state: MessengerState): Line[] {
+function render(event: ClientEvent, state: MessengerState): readonly Line[] {
   switch (event.type) {
     case "welcomed":
-      return [out(printed`${event.text}`)];
+      return [out(printed`${event.text}`), ...expectEarlier(event.earlier, state)];
+    case "back":
+      return [...eventLines(event), ...expectEarlier(event.earlier, state)];
     case "message": {
       const { from, text } = event;
       const line: Line = {
@@ -75,6 +78,25 @@ function render(event: ClientEvent, state: MessengerState): Line[] {
     default:
       return eventLines(event);
   }
+}
+
+/** A message of the past rings no bell, and does not enter the transcript: the room has it. */
+function renderEarlier(
+  event: Extract<ClientEvent, { type: "message" }>,
+  { ignored, recollections }: MessengerState,
+): readonly Line[] {
+  const { from, text } = event;
+  const line = { ...out(said(from, text)), about: event };
+  return recollections.take(ignored.has(from) ? undefined : line);
+}
+
+/** Sets apart the messages that were said before the user joined. */
+function expectEarlier(count = 0, { recollections }: MessengerState): readonly Line[] {
+  return recollections.expect(
+    count,
+    (lines) =>
+      lines.length === 0 ? [] : [out(printed`— earlier —`), ...lines, out(printed`— now —`)],
+  );
 }
 
 /** Tells whether a text contains a name as a word, ignoring case. */

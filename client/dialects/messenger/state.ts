@@ -2,6 +2,7 @@ import type { ClientEvent } from "../../session/events.ts";
 import { type Line, out, said } from "../../session/line.ts";
 import type { Steps } from "../../session/step.ts";
 import { say, tell } from "./steps.ts";
+import { Recollections } from "./recollections.ts";
 import { Transcript } from "./transcript.ts";
 
 /** The state of a messenger session. */
@@ -16,6 +17,10 @@ export class MessengerState {
   readonly ignored = new Set<string>();
   /** The messages of the session. */
   readonly transcript = new Transcript();
+  /** Earlier messages that are on their way. */
+  readonly recollections = new Recollections();
+  /** Whether there is a connection. */
+  isConnected = false;
   /** The user's own name, at the time of the current line or event. */
   self?: string;
   readonly #active = new Set<string>();
@@ -34,6 +39,14 @@ export class MessengerState {
   /** Notes an event. Tells whether to show it. */
   admit(event: ClientEvent): boolean {
     switch (event.type) {
+      case "welcomed":
+      case "back":
+        this.isConnected = true;
+        return true;
+      case "lost":
+        this.isConnected = false;
+        this.recollections.reset();
+        return true;
       case "message":
         if (this.ignored.has(event.from)) return false;
         this.#heard(event.from);

@@ -24,9 +24,19 @@ export class Transcript {
     return count === 0 ? [] : this.#lines.slice(-Math.min(count, MAX_LINES));
   }
 
+  /** The private messages, of which the room keeps none. */
+  get private(): readonly Line[] {
+    return this.last(MAX_LINES).filter(isPrivate);
+  }
+
   /** The lines that contain a text, ignoring case. */
   find(text: string): readonly Line[] {
     const wanted = text.toLowerCase();
     return this.last(MAX_LINES).filter((line) => line.text.toLowerCase().includes(wanted));
   }
+}
+
+/** Tells whether a line is a message to one. */
+export function isPrivate({ about, to }: Line): boolean {
+  return to !== undefined || (about?.type === "message" && about.private === true);
 }
