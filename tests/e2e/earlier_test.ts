@@ -46,9 +46,8 @@ testOnTerminal(
     await alice.waitFor("for you alone");
     await alice.type(`/find NUMBER 12${KEY.enter}`);
     await alice.waitFor("bob: number 12");
-    await alice.type(`/clear${KEY.enter}`);
     await alice.type(`/history 3${KEY.enter}`);
-    await alice.waitFor("for you alone");
+    await alice.waitFor("bob: number 30");
     assertEquals(linesOf(alice).slice(-5), [
       "alice → everyone › /history 3",
       "bob: number 29",
