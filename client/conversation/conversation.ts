@@ -56,7 +56,7 @@ export class Conversation {
   #secret?: string;
   #last = 0;
   /** The room that the number is of. */
-  #room?: string;
+  #roomId?: string;
   #closed = false;
   #hurry = Promise.withResolvers<void>();
   /** Resolves when a request was answered or given up. */
@@ -208,7 +208,7 @@ export class Conversation {
       name,
       ...(this.#secret === undefined
         ? {}
-        : { secret: this.#secret, last: this.#last, room: this.#room }),
+        : { secret: this.#secret, last: this.#last, room: this.#roomId }),
       ...(earlier === 0 ? {} : { history: earlier }),
     };
   }
@@ -217,7 +217,7 @@ export class Conversation {
   #greeted(connection: ServerConnection, result: Result<"hello">): void {
     const isFirst = this.#secret === undefined;
     this.#secret = result.secret;
-    this.#room = result.room;
+    this.#roomId = result.room;
     // Of the messages that follow, the client has only those that arrive.
     if (result.missed === undefined) this.#last = result.seq;
     this.#options.onEvent(greeting(result, isFirst ? "first" : "again"));
