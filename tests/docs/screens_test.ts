@@ -131,7 +131,7 @@ const SCENES: Readonly<Record<string, () => Promise<string[]>>> = {
     await second.line(/listening/);
     await alice.type(KEY.enter);
     await alice.waitFor("Connected again");
-    await alice.waitFor((lines) => lines.at(-1) === "alice → everyone ›");
+    await alice.waitFor((lines) => lines.at(-2) === "alice has joined");
     const back = alice.screen().map((line) => line.replace(port, "5555"));
     return [...lost, "", "…and, the server being there again:", "", ...back.slice(-4)];
   },

@@ -128,8 +128,8 @@ Deno.test("a request may come byte by byte, and many in one piece", async () => 
   for (let id = 2; id < 502; id++) assertEquals((await client.reply()).id, id);
 });
 
-Deno.test("an HTTP client gets a page that says what this is", async () => {
-  await using server = startServer();
+Deno.test("without a page, an HTTP client is told what this is", async () => {
+  await using server = startServer({ web: false });
   const response = await fetch(`http://127.0.0.1:${server.port}/`);
   assertEquals([response.status, response.headers.get("connection")], [400, "close"]);
   assertMatch(await response.text(), /^This is a chat server\. Join it with: chat connect /);
