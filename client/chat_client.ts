@@ -1,3 +1,4 @@
+import type { PasswordSource } from "./conversation/password_source.ts";
 import { Conversation } from "./conversation/conversation.ts";
 import type { ConversationEvent } from "./conversation/events.ts";
 import { SYSTEM_CLOCK } from "./conversation/system_clock.ts";
@@ -20,6 +21,8 @@ export interface ChatClientOptions {
    * @default {dial}
    */
   dial?: () => Promise<ServerWire>;
+  /** The server's password, if the user gave one. */
+  password?: PasswordSource;
   /** The name to take. Without it, the client joins without a name. */
   username?: string;
   /**
@@ -108,11 +111,12 @@ class ChatClient {
   }
 
   #makeConversation(): Conversation {
-    const { target, reconnect = false, earlier } = this.#options;
+    const { target, password, reconnect = false, earlier } = this.#options;
     return new Conversation({
       earlier,
       target,
       dial: () => this.#dial(),
+      password,
       reconnect,
       name: () => this.#session.name,
       clock: SYSTEM_CLOCK,

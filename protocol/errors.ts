@@ -15,6 +15,8 @@ export const ERROR_CODES = {
   "already-named": "login is for the nameless; name changes a name",
   "name-bad": "the name breaks a naming rule",
   "name-taken": "somebody else has this name",
+  "password-needed": "the server asks for a password before hello",
+  "password-wrong": "the password is not the server's; the connection closes",
   "no-such-user": "nobody online has this name",
   "text-bad": "the text is empty or too long",
   "no-such-file": "the shared folder has no such file",

@@ -24,6 +24,13 @@ export const REQUESTS = {
     room: "string?",
     history: "integer?",
   },
+  /**
+   * Begins to prove that the client knows the server's password, before `hello`: `share` is that of
+   * an exchange which does not tell the password; `password` tells it.
+   */
+  unlock: { share: "string?", password: "string?" },
+  /** Proves that the client knows the password, after the server's share. */
+  prove: { proof: "string" },
   /** Takes a first name. */
   login: { name: "string" },
   /** Takes a first name, or changes it. */
@@ -74,6 +81,8 @@ export const RESULTS = {
     room: "string?",
     earlier: "integer?",
   },
+  unlock: { share: "string?" },
+  prove: { proof: "string" },
   login: { name: "name" },
   name: { name: "name" },
   logout: {},

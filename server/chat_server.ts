@@ -3,6 +3,7 @@ import type { MakePlainSession } from "../types/plain_session.d.ts";
 import { Doorkeeper } from "./admission/doorkeeper.ts";
 import { DEFAULT_LIMITS, type Limits } from "./admission/limits.ts";
 import { MAX_PENDING_BYTES, PendingBudget } from "./admission/pending_budget.ts";
+import { PasswordGate } from "./admission/password/password_gate.ts";
 import { Rates } from "./admission/rates.ts";
 import { everySecond, type Ticker } from "./admission/ticker.ts";
 import { Delivery } from "./delivery/delivery.ts";
@@ -49,6 +50,8 @@ export interface ChatServerOptions {
   hostname?: string;
   /** What the server proves to be; with it, every connection is encrypted. */
   identity?: ServerIdentity;
+  /** What everybody who joins has to know. */
+  password?: string;
   /** The shared folder. */
   folder: SharedFolder;
   /**
@@ -233,7 +236,7 @@ export class ChatServer implements AsyncDisposable {
   #makeHub(
     files: FileService,
     limits: Limits,
-    { welcome, now, monotonic, random }: ChatServerOptions & {
+    { welcome, now, monotonic, random, password, identity }: ChatServerOptions & {
       now: () => number;
       monotonic: () => number;
       random: () => string;
@@ -252,6 +255,9 @@ export class ChatServer implements AsyncDisposable {
       delivery: new Delivery(metrics, limits.maxQueueBytes),
       files,
       rates: this.#rates,
+      gate: password === undefined
+        ? undefined
+        : new PasswordGate({ password, fingerprint: identity?.fingerprint, now: monotonic }),
       log: this.#log,
       metrics,
     });
@@ -265,7 +271,16 @@ export class ChatServer implements AsyncDisposable {
     const shared = { hub: this.#hub, log: this.#log, metrics: this.metrics, now };
     return [
       new NativeDoor({ ...shared, files }),
-      ...(web ? [new HttpDoor({ ...shared, files, hosts: web.hosts ?? [] })] : []),
+      ...(web
+        ? [
+          new HttpDoor({
+            ...shared,
+            files,
+            hosts: web.hosts ?? [],
+            hasPassword: this.#hub.hasPassword,
+          }),
+        ]
+        : []),
       new IrcDoor({ ...irc, ...shared }),
       ...(loadSessions ? [new TextDoor({ ...shared, loadSessions })] : []),
     ];

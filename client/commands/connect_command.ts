@@ -4,8 +4,11 @@ import { runChatClient } from "../chat_client.ts";
 import type { Target } from "../net/target.ts";
 import { createJson } from "../dialects/json.ts";
 import { DIALECTS } from "../dialects/mod.ts";
-import { openTerminal } from "../screens/terminal/open_terminal.ts";
+import { prepareTerminal } from "../screens/terminal/prepare_terminal.ts";
 import { eventOf } from "./errand.ts";
+import { KnownPassword } from "../net/known_password.ts";
+import type { PasswordSource } from "../conversation/password_source.ts";
+import { askForPassword, givenPassword, isPasswordNeeded } from "./password.ts";
 import { readJoinOperands } from "./operands.ts";
 import { PipeScreen } from "../screens/pipe_screen.ts";
 import { note } from "../session/line.ts";
@@ -78,15 +81,20 @@ async function connect(
   const { json } = options;
   const dialect = json ? createJson() : DIALECTS[options.dialect ?? "messenger"]!(Date.now);
   const interactive = !json && Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
-  const screen = interactive ? await openTerminal(options) : new PipeScreen();
+  const openScreen = interactive
+    ? prepareTerminal(options)
+    : () => Promise.resolve(new PipeScreen());
+  const given = await givenPassword(options);
   const reconnect = Boolean(options.reconnect) || (interactive && !options["no-reconnect"]);
+  let screen = await openScreen();
   const dialer = dialerFor(target, options, (text) => screen.print(note(text)));
   const { downloads } = options;
   await dropPrivileges();
-  try {
-    await runChatClient({
+  const join = (password?: PasswordSource) =>
+    runChatClient({
       target,
       dial: () => dialer.dial(),
+      password,
       username,
       earlier: earlierOf(options, interactive),
       dialect,
@@ -94,6 +102,15 @@ async function connect(
       screen,
       reconnect,
       interactive,
+    });
+  try {
+    await join(given).catch(async (error) => {
+      if (given || !interactive || !isPasswordNeeded(error)) throw error;
+      screen.close();
+      const typed = await askForPassword();
+      screen = await openScreen();
+      if (typed === undefined) throw error;
+      await join(new KnownPassword(typed));
     });
     return 0;
   } catch (error) {

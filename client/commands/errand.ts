@@ -1,5 +1,6 @@
 import type { Ask, Notice, RequestType, Result } from "../../protocol/mod.ts";
 import { ConversationError } from "../conversation/connection_end.ts";
+import type { PasswordSource } from "../conversation/password_source.ts";
 import { Conversation } from "../conversation/conversation.ts";
 import type { ConversationEvent } from "../conversation/events.ts";
 import { RefusedError, resultOf } from "../conversation/outcome.ts";
@@ -27,6 +28,8 @@ export interface ErrandOptions {
    * @default {dial}
    */
   dial?: () => Promise<ServerWire>;
+  /** The server's password, if the user gave one. */
+  password?: PasswordSource;
   /** The name to take. Without it, the errand runs without a name. */
   username?: string;
   /** Takes notices while the errand runs. */
@@ -53,6 +56,7 @@ export async function runErrand<T>(
     target,
     username,
     dial: connect = () => dial(target),
+    password,
     onNotice = () => {},
     onLost = () => {},
     patienceMs = 0,
@@ -65,6 +69,7 @@ export async function runErrand<T>(
   const conversation = new Conversation({
     target,
     dial: connect,
+    password,
     reconnect: patienceMs > 0,
     name: () => username,
     clock: SYSTEM_CLOCK,

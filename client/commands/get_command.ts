@@ -8,6 +8,7 @@ import { eventLines } from "../dialects/words/event_words.ts";
 import { problem } from "../session/line.ts";
 import type { ClientEvent } from "../session/events.ts";
 import { type Asker, type ErrandOptions, eventOf, runErrand } from "./errand.ts";
+import { givenPassword, withPassword } from "./password.ts";
 import { readServer } from "./operands.ts";
 import { dialerFor, SERVER_OPTIONS } from "./server_options.ts";
 import { ProgressBoard } from "../screens/progress_board.ts";
@@ -55,8 +56,9 @@ export const GET: Command = {
 async function get(
   server: Required<Pick<ErrandOptions, "target" | "dial">>,
   names: readonly string[],
-  { as, downloads: root }: Given,
+  options: Given,
 ): Promise<number> {
+  const { as, downloads: root } = options;
   const status = new StatusPrinter();
   const board = status.isVisible
     ? new ProgressBoard({ draw: (lines) => status.set(lines) })
@@ -84,20 +86,23 @@ async function get(
   const interrupt = () => downloads.running > 0 ? void downloads.close() : Deno.exit(1);
   for (const signal of SIGNALS) Deno.addSignalListener(signal, interrupt);
   try {
-    return await asGuest(as, (username) =>
-      runErrand({
-        ...server,
-        username,
-        patienceMs: PATIENCE_MS,
-        onLost: ({ end }) =>
-          status.print(problem(printed`${endSentence(end, server.target)}; trying to come back`)),
-      }, async (ask) => {
-        asker = ask;
-        const all = root === "-"
-          ? [await downloads.pour(names[0]!, Deno.stdout, tell)]
-          : await Promise.all(names.map((name) => downloads.get(name, as ?? GUEST, tell)));
-        return all.every(Boolean) ? 0 : 1;
-      }));
+    const given = await givenPassword(options);
+    return await withPassword(given, (password) =>
+      asGuest(as, (username) =>
+        runErrand({
+          ...server,
+          password,
+          username,
+          patienceMs: PATIENCE_MS,
+          onLost: ({ end }) =>
+            status.print(problem(printed`${endSentence(end, server.target)}; trying to come back`)),
+        }, async (ask) => {
+          asker = ask;
+          const all = root === "-"
+            ? [await downloads.pour(names[0]!, Deno.stdout, tell)]
+            : await Promise.all(names.map((name) => downloads.get(name, as ?? GUEST, tell)));
+          return all.every(Boolean) ? 0 : 1;
+        })));
   } catch (error) {
     await downloads.close();
     tell(eventOf(error));

@@ -5,6 +5,7 @@ import { said } from "../session/line.ts";
 import { exitCodeOf, runErrand } from "./errand.ts";
 import { readServer } from "./operands.ts";
 import { PastReader } from "./past_reader.ts";
+import { givenPassword, withPassword } from "./password.ts";
 import { dialerFor, SERVER_OPTIONS } from "./server_options.ts";
 
 /** How many messages are printed if nobody says how many or since when. */
@@ -46,7 +47,13 @@ export const HISTORY: Command = {
     const period = readPeriod(options.since);
     const dialer = dialerFor(target, options);
     const errand = { target, dial: () => dialer.dial() };
-    return () => exitCodeOf(() => printPast(errand, options, period));
+    return () =>
+      exitCodeOf(async () =>
+        await withPassword(
+          await givenPassword(options),
+          (password) => printPast({ ...errand, password }, options, period),
+        )
+      );
   },
 };
 
@@ -64,7 +71,7 @@ function readPeriod(since: string | undefined): number | undefined {
 }
 
 async function printPast(
-  errand: Pick<Parameters<typeof runErrand>[0], "target" | "dial">,
+  errand: Pick<Parameters<typeof runErrand>[0], "target" | "dial" | "password">,
   { last, find, json }: Given,
   period: number | undefined,
 ): Promise<void> {

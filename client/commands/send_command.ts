@@ -2,6 +2,7 @@ import { TextLineStream } from "@std/streams/text-line-stream";
 import { DEFAULT_PORT } from "../../protocol/mod.ts";
 import type { Command } from "../../types/command.d.ts";
 import { type Asker, exitCodeOf, runErrand } from "./errand.ts";
+import { givenPassword, withPassword } from "./password.ts";
 import { readServer } from "./operands.ts";
 import { dialerFor, SERVER_OPTIONS } from "./server_options.ts";
 
@@ -25,7 +26,13 @@ export const SEND: Command = {
     const texts = rest.length > 0 ? [rest.join(" ")] : linesOfInput();
     const dialer = dialerFor(target, options);
     const errand = { target, username, dial: () => dialer.dial() };
-    return () => exitCodeOf(() => runErrand(errand, (ask) => send(ask, texts, to)));
+    return () =>
+      exitCodeOf(async () =>
+        await withPassword(
+          await givenPassword(options),
+          (password) => runErrand({ ...errand, password }, (ask) => send(ask, texts, to)),
+        )
+      );
   },
 };
 

@@ -2,6 +2,7 @@ import { type Printable, printed } from "../../protocol/mod.ts";
 import { stateFolder } from "../../protocol/state_folder.ts";
 import { readFingerprint } from "../../protocol/tls/fingerprint.ts";
 import type { Given, Option } from "../../types/command.d.ts";
+import { PASSWORD_OPTION } from "./password.ts";
 import { ServerDialer } from "../net/server_dialer.ts";
 import { formatTarget, type Target } from "../net/target.ts";
 import { KnownServersFile } from "../net/tls/known_servers_file.ts";
@@ -14,6 +15,7 @@ export const SERVER_OPTIONS: Readonly<Record<string, Option>> = {
     help: "the key that an encrypted server must have; its operator has it",
   },
   plain: { kind: "flag", help: "join unencrypted, though the server was encrypted before" },
+  ...PASSWORD_OPTION,
 };
 
 /**

@@ -1,5 +1,6 @@
 import { DEFAULT_PORT, printable } from "../../protocol/mod.ts";
 import type { Command } from "../../types/command.d.ts";
+import { givenPassword, withPassword } from "./password.ts";
 import { exitCodeOf, runErrand } from "./errand.ts";
 import { readServer } from "./operands.ts";
 import { dialerFor, SERVER_OPTIONS } from "./server_options.ts";
@@ -17,8 +18,14 @@ export const WHO: Command = {
     const dialer = dialerFor(target, options);
     return () =>
       exitCodeOf(async () => {
-        const { names } = await runErrand({ target, dial: () => dialer.dial() }, (ask) =>
-          ask({ type: "who" }));
+        const { names } = await withPassword(
+          await givenPassword(options),
+          (password) =>
+            runErrand(
+              { target, password, dial: () => dialer.dial() },
+              (ask) => ask({ type: "who" }),
+            ),
+        );
         const output = new StandardOutput();
         for (const name of names) {
           output.print(printable(name));

@@ -14,6 +14,8 @@ export type ConnectionEnd =
   | { readonly type: "misnamed"; readonly name?: string; readonly asked?: string }
   /** The server said why it closes the connection. */
   | { readonly type: "closing"; readonly error: ErrorBody }
+  /** The server does not prove that it knows the password. */
+  | { readonly type: "unproven" }
   /** The other side does not speak the protocol. */
   | { readonly type: "foreign" }
   /** The server closed the connection without a reason, or does not answer a ping. */
@@ -29,7 +31,12 @@ const FINAL_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /** Ends after which another attempt would fail in the same way. */
-const FINAL_ENDS: ReadonlySet<ConnectionEnd["type"]> = new Set(["foreign", "refused", "misnamed"]);
+const FINAL_ENDS: ReadonlySet<ConnectionEnd["type"]> = new Set([
+  "foreign",
+  "refused",
+  "misnamed",
+  "unproven",
+]);
 
 /** Tells whether another attempt to connect would fail in the same way. */
 export function isFinal(end: ConnectionEnd): boolean {

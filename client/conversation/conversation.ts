@@ -15,6 +15,7 @@ import { type ConnectionEnd, ConversationError, endOf, isFinal } from "./connect
 import type { ConversationEvent } from "./events.ts";
 import { Opening } from "./opening.ts";
 import { Outbox } from "./outbox.ts";
+import type { PasswordSource } from "./password_source.ts";
 import type { Settle } from "./outcome.ts";
 
 /** Options of {@linkcode Conversation}. */
@@ -23,6 +24,8 @@ export interface ConversationOptions {
   target: Target;
   /** Connects to the server. */
   dial: () => Promise<ServerWire>;
+  /** The password that the user gave, if any. */
+  password?: PasswordSource;
   /** Whether to connect again when the connection is lost. */
   reconnect: boolean;
   /** The name to ask for when reconnecting, if there is one. */
@@ -168,7 +171,7 @@ export class Conversation {
 
   async #open(name: () => string | undefined): Promise<void> {
     if (this.#closed) return;
-    const { target, clock } = this.#options;
+    const { target, clock, password } = this.#options;
     const began = clock.now();
     const wire = await this.#dial();
     const opening = new Opening({
@@ -177,6 +180,9 @@ export class Conversation {
       wire,
       answerMs: ANSWER_TIMEOUT_MS - (clock.now() - began),
       hello: () => this.#hello(name()),
+      password,
+      isReturning: this.#secret !== undefined,
+      nextId: () => this.#outbox.nextId(),
       mayBeNameless: this.#secret !== undefined,
       hasAskedFor: (asked) => this.#outbox.hasAskedFor(asked),
       onGreeted: (result) => this.#greeted(opening.connection, result),

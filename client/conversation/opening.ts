@@ -3,6 +3,7 @@ import {
   type Ask,
   checkResult,
   encodeMessage,
+  type ErrorBody,
   FrameType,
   isSameName,
   type RawReply,
@@ -13,6 +14,8 @@ import type { ServerWire } from "../net/server_wire.ts";
 import type { Clock } from "./clock.ts";
 import { type Incoming, ServerConnection } from "./server_connection.ts";
 import { type ConnectionEnd, ConversationError } from "./connection_end.ts";
+import type { PasswordSource } from "./password_source.ts";
+import { unlockServer } from "./unlocking.ts";
 
 /** Options of {@linkcode Opening}. */
 export interface OpeningOptions {
@@ -30,11 +33,20 @@ export interface OpeningOptions {
   mayBeNameless: boolean;
   /** Whether the client has asked for this name without an answer so far: it may have it by now. */
   hasAskedFor: (name: string) => boolean;
+  /** The password that the user gave, if any. */
+  password?: PasswordSource;
+  /** Whether the client comes back, with a secret that proves who it is. */
+  isReturning: boolean;
+  /** Makes the id of a request. */
+  nextId: () => number;
   /** Takes the answer to hello, as it arrives. */
   onGreeted: (result: Result<"hello">) => void;
   /** Takes everything else that arrives. */
   incoming: Incoming;
 }
+
+/** How long a server may take to judge a password, in ms: it is slow where others guess. */
+const UNLOCK_TIMEOUT_MS = 90_000;
 
 /** Codes by which a server refuses a name. */
 const NAME_CODES: ReadonlySet<string> = new Set(["name-taken", "name-bad"]);
@@ -46,6 +58,9 @@ export class Opening {
   readonly #options: OpeningOptions;
   readonly #greeted = Promise.withResolvers<void>();
   #hello?: Ask<"hello"> & { readonly id: number };
+  /** Who waits for the answers to what is asked before hello. */
+  readonly #early = new Map<number, (reply: RawReply) => void>();
+  #cancel = () => {};
 
   /** Begins on a new connection. */
   constructor(options: OpeningOptions) {
@@ -60,15 +75,12 @@ export class Opening {
    * @throws {ConversationError} If it is refused or not answered.
    */
   async begin(): Promise<{ over: Promise<ConnectionEnd> }> {
-    const { clock, answerMs, incoming } = this.#options;
-    const cancel = clock.after(
-      answerMs,
-      () => this.#fail({ type: "no-answer", ms: ANSWER_TIMEOUT_MS }),
-    );
+    const { answerMs, incoming } = this.#options;
+    this.#allow(answerMs, ANSWER_TIMEOUT_MS);
     const over = this.connection.read({ ...incoming, reply: (reply) => this.#take(reply) });
     over.then((end) => this.#fail(end));
     try {
-      this.#sayHello(this.#options.hello());
+      this.#begin().catch((error) => this.#greeted.reject(error));
       await this.#greeted.promise;
       return { over };
     } catch (error) {
@@ -76,8 +88,36 @@ export class Opening {
       await over;
       throw error;
     } finally {
-      cancel();
+      this.#cancel();
     }
+  }
+
+  /** A password that was given is proved first: a server that does not know it is another one. */
+  async #begin(): Promise<void> {
+    const { password, isReturning, hello } = this.#options;
+    if (password && !isReturning) await this.#unlock(password);
+    else this.#sayHello(hello());
+  }
+
+  async #unlock(password: PasswordSource): Promise<void> {
+    this.#allow(UNLOCK_TIMEOUT_MS);
+    const { wire, hello } = this.#options;
+    const end = await unlockServer(password, wire.fingerprint, (ask) => this.#ask(ask));
+    if (end) this.#fail(end);
+    else this.#sayHello(hello());
+  }
+
+  #ask(ask: Ask<"unlock" | "prove">): Promise<RawReply> {
+    const id = this.#options.nextId();
+    this.connection.send(encodeMessage(FrameType.REQUEST, { id, ...ask }));
+    return new Promise((resolve) => this.#early.set(id, resolve));
+  }
+
+  /** Gives the server so much time from now on. */
+  #allow(ms: number, said = ms): void {
+    this.#cancel();
+    const end = { type: "no-answer", ms: said } as const;
+    this.#cancel = this.#options.clock.after(ms, () => this.#fail(end));
   }
 
   #fail(end: ConnectionEnd): void {
@@ -90,6 +130,8 @@ export class Opening {
   }
 
   #take(reply: RawReply): void {
+    const early = this.#early.get(reply.id);
+    if (early) return early(reply);
     const asked = this.#hello;
     if (!asked || reply.id !== asked.id) return this.#options.incoming.reply(reply);
     this.#hello = undefined;
@@ -98,7 +140,16 @@ export class Opening {
     if (mayBeNameless && NAME_CODES.has(reply.error!.code)) {
       return this.#sayHello({ ...hello(), name: undefined });
     }
-    this.#fail({ type: "refused", error: reply.error! });
+    this.#refused(reply.error!);
+  }
+
+  /** A client that comes back too late proves the password again. */
+  #refused(error: ErrorBody): void {
+    const { password, isReturning } = this.#options;
+    if (error.code !== "password-needed" || !password || !isReturning) {
+      return this.#fail({ type: "refused", error });
+    }
+    this.#unlock(password).catch((cause) => this.#greeted.reject(cause));
   }
 
   #greet(result: Result<"hello">, asked: string | undefined): void {

@@ -15,6 +15,7 @@ import { invitations, type LocalAddress, pageAddress } from "./invitation.ts";
 import { untilTheEnd } from "./lifetime.ts";
 import { LIMIT_OPTIONS, readLimits } from "./limit_options.ts";
 import { IRC_OPTIONS, readIrcOptions } from "./irc_options.ts";
+import { checkPasswordOptions, PASSWORD_OPTIONS, passwordFrom } from "./password_options.ts";
 import { checkTlsOptions, identityFrom, TLS_OPTIONS } from "./tls_options.ts";
 import type { Limits } from "../admission/limits.ts";
 import type { Log } from "../observability/log.ts";
@@ -63,6 +64,7 @@ const DESCRIPTION: Omit<Command, "parse"> = {
       help: "serve Prometheus metrics on this port of 127.0.0.1; with 0, the system picks one",
     },
     ...TLS_OPTIONS,
+    ...PASSWORD_OPTIONS,
     welcome: { kind: "text", value: "TEXT", help: "greeting; {name} and {online} are replaced" },
   },
   examples: [
@@ -90,6 +92,7 @@ export function serveCommand(loadSessions?: () => Promise<MakePlainSession>): Co
       }
       const limits = readLimits(options);
       checkTlsOptions(options);
+      checkPasswordOptions(options);
       const history = readHistory(options, options.port ?? `${DEFAULT_PORT}`);
       const web = readWebOptions(options);
       return () => serve(options, { limits, history, loadSessions, web });
@@ -135,6 +138,9 @@ async function runServer(options: Given, settings: Settings, log: Log): Promise<
   const files = await folder.list();
   const irc = await readIrcOptions(options);
   const identity = await identityFrom(options);
+  const password = await passwordFrom(options, (text) => {
+    console.error(`chat: the password is ${text}`); // Not in the log, which may be kept.
+  });
   const journal = settings.history && await openHistory(settings.history, log);
   const server = listening(
     `listen on ${hostname}:${port}`,
@@ -143,6 +149,7 @@ async function runServer(options: Given, settings: Settings, log: Log): Promise<
         port,
         hostname,
         identity,
+        password,
         folder,
         welcome,
         log,

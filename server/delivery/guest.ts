@@ -40,6 +40,8 @@ export interface Guest {
   slowed(rate: number): void;
   /** Ends the conversation once what is queued has been sent; the reason is for the log. */
   finish(reason: string): void;
+  /** Sends something that asks for nothing, if its protocol has that. */
+  ping?(): void;
   /** Closes the connection without a notice, because the client is on another one. */
   replaced(): void;
 }

@@ -1,10 +1,12 @@
 import {
   errorBody,
+  type ErrorCode,
   ProtocolError,
   type Reply,
   type Request,
   type Result,
 } from "../../protocol/mod.ts";
+import type { PasswordGate } from "../admission/password/password_gate.ts";
 import type { ConversationRate, Rates } from "../admission/rates.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { Guest } from "../delivery/guest.ts";
@@ -19,6 +21,7 @@ import type { Past } from "../room/past.ts";
 import type { Room } from "../room/room.ts";
 import type { Caller } from "./caller.ts";
 import { Seat, type SeatHost } from "./seat.ts";
+import { unlockSeat } from "./unlocking.ts";
 
 /** About how many bytes a name and a file take in an answer. */
 const NAME_BYTES = 16;
@@ -36,11 +39,16 @@ export interface HubOptions {
   readonly files: FileService;
   /** What clients may ask for. */
   readonly rates: Rates;
+  /** The password that clients have to know; undefined if there is none. */
+  readonly gate?: PasswordGate;
   /** Takes the events for the log. */
   readonly log: Log;
   /** Counts requests and errors. */
   readonly metrics: Metrics;
 }
+
+/** Codes of refusals that end the connection. */
+const LAST_CODES: ReadonlySet<ErrorCode> = new Set(["version-unsupported", "password-wrong"]);
 
 /**
  * Connects the doors with the room: it passes requests to the room and the journal, and performs
@@ -62,6 +70,11 @@ export class Hub implements SeatHost {
     options.journal.onApplied = (seq, event) => this.#apply(seq, event);
   }
 
+  /** Whether clients have to know a password. */
+  get hasPassword(): boolean {
+    return this.#options.gate !== undefined;
+  }
+
   /** The earlier messages. */
   get past(): Past {
     return this.#options.journal;
@@ -81,6 +94,7 @@ export class Hub implements SeatHost {
   seat(guest: Guest, caller: Caller): Seat {
     const seat = new Seat(this, ++this.#connections, guest, caller);
     seat.rate = this.#options.rates.conversation(caller.origin);
+    seat.isAdmitted = this.#options.gate === undefined;
     return seat;
   }
 
@@ -104,6 +118,9 @@ export class Hub implements SeatHost {
     if (seat.isOver) return undefined;
     this.#options.metrics.count(request.type);
     try {
+      if (request.type === "unlock" || request.type === "prove") {
+        return this.#answer(seat, request.id, () => unlockSeat(this.#options.gate, seat, request));
+      }
       return this.#carryOut(seat, this.#plan(seat, request));
     } catch (error) {
       this.#refuse(seat, request.id, error);
@@ -129,8 +146,8 @@ export class Hub implements SeatHost {
   }
 
   #plan(seat: Seat, request: Request): Plan {
-    const { connection, member, caller: { origin } } = seat;
-    return this.#options.room.ask({ connection, member, origin }, request);
+    const { connection, member, origin, isAdmitted } = seat;
+    return this.#options.room.ask({ connection, member, origin, isStranger: !isAdmitted }, request);
   }
 
   #carryOut(seat: Seat, plan: Plan): Promise<void> | undefined {
@@ -230,7 +247,7 @@ export class Hub implements SeatHost {
     if (!(error instanceof ProtocolError)) throw error;
     this.#options.metrics.refuse(error.code);
     this.#reply(seat, { id, error: errorBody(error) });
-    if (error.code === "version-unsupported") seat.guest.finish(error.message);
+    if (LAST_CODES.has(error.code)) seat.guest.finish(error.message);
   }
 
   /** Answers with earlier messages, which follow the answer; the next request waits for them. */

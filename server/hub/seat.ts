@@ -1,9 +1,13 @@
 import type { Request, RequestType } from "../../protocol/mod.ts";
 import type { ConversationRate } from "../admission/rates.ts";
 import { type Wait, waitFor } from "../admission/wait.ts";
+import type { PasswordExchange } from "../admission/password/password_gate.ts";
 import type { Guest } from "../delivery/guest.ts";
 import type { MemberId } from "../room/events.ts";
 import type { Caller } from "./caller.ts";
+
+/** How often a client that waits is asked whether it is there, in ms. */
+const PROBE_EVERY_MS = 2_000;
 
 /** Requests that all clients are told of. */
 const TOLD_TO_ALL: ReadonlySet<RequestType> = new Set(
@@ -28,6 +32,15 @@ export class Seat {
   name?: string;
   /** What its client may ask for; none if there is no limit. Only the hub changes it. */
   rate?: ConversationRate;
+  /** Whether it has passed the server's password, if there is one. Only the hub changes it. */
+  isAdmitted = true;
+  /**
+   * Whether it has begun to prove the password. It may have to wait, so that the deadline of hello
+   * does not hold for it any more.
+   */
+  hasKnocked = false;
+  /** The proof of the password that is under way. */
+  exchange?: PasswordExchange;
   /** Whether it is over: the guest has left, or its client is on another connection. */
   isOver = false;
   readonly #hub: SeatHost;
@@ -47,6 +60,25 @@ export class Seat {
   /** Whether `hello` was answered with `ok`. */
   get isGreeted(): boolean {
     return this.member !== undefined;
+  }
+
+  /** The address or network that it counts for. */
+  get origin(): string {
+    return this.caller.origin;
+  }
+
+  /**
+   * Waits.
+   *
+   * @param ms How long, unless its connection ends before.
+   * @returns Whether its connection is still there.
+   */
+  async pause(ms: number): Promise<boolean> {
+    // Nothing is read meanwhile: only a write tells that the client has gone.
+    const probe = setInterval(() => this.guest.ping?.(), PROBE_EVERY_MS);
+    await this.#hold(waitFor(ms));
+    clearInterval(probe);
+    return !this.isOver;
   }
 
   /**

@@ -29,7 +29,7 @@ export interface RoomOptions {
 }
 
 /** The handlers of all requests except those that open a conversation. */
-type Asking = Omit<AskHandlers, "hello" | "download">;
+type Asking = Omit<AskHandlers, "hello" | "download" | "unlock" | "prove">;
 
 /** What a client without a name may ask for (messenger assignment: no messages before a name). */
 const FOR_THE_NAMELESS: ReadonlySet<RequestType> = new Set(

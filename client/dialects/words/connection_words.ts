@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ANSWER_TIMEOUT_MS, type Printable, printed } from "../../../protocol/mod.ts";
+import { type Printable, printed } from "../../../protocol/mod.ts";
 import type { ConnectionEnd } from "../../conversation/connection_end.ts";
 import { type DialFailure, isUntrusted, type UntrustedFailure } from "../../net/dial_error.ts";
 import { formatTarget, type Target } from "../../net/target.ts";
@@ -21,9 +21,14 @@ export function endSentence(end: ConnectionEnd, target: Target): Printable {
     case "unreachable":
       return unreachable(end.failure, end.target);
     case "no-answer":
-      return printed`No answer from ${where} within ${ANSWER_TIMEOUT_MS / 1000} s`;
+      return printed`No answer from ${where} within ${end.ms / 1000} s`;
     case "refused":
+      if (end.error.code === "password-needed") {
+        return printed`${where} asks for a password: give it with --password-file or CHAT_PASSWORD`;
+      }
       return printed`${where} refused: ${end.error.message}`;
+    case "unproven":
+      return printed`${where} does not prove that it knows the password, so nothing else was sent to it. It may be another server`;
     case "misnamed":
       return printed`${where} answered with ${end.name ?? "no name"}, not ${
         end.asked ?? "no name"

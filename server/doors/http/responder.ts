@@ -16,11 +16,11 @@ const FILES = "/files/";
 
 /** Finds the answer to each request. */
 export class Responder {
-  readonly #context: Pick<WebContext, "files" | "hosts" | "now">;
+  readonly #context: Pick<WebContext, "files" | "hosts" | "now" | "hasPassword">;
   #assets?: Promise<ReadonlyMap<string, Asset>>;
 
   /** Creates a responder. */
-  constructor(context: Pick<WebContext, "files" | "hosts" | "now">) {
+  constructor(context: Pick<WebContext, "files" | "hosts" | "now" | "hasPassword">) {
     this.#context = context;
   }
 
@@ -34,6 +34,12 @@ export class Responder {
     this.#check(head);
     const { path } = head;
     if (path === "/ws") return { status: 101, headers: await acceptWebSocket(head) };
+    if (this.#context.hasPassword && (path === "/files" || path.startsWith(FILES))) {
+      throw new HttpError(
+        403,
+        "This server asks for a password: its files are for clients that join",
+      );
+    }
     if (path === "/files") return textAnswer(308, "The files are in /files/", { Location: FILES });
     if (path === FILES) return await this.#fileList();
     if (path.startsWith(FILES)) return await this.#file(head, nameIn(path));

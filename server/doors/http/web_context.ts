@@ -7,6 +7,8 @@ export interface WebContext extends WebSocketContext {
   readonly files: FileService;
   /** Names that browsers may call this server by, beside those of a local network; in lower case. */
   readonly hosts: readonly string[];
+  /** Whether clients have to know a password: then nobody else gets files. */
+  readonly hasPassword?: boolean;
   /** The time, in ms since 1970 UTC. */
   readonly now: () => number;
 }

@@ -70,7 +70,7 @@ export class IrcClient implements Guest, Occupant {
 
   /** A chat, once it is registered. */
   get stage(): Stage {
-    return this.member ? "chat" : "opening";
+    return this.member || this.seat.hasKnocked ? "chat" : "opening";
   }
 
   /** Bytes held of a half-sent line. */

@@ -52,7 +52,7 @@ export class NativeGuest implements Guest, Occupant {
 
   /** `chat` once it is greeted. */
   get stage(): Stage {
-    return this.#seat.isGreeted ? "chat" : "opening";
+    return this.#seat.isGreeted || this.#seat.hasKnocked ? "chat" : "opening";
   }
 
   /** Bytes of an incomplete frame. */

@@ -48,6 +48,8 @@ export class TextGuest implements Guest, Encoding, Occupant {
   #lineBytes = 0;
   #later?: Promise<void>;
   #lineEnd = "\n";
+  /** The name to take once the password is typed. */
+  #lockedName?: string;
   /** What is being printed; undefined while lines are queued at once. */
   #printed?: string;
 
@@ -225,7 +227,8 @@ export class TextGuest implements Guest, Encoding, Occupant {
     await this.#seat.admit(this.#lineBytes);
     if (this.#connection.ending !== undefined) return;
     if (typed === undefined) return this.#print("chat: Not sent: a line has at most 64 KiB");
-    if (!this.#seat.isGreeted) await this.#takeName(nameInLine(typed));
+    if (this.#lockedName !== undefined) await this.#takePassword(typed, this.#lockedName);
+    else if (!this.#seat.isGreeted) await this.#takeName(nameInLine(typed));
     else if (!await this.#session.type(editedLine(typed))) this.#quit();
     await this.#later;
     this.#later = undefined;
@@ -236,7 +239,10 @@ export class TextGuest implements Guest, Encoding, Occupant {
     const hello = { type: "hello", version: PROTOCOL_VERSION, name } as const;
     await new Promise<void>((resolve) =>
       this.#ask(hello, (outcome) => {
-        if ("error" in outcome) {
+        if ("error" in outcome && outcome.error.code === "password-needed") {
+          this.#lockedName = name;
+          this.#print("This server asks for a password. Type it and press Enter.");
+        } else if ("error" in outcome) {
           this.#print(`chat: ${outcome.error.message}. Type another name and press Enter.`);
         } else {
           const { name: taken, welcome } = outcome.ok as Result<"hello">;
@@ -245,6 +251,17 @@ export class TextGuest implements Guest, Encoding, Occupant {
         resolve();
       })
     );
+  }
+
+  /** Takes the password, and then the name that was typed before it. */
+  async #takePassword(password: string, name: string): Promise<void> {
+    this.#lockedName = undefined;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    this.#ask({ type: "unlock", password }, (outcome) => {
+      if ("error" in outcome) this.#print(`chat: ${outcome.error.message}.`);
+      resolve(!("error" in outcome));
+    });
+    if (await promise) await this.#takeName(name);
   }
 
   #quit(): void {

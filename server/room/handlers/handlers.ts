@@ -15,6 +15,8 @@ export interface Requester {
   readonly connection: number;
   /** The address or network it comes from. */
   readonly origin: string;
+  /** Whether it has not passed the server's password: then it can only come back. */
+  readonly isStranger?: boolean;
   /** Its member; undefined before `hello`. */
   readonly member?: MemberId;
 }

@@ -40,12 +40,13 @@ export function askToEnter(
   clocks: Clocks,
   newcomers: Newcomers,
 ): (requester: Requester, request: Request<"hello">) => Plan {
-  return ({ connection, origin }, request) => {
+  return ({ connection, origin, isStranger = false }, request) => {
     checkVersion(request.version);
     const { id, secret, last = 0, history } = request;
     const opening = { request: id, connection, ...clocks() };
     const known = secret === undefined ? undefined : returns.find(secret, opening.at);
     if (known) return propose({ type: "returned", member: known.id, last, ...opening });
+    if (isStranger) throw new ProtocolError("password-needed", "This server asks for a password");
     const name = request.name === undefined ? undefined : checkName(request.name);
     if (name !== undefined) roster.check(name);
     const wasHere = request.room === past.room && last <= past.seq;

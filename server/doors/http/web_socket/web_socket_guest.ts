@@ -66,7 +66,7 @@ export class WebSocketGuest implements Guest, Occupant {
 
   /** `chat` once it is greeted. */
   get stage(): Stage {
-    return this.#seat.isGreeted ? "chat" : "opening";
+    return this.#seat.isGreeted || this.#seat.hasKnocked ? "chat" : "opening";
   }
 
   /** Bytes held of a message that has arrived in part. */

@@ -16,6 +16,7 @@ const IRC_HOST = "irc";
 export function registerIfComplete(client: IrcClient, bytes: number): Promise<void> | undefined {
   const { registration: { nick, user, realname }, caps, context: { world } } = client;
   if (nick === undefined || user === undefined || caps.isOpen || client.member) return;
+  if (!client.seat.isAdmitted) return unlock(client, bytes);
   const name = nick.normalize("NFC");
   world.roster.expect(name, { user: `~${user}`, host: IRC_HOST, realname: realname ?? nick });
   const hello = { type: "hello", version: PROTOCOL_VERSION, name } as const;
@@ -25,6 +26,18 @@ export function registerIfComplete(client: IrcClient, bytes: number): Promise<vo
     client.registration.nick = undefined;
     refuseNick(client, nick, reply.error.code, reply.error.message);
   });
+}
+
+/** Says the server's password, if it has one, and goes on with registering. */
+async function unlock(client: IrcClient, bytes: number): Promise<void> {
+  const { password } = client.registration;
+  if (password !== undefined) {
+    await client.ask({ type: "unlock", password }, bytes, (reply) => {
+      if ("error" in reply) client.refuse("PASSWDMISMATCH");
+    });
+    if (client.seat.isAdmitted) return await registerIfComplete(client, bytes);
+  } else client.refuse("PASSWDMISMATCH");
+  client.finish("wrong password");
 }
 
 /** Says why a client cannot have a nick. */

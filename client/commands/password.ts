@@ -1,0 +1,93 @@
+import type { Given, Option } from "../../types/command.d.ts";
+import { ConversationError } from "../conversation/connection_end.ts";
+import type { PasswordSource } from "../conversation/password_source.ts";
+import { KnownPassword } from "../net/known_password.ts";
+
+/** The option of every command that joins a server with a password. */
+export const PASSWORD_OPTION: Readonly<Record<string, Option>> = {
+  "password-file": {
+    kind: "path",
+    value: "FILE",
+    help: "the server's password, in the first line (default $CHAT_PASSWORD, or asked for)",
+  },
+};
+
+/** Bytes of Enter, Ctrl-C, Ctrl-D, Backspace and Ctrl-U, as a terminal sends them. */
+const KEY = { enter: 13, newline: 10, interrupt: 3, end: 4, delete: 127, backspace: 8, clear: 21 };
+
+/**
+ * Reads the password that the user gives by an option or a variable.
+ *
+ * @returns Nothing, if the user gives none.
+ * @throws {Error} If the file cannot be read.
+ */
+export async function givenPassword(options: Given): Promise<PasswordSource | undefined> {
+  const { "password-file": file } = options;
+  const text = file === undefined ? Deno.env.get("CHAT_PASSWORD") : await Deno.readTextFile(file);
+  return text ? new KnownPassword(text.split(/\r?\n/, 1)[0]!) : undefined;
+}
+
+/**
+ * Does something with a server; if that asks for a password which the user has not given, asks the
+ * user on a terminal and does it again.
+ *
+ * @param given What the user has given.
+ * @param act What to do.
+ */
+export async function withPassword<T>(
+  given: PasswordSource | undefined,
+  act: (password: PasswordSource | undefined) => Promise<T>,
+): Promise<T> {
+  try {
+    return await act(given);
+  } catch (error) {
+    if (given || !isPasswordNeeded(error) || !Deno.stdin.isTerminal()) throw error;
+    const typed = await askForPassword();
+    if (typed === undefined) throw error;
+    return await act(new KnownPassword(typed));
+  }
+}
+
+/** Whether a server asked for a password that it was not given. */
+export function isPasswordNeeded(error: unknown): boolean {
+  return error instanceof ConversationError && error.end.type === "refused" &&
+    error.end.error.code === "password-needed";
+}
+
+/** Asks for a password on the terminal, without showing it; nothing if the user gives up. */
+export async function askForPassword(): Promise<string | undefined> {
+  const say = (text: string) => Deno.stderr.writeSync(new TextEncoder().encode(text));
+  say("Password: ");
+  Deno.stdin.setRaw(true);
+  try {
+    return await readLine();
+  } finally {
+    Deno.stdin.setRaw(false);
+    say("\n");
+  }
+}
+
+async function readLine(): Promise<string | undefined> {
+  const typed: number[] = [];
+  const buffer = new Uint8Array(256);
+  for (;;) {
+    const count = await Deno.stdin.read(buffer);
+    if (count === null) return undefined;
+    for (const byte of buffer.subarray(0, count)) {
+      if (byte === KEY.enter || byte === KEY.newline) return decode(typed);
+      if (byte === KEY.interrupt || byte === KEY.end) return undefined;
+      if (byte === KEY.clear) typed.length = 0;
+      else if (byte === KEY.delete || byte === KEY.backspace) eraseLast(typed);
+      else typed.push(byte);
+    }
+  }
+}
+
+/** Takes the last character away: the bytes that continue it in UTF-8 too. */
+function eraseLast(typed: number[]): void {
+  while (typed.length > 0 && (typed.pop()! & 0xc0) === 0x80);
+}
+
+function decode(bytes: readonly number[]): string {
+  return new TextDecoder().decode(Uint8Array.from(bytes));
+}
