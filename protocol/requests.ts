@@ -99,7 +99,8 @@ export const RESULTS = {
   get: { ticket: "string", size: "integer", modified: "integer" },
   /** `count` messages follow; `more` is true if there are others that fit the question. */
   history: { count: "integer", more: "boolean" },
-  find: { count: "integer", more: "boolean" },
+  /** A search that ended early goes on with `reached` as `before`. */
+  find: { count: "integer", more: "boolean", reached: "integer?" },
   help: { text: "string" },
   bye: {},
   /** The size header: `size - offset` raw bytes follow, then the notice `digest`. */

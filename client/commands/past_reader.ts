@@ -1,4 +1,4 @@
-import type { Ask, Notice } from "../../protocol/mod.ts";
+import type { Ask, Notice, Result } from "../../protocol/mod.ts";
 import type { Asker } from "./errand.ts";
 
 /** A message of the past, as it is received. */
@@ -41,13 +41,13 @@ export class PastReader {
     let before: number | undefined;
     for (let left = last; left > 0;) {
       const query = { before, since, count: Math.min(left, PAGE_MESSAGES) };
-      const { page, more } = await this.#page(
+      const { page, more, reached } = await this.#page(
         ask,
         find === undefined ? { type: "history", ...query } : { type: "find", text: find, ...query },
       );
       pages.push(page);
       left -= page.length;
-      const first = page[0]?.seq;
+      const first = reached ?? page[0]?.seq;
       // A page that does not go further back would lead to itself again.
       if (!more || first === undefined || first >= (before ?? Infinity)) break;
       before = first;
@@ -58,11 +58,11 @@ export class PastReader {
   async #page(
     ask: Asker,
     request: Ask<"history"> | Ask<"find">,
-  ): Promise<{ page: Message[]; more: boolean }> {
-    const { count, more } = await ask<"history" | "find">(request);
+  ): Promise<{ page: Message[]; more: boolean; reached?: number }> {
+    const { count, more, reached }: Result<"find"> = await ask<"history" | "find">(request);
     this.#wanted = count;
     this.#complete = Promise.withResolvers();
     if (this.#arrived.length < count) await this.#complete.promise;
-    return { page: this.#arrived.splice(0, count), more };
+    return { page: this.#arrived.splice(0, count), more, reached };
   }
 }

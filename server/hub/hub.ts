@@ -255,9 +255,12 @@ export class Hub implements SeatHost {
     const { delivery } = this.#options;
     try {
       await delivery.caughtUp(seat.member!);
-      const { messages, more } = await read();
+      const { messages, more, reached } = await read();
       if (seat.isOver) return;
-      this.#reply(seat, { id, ok: { count: messages.length, more } });
+      this.#reply(seat, {
+        id,
+        ok: { count: messages.length, more, ...reached === undefined ? {} : { reached } },
+      });
       await delivery.replay(seat.member!, messages.map(asEarlier));
       await seat.guest.drained();
     } catch (error) {

@@ -17,6 +17,7 @@ export class PageBuilder {
   readonly #messages: ChatMessage[] = [];
   #bytes = 0;
   #more = false;
+  #reached?: number;
 
   /**
    * Makes an empty page.
@@ -44,12 +45,19 @@ export class PageBuilder {
     return !this.#more;
   }
 
+  /** Ends the page before it is full; `reached` is the number that it goes on with. */
+  endAt(reached: number): void {
+    this.#more = true;
+    this.#reached = reached;
+  }
+
   /** The page as it is now. */
   get page(): PastPage {
     const isReversed = this.#order === "newest first";
     return {
       messages: isReversed ? this.#messages.toReversed() : this.#messages,
       more: this.#more,
+      ...this.#reached === undefined ? {} : { reached: this.#reached },
     };
   }
 }

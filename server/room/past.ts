@@ -32,6 +32,8 @@ export interface PastPage {
   readonly messages: readonly ChatMessage[];
   /** Whether there are others: before these or, if the oldest were asked for, past them. */
   readonly more: boolean;
+  /** What to go on with as `before`, if that is not the number of the first message here. */
+  readonly reached?: number;
 }
 
 /** Marks a message as one of the past, for whoever asked for it. */

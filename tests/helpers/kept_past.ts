@@ -26,15 +26,27 @@ export async function openPast(
   return Object.assign(past, { [Symbol.asyncDispose]: () => past.close() });
 }
 
+/** Who says something, and when. */
+interface Circumstances {
+  readonly time?: number;
+  readonly author?: number;
+}
+
 /** Says something in a room, and has it kept. */
-export function say(
+export function say(past: KeptPast, text: string, how?: Circumstances): number {
+  const seq = add(past, text, how);
+  past.commit();
+  return seq;
+}
+
+/** Says something in a room, to be kept with what comes next. */
+export function add(
   past: KeptPast,
   text: string,
-  { time = NOON, author = 1 }: { time?: number; author?: number } = {},
+  { time = NOON, author = 1 }: Circumstances = {},
 ): number {
   const seq = past.number();
   past.add({ seq, from: "alice", text, time, author });
-  past.commit();
   return seq;
 }
 

@@ -3,7 +3,8 @@ import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import type { KeptPast } from "../../server/journal/sqlite/kept_past.ts";
 import { APPLICATION_ID, MIGRATIONS } from "../../server/journal/sqlite/schema.ts";
-import { chronicle, NOON, openPast, say, seqsOf } from "../helpers/kept_past.ts";
+import { MAX_EXAMINED } from "../../server/journal/sqlite/searcher.ts";
+import { add, chronicle, NOON, openPast, say, seqsOf } from "../helpers/kept_past.ts";
 import { testWith } from "../helpers/needs.ts";
 import { TempFolder } from "../helpers/temp_folder.ts";
 
@@ -114,6 +115,25 @@ testWith(
       assertEquals(await find('" OR 1 NEAR( *'), []);
       timers.runAll(indexed === 0 ? 5 : Infinity);
     }
+  },
+);
+
+testWith(
+  ["read", "write"],
+  "KeptPast.find(): a search that finds little ends early, and goes on",
+  async () => {
+    await using folder = await TempFolder.make();
+    await using past = await openPast(folder.file("room.db"));
+    say(past, "zq is rare");
+    for (let at = 0; at < MAX_EXAMINED; at++) add(past, "text");
+    past.commit();
+    const query = { count: 9, maxBytes: 9999 };
+    const { messages, more, reached } = await past.find("zq", query);
+    assertEquals([messages, more, reached], [[], true, 2]);
+    assertEquals(await past.find("zq", { ...query, before: reached }), {
+      messages: past.page({ ...query, before: 2 }).messages,
+      more: false,
+    });
   },
 );
 

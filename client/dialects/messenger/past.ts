@@ -37,17 +37,18 @@ export function showFound(state: MessengerState, text: string): Steps {
     const lines = state.transcript.find(text);
     return show(...lines.length > 0 ? lines : [none]);
   };
-  if (!state.isConnected) return own();
-  return question(
-    { type: "find", text },
-    ({ count, more }) =>
-      show(...state.recollections.expect(count, (lines) => {
-        const all = inOrder([...lines, ...state.transcript.find(text).filter(isPrivate)]);
-        const newest = out(printed`These are the newest; chat history --find finds older ones`);
-        return all.length === 0 ? [none] : [...all, ...more ? [newest] : []];
-      })),
-    { otherwise: orOwn(own) },
-  );
+  const finish = (more: boolean) => (lines: readonly Line[]) => {
+    const all = inOrder([...lines, ...state.transcript.find(text).filter(isPrivate)]);
+    const newest = out(printed`These are the newest; chat history --find finds older ones`);
+    return all.length === 0 ? [none] : [...all, ...more ? [newest] : []];
+  };
+  const search = (before?: number): Steps =>
+    question({ type: "find", text, before }, ({ count, more, reached = Infinity }) =>
+      // A server ends a long search early, and is to be asked to go on.
+      count === 0 && more && reached < (before ?? Infinity)
+        ? search(reached)
+        : show(...state.recollections.expect(count, finish(more))), { otherwise: orOwn(own) });
+  return state.isConnected ? search() : own();
 }
 
 /** What a refusal leads to: a server that knows no such request leaves it to this session. */

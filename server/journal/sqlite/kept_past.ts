@@ -234,8 +234,9 @@ export class KeptPast {
     for (const message of this.#waiting(span).reverse()) {
       if (terms.match(message.text) && !builder.add(noticeOf(message))) return;
     }
-    for await (const found of this.#searcher.search(terms, span)) {
+    for await (const { found, reached, isLast } of this.#searcher.search(terms, span)) {
       for (const message of found) if (!builder.add(noticeOf(message))) return;
+      if (isLast) return builder.endAt(reached);
     }
   }
 
