@@ -3,9 +3,11 @@ import { Conversation } from "./conversation/conversation.ts";
 import type { ConversationEvent } from "./conversation/events.ts";
 import { SYSTEM_CLOCK } from "./conversation/system_clock.ts";
 import { Downloads } from "./downloads/downloads.ts";
+import { retryStatus } from "./dialects/words/connection_words.ts";
 import { dial } from "./net/dial.ts";
 import type { ServerWire } from "./net/server_wire.ts";
 import type { Target } from "./net/target.ts";
+import { Countdown } from "./screens/countdown.ts";
 import { ProgressBoard } from "./screens/progress_board.ts";
 import type { Screen } from "./screens/screen.ts";
 import { ChatSession } from "./session/chat_session.ts";
@@ -77,6 +79,8 @@ class ChatClient {
   /** Resolves when the user wants to leave and there is no connection. */
   readonly #gone = Promise.withResolvers<void>();
   #wantsToLeave = false;
+  #status: { readonly progress: readonly string[]; readonly offline?: string } = { progress: [] };
+  readonly #countdown = new Countdown((offline) => this.#setStatus({ offline }));
 
   constructor(options: ChatClientOptions) {
     this.#options = options;
@@ -95,7 +99,7 @@ class ChatClient {
 
   async run(): Promise<void> {
     const { username, dialect, screen } = this.#options;
-    screen.setCompleter((line) => this.#session.complete(line));
+    screen.setRules(this.#session);
     let kept: Promise<void> | undefined;
     try {
       await this.#conversation.join(dialect.namesInHello ? username : undefined);
@@ -104,6 +108,7 @@ class ChatClient {
       await Promise.race([this.#converse(), this.#gone.promise, kept]);
       await this.#conversation.leave();
     } finally {
+      this.#countdown.stop();
       this.#conversation.close();
       await this.#downloads.close();
       await kept?.catch(() => {});
@@ -131,8 +136,8 @@ class ChatClient {
   }
 
   #makeDownloads(): Downloads {
-    const { downloads: root, screen } = this.#options;
-    const board = new ProgressBoard({ draw: (lines) => screen.setStatus(lines) });
+    const { downloads: root } = this.#options;
+    const board = new ProgressBoard({ draw: (lines) => this.#setStatus({ progress: lines }) });
     return new Downloads({
       dial: () => this.#dial(),
       ask: (...asked) => this.#conversation.ask(...asked),
@@ -142,16 +147,27 @@ class ChatClient {
   }
 
   #take(event: ConversationEvent): void {
-    const { dialect, username } = this.#options;
+    const { dialect, username, interactive } = this.#options;
     this.#session.take(event);
     this.#showState();
+    if (event.type === "waiting" && interactive) {
+      this.#countdown.start(event.ms, (left) => retryStatus(event.end, left));
+    }
     if (event.type === "welcomed" && username !== undefined && !dialect.namesInHello) {
       this.#begun = this.#session.login(username);
     }
     if (event.type === "lost" && this.#wantsToLeave) this.#gone.resolve();
   }
 
+  /** Shows what stands between the log and the prompt. */
+  #setStatus(change: { progress?: readonly string[]; offline?: string }): void {
+    this.#status = { ...this.#status, ...change };
+    const { progress, offline } = this.#status;
+    this.#options.screen.setStatus(offline === undefined ? progress : [...progress, offline]);
+  }
+
   #showState(): void {
+    if (this.#session.connected) this.#countdown.stop();
     const { screen } = this.#options;
     screen.setPrompt(this.#session.prompt);
     screen.setWaiting(!this.#session.connected);

@@ -13,7 +13,8 @@ import { clip } from "./text.ts";
 export const NOTICES = {
   /**
    * Somebody sent a message, to everyone or to this client only. Both kinds are numbered together.
-   * `earlier` marks those that were asked for from the past.
+   * `earlier` marks those that were asked for from the past. `by` is an opaque id of the visit that
+   * something comes from, the same until that is over: names can change hands.
    */
   message: {
     from: "name",
@@ -22,13 +23,14 @@ export const NOTICES = {
     time: "integer",
     seq: "integer",
     earlier: "boolean?",
+    by: "string?",
   },
   /** Somebody took a first name. */
-  joined: { name: "name", time: "integer" },
+  joined: { name: "name", time: "integer", by: "string?" },
   /** Somebody with a name left or logged out. */
-  left: { name: "name", time: "integer" },
+  left: { name: "name", time: "integer", by: "string?" },
   /** Somebody changed their name. */
-  renamed: { from: "name", to: "name", time: "integer" },
+  renamed: { from: "name", to: "name", time: "integer", by: "string?" },
   /** SHA-256 of the whole file, in hexadecimal: the end of a download. */
   digest: { sha256: "string" },
   /** The server reads this client's requests more slowly from now on: this many a second. */

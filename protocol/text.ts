@@ -85,6 +85,9 @@ const UNSAFE =
   // deno-lint-ignore no-control-regex
   /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
+/** Most texts: nothing in them has to go. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
 /** Line breaks. */
 const BREAK = /\r\n|[\r\n\u2028\u2029]/g;
 
@@ -130,6 +133,7 @@ export function printed(
  * ```
  */
 export function printable(text: string): Printable {
+  if (PLAIN.test(text)) return text as Printable;
   return text.replace(ESCAPES, "").replace(BREAK, " ")
     .replace(UNSAFE, "").toWellFormed() as Printable;
 }

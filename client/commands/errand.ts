@@ -76,13 +76,12 @@ export async function runErrand<T>(
     random: Math.random,
     onEvent: (event) => {
       if (event.type === "welcomed" || event.type === "back") calm();
-      else if (event.type !== "lost") onNotice(event);
-      else {
+      else if (event.type === "lost") {
         onLost(event);
         calm();
         const error = new ConversationError(event.end, target);
         calm = SYSTEM_CLOCK.after(patienceMs, () => lost.reject(error));
-      }
+      } else if (event.type !== "waiting") onNotice(event);
     },
   });
   try {

@@ -4,6 +4,9 @@ import { createMessenger } from "../dialects/messenger/messenger.ts";
 import { ChatSession } from "../session/chat_session.ts";
 import { type Line, out, problem } from "../session/line.ts";
 
+/** The server keeps what is looked up, for each: little. */
+const OPTIONS = { interactive: false, transcriptBytes: 65_536 };
+
 /**
  * Creates a session of the messenger dialect for a client without our program, such as a plain text
  * connection. Downloads are links.
@@ -12,7 +15,7 @@ import { type Line, out, problem } from "../session/line.ts";
  */
 export function createPlainSession({ ask, print, linkTo, now }: PlainServices): PlainSession {
   const show = (line: Line) => print(written(line));
-  const session = new ChatSession(createMessenger(now), {
+  const session = new ChatSession(createMessenger(now, OPTIONS), {
     ask,
     print: show,
     download(name) {

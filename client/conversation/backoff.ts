@@ -29,7 +29,12 @@ export class Backoff {
     this.#random = random;
   }
 
-  /** Returns the next wait, in ms. */
+  /** Begins with the shortest wait again. */
+  reset(): void {
+    this.#nextMs = FIRST_MS;
+  }
+
+  /** How long to wait now, in ms. */
   next(): number {
     const longest = this.#nextMs;
     this.#nextMs = Math.min(2 * longest, LONGEST_MS);

@@ -18,7 +18,9 @@ export type ConnectionEnd =
   | { readonly type: "unproven" }
   /** The other side does not speak the protocol. */
   | { readonly type: "foreign" }
-  /** The server closed the connection without a reason, or does not answer a ping. */
+  /** A server that spoke the protocol sent what is none, or pings without end. */
+  | { readonly type: "garbled" | "pinging" }
+  /** The server hung up without a word, or answers no ping. */
   | { readonly type: "hung-up" | "silent" }
   /** The connection broke, with the system's message. */
   | { readonly type: "broken"; readonly message: string };
@@ -44,7 +46,12 @@ export function isFinal(end: ConnectionEnd): boolean {
   return end.type === "closing" ? FINAL_CODES.has(end.error.code) : FINAL_ENDS.has(end.type);
 }
 
-/** A conversation ended, or could not begin. */
+/** Tells whether a connection that stood was cut, without a word from the server. */
+export function isCut({ type }: ConnectionEnd): boolean {
+  return type === "hung-up" || type === "silent" || type === "broken";
+}
+
+/** A conversation is over, or could not begin. */
 export class ConversationError extends Error {
   /** The name of the class, shown in stack traces. */
   override name = "ConversationError";

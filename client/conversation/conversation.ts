@@ -1,6 +1,7 @@
 import {
   ANSWER_TIMEOUT_MS,
   type Ask,
+  COME_BACK_MS,
   type Notice,
   PROTOCOL_VERSION,
   type Result,
@@ -11,11 +12,11 @@ import { collectNames } from "./collect_names.ts";
 import { Backoff } from "./backoff.ts";
 import type { Clock } from "./clock.ts";
 import { HIGH_WATER_BYTES, type ServerConnection } from "./server_connection.ts";
-import { type ConnectionEnd, ConversationError, endOf, isFinal } from "./connection_end.ts";
+import { type ConnectionEnd, ConversationError, endOf, isCut } from "./connection_end.ts";
 import type { ConversationEvent } from "./events.ts";
 import { Opening } from "./opening.ts";
 import { Outbox } from "./outbox.ts";
-import type { PasswordSource } from "./password_source.ts";
+import { Trust } from "./trust.ts";
 import type { Settle } from "./outcome.ts";
 
 /** Options of {@linkcode Conversation}. */
@@ -61,6 +62,8 @@ export class Conversation {
   /** The room that the number is of. */
   #roomId?: string;
   #closed = false;
+  readonly #backoff: Backoff;
+  readonly #trust: Trust;
   #hurry = Promise.withResolvers<void>();
   /** Resolves when a request was answered or given up. */
   #room = Promise.withResolvers<void>();
@@ -68,6 +71,8 @@ export class Conversation {
   /** Creates a conversation that is not connected yet. */
   constructor(options: ConversationOptions) {
     this.#options = options;
+    this.#backoff = new Backoff(options.random);
+    this.#trust = new Trust(options.clock);
   }
 
   /** Whether there is a connection, as far as the client knows. */
@@ -76,13 +81,23 @@ export class Conversation {
   }
 
   /**
-   * Connects for the first time.
+   * Connects for the first time. If the connection is cut before hello is answered, and the
+   * conversation may come back, it tries again for up to two minutes: the server may have taken the
+   * name, and give it back once it has noticed.
    *
    * @param name The name to take, if any.
    * @throws {ConversationError} If that fails.
    */
   async join(name?: string): Promise<void> {
-    await this.#open(() => name);
+    const { target, reconnect, onEvent, clock } = this.#options;
+    try {
+      await this.#open(() => name);
+    } catch (error) {
+      const end = endOf(error);
+      if (!reconnect || !isCut(end)) throw error;
+      onEvent({ type: "lost", end, target });
+      await this.#comeBack(() => name, end, clock.now() + COME_BACK_MS);
+    }
   }
 
   /**
@@ -94,13 +109,13 @@ export class Conversation {
   async keep(): Promise<void> {
     const { target, reconnect, onEvent } = this.#options;
     while (!this.#closed) {
-      const end = await this.#over!;
+      const end = this.#trust.judge(await this.#over!);
       if (this.#closed) return;
       this.#connection = undefined;
       this.#outbox.lost();
-      if (!reconnect || isFinal(end)) throw new ConversationError(end, target);
+      if (!reconnect || this.#trust.isLost(end)) throw new ConversationError(end, target);
       onEvent({ type: "lost", end, target });
-      await this.#comeBack();
+      await this.#comeBack(this.#options.name, end);
     }
   }
 
@@ -126,8 +141,9 @@ export class Conversation {
     await this.#connection?.ready();
   }
 
-  /** Tries to reconnect immediately, if it is waiting. */
+  /** Tries to connect at once, if it is waiting to, and soon again if that fails. */
   hurry(): void {
+    this.#backoff.reset();
     this.#hurry.resolve();
   }
 
@@ -149,22 +165,38 @@ export class Conversation {
     this.#outbox.giveUp("all", { code: "connection-lost", message: "there is no connection" });
   }
 
-  async #comeBack(): Promise<void> {
-    const backoff = new Backoff(this.#options.random);
+  /**
+   * Tries until there is a connection.
+   *
+   * @param end Why there is none.
+   * @param giveUpAt When to give up, by the clock. Before, even a refusal is no reason to.
+   */
+  async #comeBack(
+    name: () => string | undefined,
+    end: ConnectionEnd,
+    giveUpAt?: number,
+  ): Promise<void> {
+    this.#backoff.reset();
     while (!this.#closed) {
-      await this.#pause(backoff.next());
+      await this.#pause(this.#backoff.next(), end);
       try {
-        return await this.#open(this.#options.name);
+        return await this.#open(name);
       } catch (error) {
-        if (isFinal(endOf(error))) throw error;
+        end = this.#trust.judge(endOf(error));
+        const isOver = giveUpAt === undefined
+          ? this.#trust.isFinal(end)
+          : this.#options.clock.now() >= giveUpAt;
+        if (isOver) throw error;
       }
     }
   }
 
-  /** Waits, unless the user wants to try immediately. */
-  async #pause(ms: number): Promise<void> {
+  /** Waits, but not when the user is in a hurry. */
+  async #pause(ms: number, end: ConnectionEnd): Promise<void> {
+    const { target, clock, onEvent } = this.#options;
+    onEvent({ type: "waiting", ms, end, target });
     this.#hurry = Promise.withResolvers();
-    const cancel = this.#options.clock.after(ms, this.#hurry.resolve);
+    const cancel = clock.after(ms, this.#hurry.resolve);
     await this.#hurry.promise;
     cancel();
   }
@@ -223,9 +255,8 @@ export class Conversation {
   #greeted(connection: ServerConnection, result: Result<"hello">): void {
     const isFirst = this.#secret === undefined;
     this.#secret = result.secret;
-    this.#roomId = result.room;
-    // Of the messages that follow, the client has only those that arrive.
-    if (result.missed === undefined) this.#last = result.seq;
+    this.#trust.greeted();
+    if (!result.resumed) this.#last = result.seq;
     this.#options.onEvent(greeting(result, isFirst ? "first" : "again"));
     if (!result.resumed) {
       this.#outbox.giveUp("sent", { code: "connection-lost", message: "lost with the connection" });
@@ -252,10 +283,10 @@ export class Conversation {
 
 /** Converts the answer to hello to an event. */
 function greeting(
-  { welcome: text, name, missed = 0, older = false, earlier = 0 }: Result<"hello">,
+  { welcome: text, name, resumed = false, missed = 0, older = false }: Result<"hello">,
   which: "first" | "again",
 ): ConversationEvent {
   return which === "first"
-    ? { type: "welcomed", text, name, earlier }
-    : { type: "back", name, earlier, missed, older: older && earlier === 0 };
+    ? { type: "welcomed", text, name }
+    : { type: "back", name, resumed, missed, older };
 }

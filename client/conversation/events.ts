@@ -15,14 +15,21 @@ export type ConversationEvent =
   }
   /** The connection is lost. The client will reconnect. */
   | { readonly type: "lost"; readonly end: ConnectionEnd; readonly target: Target }
-  /** The conversation continues on another connection. */
+  /** It will be tried again in so many ms; `end` is why the last try failed. */
+  | {
+    readonly type: "waiting";
+    readonly ms: number;
+    readonly end: ConnectionEnd;
+    readonly target: Target;
+  }
+  /** The conversation goes on, on another connection. */
   | {
     readonly type: "back";
     /** The client's current name. */
     readonly name?: string;
-    /** How many earlier messages follow, if the server does not know what the client missed. */
-    readonly earlier?: number;
-    /** Number of missed messages that follow. */
+    /** Whether the server still knows the client, and what it has missed. */
+    readonly resumed: boolean;
+    /** How many messages follow that it missed. */
     readonly missed: number;
     /** Whether it missed others before them that are no longer kept. */
     readonly older: boolean;

@@ -24,7 +24,13 @@ export const HIGH_WATER_BYTES = 1_048_576;
 /** Size of the read buffer in bytes. */
 const READ_BYTES = 65_536;
 
-/** Takes replies and notices, in order. */
+/** Most pings of a server in {@linkcode PING_WINDOW_MS}; one in 30 s is usual. */
+const MAX_PINGS = 1_000;
+
+/** Over how long pings are counted, in ms. */
+const PING_WINDOW_MS = 30_000;
+
+/** Takes what arrives, in order. */
 export interface Incoming {
   /** Takes a reply. */
   reply(reply: RawReply): void;
@@ -45,6 +51,9 @@ export class ServerConnection {
   #half = 0;
   #closing?: ErrorBody;
   #isSilent = false;
+  #isPinging = false;
+  #pings = 0;
+  #pingsSince = 0;
   #stopWatching = () => {};
 
   /**
@@ -110,6 +119,7 @@ export class ServerConnection {
   #knownEnd(): ConnectionEnd | undefined {
     if (this.#closing) return { type: "closing", error: this.#closing };
     if (this.#isSilent) return { type: "silent" };
+    if (this.#isPinging) return { type: "pinging" };
   }
 
   #look(): void {
@@ -132,11 +142,25 @@ export class ServerConnection {
       case FrameType.NOTICE:
         return this.#notice(frame.payload, incoming);
       case FrameType.PING:
-        return this.send(encodeFrame(FrameType.PONG));
+        return this.#pong();
       case FrameType.PONG:
         return;
     }
     throw new ProtocolError("malformed-packet", `A server sends no frame of type ${frame.type}`);
+  }
+
+  /** Answers a ping, unless something is on its way already, which answers it as well. */
+  #pong(): void {
+    const now = this.#clock.now();
+    if (now - this.#pingsSince >= PING_WINDOW_MS) {
+      this.#pingsSince = now;
+      this.#pings = 0;
+    }
+    if (++this.#pings > MAX_PINGS) {
+      this.#isPinging = true;
+      return this.close();
+    }
+    if (this.#queue.bytes === 0) this.send(encodeFrame(FrameType.PONG));
   }
 
   #notice(payload: Uint8Array, incoming: Incoming): void {

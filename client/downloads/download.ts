@@ -24,7 +24,10 @@ const CHUNK_BYTES = 524_288;
 /** Size of a read of frames, in bytes. */
 const FRAME_CHUNK_BYTES = 4_096;
 
-/** Number of buffers: one is being saved, one waits, and one is being read. */
+/** Most pings before the server is given up: with one every 10 s, a day. */
+const MAX_PINGS = 8_640;
+
+/** A chunk is being saved, one waits for that, one is being read. */
 const CHUNKS = 3;
 
 /** Takes the bytes of a file, in order. The array is reused once the promise resolves. */
@@ -56,6 +59,7 @@ export class Download implements Disposable {
   #left = 0;
   #chunks: Uint8Array[] = [];
   #turn = 0;
+  #pings = 0;
   #closed?: Failure;
 
   /** Begins on a new wire. */
@@ -155,6 +159,9 @@ export class Download implements Disposable {
       const frame = this.#arrived.shift();
       if (!frame) this.#arrived = await this.#receive();
       else if (frame.type === FrameType.NOTICE) throwIfClosing(frame.payload);
+      if (frame?.type === FrameType.PING && ++this.#pings > MAX_PINGS) {
+        throw new DownloadError({ type: "pinging" });
+      }
       if (!frame || frame.type === FrameType.PING) continue;
       if (frame.type !== type) throw new DownloadError({ type: "bad-bytes" });
       return frame.payload;

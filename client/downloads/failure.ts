@@ -24,9 +24,9 @@ export type Failure =
   | { readonly type: "connection"; readonly end: ConnectionEnd }
   /** The server sent nothing for this long. */
   | { readonly type: "silent"; readonly ms: number }
-  /** The server sent something unexpected, or no digest at the end. */
-  | { readonly type: "bad-bytes" | "no-digest" }
-  /** The server's answer is malformed, with the protocol's error. */
+  /** The server sent what no download has at that place; or no digest at the end; or pings without end. */
+  | { readonly type: "bad-bytes" | "no-digest" | "pinging" }
+  /** The server's answer lacks something, as the protocol's error says. */
   | { readonly type: "bad-answer"; readonly message: string }
   /** No shared file matches the pattern. */
   | { readonly type: "no-match"; readonly pattern: string }

@@ -26,8 +26,8 @@ export class PipeScreen implements Screen {
   /** Does nothing: a script gets lines instead. */
   setWaiting(): void {}
 
-  /** Does nothing: a script has no Tab key. */
-  setCompleter(): void {}
+  /** Does nothing: a script has no Tab key, and pastes nothing. */
+  setRules(): void {}
 
   /** Does nothing: there is nothing to clear, and no bell. */
   adjust(): void {}

@@ -1,6 +1,6 @@
 import type { Printable } from "../../protocol/mod.ts";
 import type { Line } from "../session/line.ts";
-import type { Adjustment, Completer } from "../session/step.ts";
+import type { Adjustment, TypingRules } from "../session/step.ts";
 
 /** Handlers for what a user types before it is read. */
 export interface TypingHandlers {
@@ -22,9 +22,9 @@ export interface Screen {
    * Sets whether typed lines have to wait, as while the connection is lost. The prompt shows it.
    */
   setWaiting(waiting: boolean): void;
-  /** Sets the completer for the Tab key. */
-  setCompleter(complete: Completer): void;
-  /** Changes a setting of the screen. */
+  /** Takes what knows about lines while they are typed. */
+  setRules(rules: TypingRules): void;
+  /** Changes how it shows things. */
   adjust(change: Adjustment): void;
   /**
    * Returns the lines that the user types, until there are no more.

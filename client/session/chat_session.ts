@@ -11,7 +11,16 @@ import type { DownloadEvent, Tell } from "../downloads/events.ts";
 import type { Context, Dialect } from "./dialect.ts";
 import type { ClientEvent } from "./events.ts";
 import type { Line } from "./line.ts";
-import type { Adjustment, Choices, DownloadStep, Id, Question, Step, Steps } from "./step.ts";
+import type {
+  Adjustment,
+  Choices,
+  DownloadStep,
+  Id,
+  Question,
+  Step,
+  Steps,
+  TypingRules,
+} from "./step.ts";
 
 /** What a session needs from outside. */
 export interface Services {
@@ -31,8 +40,8 @@ export interface Services {
  * The core of the client: turns typed lines and events into requests and lines to show, with a
  * dialect. It knows the user's name, and which answers and downloads are still due.
  */
-export class ChatSession {
-  /** The client's name on the server. */
+export class ChatSession implements TypingRules {
+  /** The name the server knows this client by. */
   name?: string;
   /** Whether there is a connection. Without one, typed lines wait. */
   connected = false;
@@ -112,7 +121,17 @@ export class ChatSession {
     return step?.type === "offer" ? step.choices : undefined;
   }
 
-  /** Resolves when no answer and no download is due any more. */
+  /** Writes a line so that it is read as a text, whatever it begins with. */
+  literal(line: string): string {
+    return this.#dialect.literal?.(line) ?? line;
+  }
+
+  /** Tells whether what a line does shows by itself what is sent. */
+  showsItself(line: string): boolean {
+    return this.#dialect.showsItself?.(line) ?? false;
+  }
+
+  /** Resolves when every answer and every download that was due has come. */
   async settled(): Promise<void> {
     while (this.#due.size > 0) await Promise.all(this.#due);
   }

@@ -11,6 +11,22 @@ export interface Context {
   readonly id?: Id;
 }
 
+/** What a dialect is made for. */
+export interface DialectOptions {
+  /**
+   * Whether a person types on a terminal, who is shown what a command became, and asked in doubt.
+   *
+   * @default {true}
+   */
+  interactive?: boolean;
+  /**
+   * Most bytes of messages to keep to be looked up later; 0 for none.
+   *
+   * @default {8_388_608}
+   */
+  transcriptBytes?: number;
+}
+
 /**
  * A dialect decides what a typed line does and what an event prints. It uses no socket, file,
  * terminal or clock. To add one, write a module with a function that creates it, and add it to
@@ -34,6 +50,10 @@ export interface Dialect {
   render(event: ClientEvent, context?: Context): readonly Line[];
   /** Returns steps that end with the completions of the current line. */
   complete?(line: string, self?: string): Steps;
-  /** Returns the prompt for a terminal. */
+  /** Writes a line so that it is read as a text, whatever it begins with; as it is, by default. */
+  literal?(line: string): string;
+  /** Whether what a line does shows by itself what is sent, in place of the line as it was typed. */
+  showsItself?(line: string): boolean;
+  /** What stands before the line being typed, on a terminal. */
   prompt(name: string | undefined): Printable;
 }

@@ -23,7 +23,17 @@ export interface Choices {
 /** Finds completions for a line up to the cursor. */
 export type Completer = (line: string) => Promise<Choices | undefined>;
 
-/** A request, and what to do with its answer. */
+/** What a screen asks about a line while it is being typed and entered. */
+export interface TypingRules {
+  /** Finds what the line, up to the cursor, could go on with. */
+  complete(line: string): Promise<Choices | undefined>;
+  /** Writes a line so that it is read as a text, whatever it begins with. */
+  literal(line: string): string;
+  /** Tells whether what a line does shows by itself what is sent. */
+  showsItself(line: string): boolean;
+}
+
+/** A request, and what its answer leads to. */
 export interface Question {
   /** Distinguishes it from other steps. */
   readonly type: "ask";

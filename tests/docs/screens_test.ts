@@ -123,7 +123,12 @@ const SCENES: Readonly<Record<string, () => Promise<string[]>>> = {
     await alice.waitFor("are you th");
     first.kill("SIGKILL");
     await alice.waitFor("(offline) alice → everyone › are you th");
-    const lost = alice.screen().map((line) => line.replace(port, "5555"));
+    const lost = alice.screen().map((line) =>
+      line.replace(port, "5555").replace(
+        /^offline .* in \d+ s/,
+        "offline (connection refused): next try in 4 s",
+      )
+    );
     // Before there is a server: else alice could be back already, and not offline.
     await alice.type(`ere?${KEY.enter}`);
     await alice.waitFor((lines) => lines.at(-1) === "(offline) alice → everyone ›");
@@ -133,7 +138,7 @@ const SCENES: Readonly<Record<string, () => Promise<string[]>>> = {
     await alice.waitFor("Connected again");
     await alice.waitFor((lines) => lines.at(-2) === "alice has joined");
     const back = alice.screen().map((line) => line.replace(port, "5555"));
-    return [...lost, "", "…and, the server being there again:", "", ...back.slice(-4)];
+    return [...lost, "", "…and, the server being there again:", "", ...back.slice(-5)];
   },
 };
 

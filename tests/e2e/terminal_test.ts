@@ -36,6 +36,7 @@ testOnTerminal("what is typed survives messages, at 40 columns, wide and combini
   await alice.waitFor(shows("😀"));
   assertEquals(screenOf(alice), [
     "Welcome, alice! 1 user is online.",
+    "/help lists the commands",
     "alice has joined",
     "00:00 bob has joined",
     "00:00 bob: hello",

@@ -32,7 +32,7 @@ export class User implements AsyncDisposable {
     screen.print = (line) => this.#print(line);
     screen.lines = () => readable;
     const target = { host: "127.0.0.1", port };
-    const speaks = DIALECTS[dialect]!(Date.now);
+    const speaks = DIALECTS[dialect]!(Date.now, { interactive: false });
     this.#end = runChatClient({ target, username, dialect: speaks, screen })
       .then(() => 0, (error) => this.#fail(speaks, error))
       .then((code) => {

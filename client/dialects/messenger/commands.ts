@@ -1,24 +1,38 @@
-import { type BellMode, question, type Steps } from "../../session/step.ts";
-import type { SlashCommand } from "./slash_command.ts";
+import { isSameName, MAX_NAME_UNITS } from "../../../protocol/mod.ts";
+import { type BellMode, question, show, type Steps } from "../../session/step.ts";
+import { Bond } from "./bond.ts";
 import { help } from "./help.ts";
+import type { SlashCommand } from "./slash_command.ts";
 import type { MessengerState } from "./state.ts";
 import { showFound, showHistory } from "./past.ts";
 import { fail, files, ifHere, tellUser, who } from "./steps.ts";
 
 const NOTHING = /^\s*$/;
-const ONE_WORD = /^(\S+)\s*$/;
-const MAYBE_A_WORD = /^(\S*)\s*$/;
+const ONE_WORD = /^\s*(\S+)\s*$/;
+const MAYBE_A_WORD = /^\s*(\S*)\s*$/;
 const TEXT = /^(.+)$/s;
-const WORD_AND_TEXT = /^(\S+) (.+)$/s;
+const TRIMMED_TEXT = /^\s*(\S.*)$/s;
+const WORD_AND_TEXT = /^\s*(\S+) (.+)$/s;
 const BELL_MODES: readonly BellMode[] = ["on", "off", "private"];
 
-/** The commands, by name without the slash. */
+/** Other names of commands, as other programs have them. */
+export const ALIASES: Readonly<Record<string, string>> = {
+  nick: "name",
+  w: "msg",
+  tell: "msg",
+  q: "quit",
+  exit: "quit",
+};
+
+/** Every command, by its name without the slash. */
 export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
   all: {
     form: "[TEXT]",
     help: "write to everyone from now on, or just TEXT",
     takes: /^(.*)$/s,
-    run: (state, [text]) => text ? state.say(text) : switchTo(state, undefined),
+    showsItself: true,
+    run: (state, [text]) =>
+      text ? [...state.showOwn(text), ...state.say(text)] : switchTo(state, undefined),
   },
   to: {
     form: "NAME",
@@ -26,33 +40,39 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
     details: ["The prompt shows whom text goes to; /all goes back to everyone."],
     takes: ONE_WORD,
     subject: "name",
-    run: (state, [name]) => ifHere(name!, () => switchTo(state, name)),
+    run: (state, [name]) => ifHere(name!, (found) => switchTo(state, found)),
   },
   msg: {
     form: "NAME TEXT",
     help: "write TEXT to NAME",
+    details: ["/w and /tell do the same."],
     takes: WORD_AND_TEXT,
     subject: "name",
-    run: (state, [name, text]) => state.tell(name!, text!),
+    showsItself: true,
+    run: (state, [name, text]) => [...state.showOwn(text!, name!), ...state.tell(name!, text!)],
   },
   reply: {
     form: "TEXT",
     help: "write TEXT to who wrote to you last",
     details: ["It goes to whoever sent you the latest private message."],
     takes: TEXT,
-    run: (state, [text]) =>
-      state.lastPrivate === undefined
-        ? fail`Nobody has written to you privately yet`
-        : state.tell(state.lastPrivate, text!),
+    showsItself: true,
+    run: (state, [text]) => state.reply(text!),
   },
   me: {
     form: "TEXT",
     help: "say what you do: /me waves",
     takes: TEXT,
-    run: (state, [text]) => state.send(`/me ${text}`),
+    showsItself: true,
+    run: (state, [text]) => state.send(`/me ${text}`, "shown"),
   },
   who: { form: "", help: "who is online", takes: NOTHING, run: who },
-  files: { form: "", help: "what the server shares", takes: NOTHING, run: files },
+  files: {
+    form: "",
+    help: "what the server shares",
+    takes: NOTHING,
+    run: (state) => files(state.interactive ? "aligned" : "plain"),
+  },
   get: {
     form: "NAME",
     help: "download a file, or several: /get *.png",
@@ -60,27 +80,31 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
       "NAME is as /files lists it, and may hold spaces. The file goes to a folder named after",
       "you; chat goes on meanwhile. A download that was interrupted goes on where it was.",
     ],
-    takes: TEXT,
+    takes: TRIMMED_TEXT,
     subject: "file",
     run: (_, [name]) => [{ type: "get", wanted: name! }],
   },
   cancel: {
     form: "NAME",
     help: "end a download; /get goes on with it",
-    takes: TEXT,
+    takes: TRIMMED_TEXT,
     subject: "file",
     run: (_, [name]) => [{ type: "cancel", wanted: name! }],
   },
   name: {
     form: "NAME",
     help: "take a name, or change it",
-    takes: TEXT,
+    details: ["/nick does the same."],
+    takes: TRIMMED_TEXT,
     run: (_, [name]) => question({ type: "name", name: name! }, undefined, { wait: true }),
   },
   ignore: {
     form: "[NAME]",
     help: "show nothing more from NAME",
-    details: ["Without NAME, lists whom you ignore. It ends with /unignore, or when you leave."],
+    details: [
+      "Without NAME, lists whom you ignore. It ends with /unignore, or when you leave. It goes with",
+      "the person to a new name; when they have left, it is for whoever has NAME.",
+    ],
     takes: MAYBE_A_WORD,
     subject: "name",
     run: (state, [name]) => name ? ignore(state, name) : listIgnored(state),
@@ -91,7 +115,7 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
     takes: ONE_WORD,
     subject: "name",
     run: (state, [name]) =>
-      state.ignored.delete(name!.normalize("NFC"))
+      state.ignored.delete(normal(name!))
         ? tellUser`Showing messages from ${name!} again`
         : fail`You do not ignore ${name!}`,
   },
@@ -108,17 +132,24 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
   },
   history: {
     form: "[N]",
-    help: "the last 20 messages of the room, or N",
-    details: ["N is 200 at most; chat history prints more."],
-    takes: /^(\d{0,5})\s*$/,
-    run: (state, [count]) => showHistory(state, count ? Number(count) : 20),
+    help: "the last messages of this session, or N",
+    takes: /^\s*([1-9]\d{0,4})?\s*$/,
+    run: (state, [count]) => {
+      if (!state.transcript.isKept) return notKept();
+      const lines = state.transcript.last(count ? Number(count) : 20);
+      return lines.length > 0 ? show(...lines) : tellUser`Nothing has been said yet`;
+    },
   },
   find: {
     form: "TEXT",
     help: "messages of the room with these words",
     details: ["A message is found if it has every word, also inside a longer one."],
     takes: TEXT,
-    run: (state, [text]) => showFound(state, text!),
+    run: (state, [text]) => {
+      if (!state.transcript.isKept) return notKept();
+      const lines = state.transcript.find(text!);
+      return lines.length > 0 ? show(...lines) : tellUser`No message here has: ${text!}`;
+    },
   },
   clear: {
     form: "",
@@ -127,18 +158,15 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
     run: () => [{ type: "adjust", change: { clear: true } }],
   },
   bell: {
-    form: "on|off|private",
-    help: "when to ring: your name said, never, only privately",
+    form: "[on|off|private]",
+    help: "when to ring: your name said, never, privately",
     details: [
       "on: when somebody says your name or writes to you privately; this is how it begins.",
-      "private: only when somebody writes to you privately. off: never.",
+      "private: only when somebody writes to you privately. off: never. Alone: which it is.",
     ],
-    takes: /^(on|off|private)\s*$/,
+    takes: /^\s*(on|off|private)?\s*$/,
     subject: BELL_MODES,
-    run: (
-      _,
-      [mode],
-    ) => [...tellUser`Bell: ${mode!}`, { type: "adjust", change: { bell: mode as BellMode } }],
+    run: (state, [mode]) => mode ? ring(state, mode as BellMode) : tellUser`Bell: ${state.bell}`,
   },
   help: {
     form: "[COMMAND]",
@@ -147,21 +175,45 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
     subject: "command",
     run: (_, [topic]) => help(COMMANDS, topic),
   },
-  quit: { form: "", help: "leave", takes: NOTHING, run: () => [{ type: "quit" }] },
+  quit: {
+    form: "",
+    help: "leave",
+    details: ["/q and /exit do the same."],
+    takes: NOTHING,
+    run: () => [{ type: "quit" }],
+  },
 };
 
 function switchTo(state: MessengerState, name: string | undefined): Steps {
-  state.partner = name;
+  state.partner = name === undefined
+    ? undefined
+    : new Bond(name, state.acquaintances.visitOf(name));
   return tellUser`Writing to ${name ?? "everyone"}`;
 }
 
-function ignore(state: MessengerState, name: string): Steps {
-  state.ignored.add(name.normalize("NFC"));
+function ignore(state: MessengerState, typed: string): Steps {
+  if (state.self !== undefined && isSameName(typed, state.self)) {
+    return fail`You cannot ignore yourself`;
+  }
+  const name = normal(typed);
+  state.ignored.add(name, state.acquaintances.visitOf(name));
   return tellUser`Ignoring ${name}`;
 }
 
-function listIgnored({ ignored }: MessengerState): Steps {
-  return ignored.size === 0
-    ? tellUser`You ignore nobody`
-    : tellUser`Ignored: ${[...ignored].join(", ")}`;
+function listIgnored({ ignored: { names } }: MessengerState): Steps {
+  return names.length === 0 ? tellUser`You ignore nobody` : tellUser`Ignored: ${names.join(", ")}`;
+}
+
+function ring(state: MessengerState, bell: BellMode): Steps {
+  state.bell = bell;
+  return [...tellUser`Bell: ${bell}`, { type: "adjust", change: { bell } }];
+}
+
+function notKept(): Steps {
+  return fail`Messages are kept on a terminal only`;
+}
+
+/** A typed name in the form by which names are compared; one that is no name stays as it is. */
+function normal(name: string): string {
+  return name.length > MAX_NAME_UNITS ? name : name.normalize("NFC");
 }

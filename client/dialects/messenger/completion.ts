@@ -51,15 +51,15 @@ function completeSubject(
 
 /** Offers the people online, most recently active first. */
 function names(from: number, word: string, suffix: string, state: MessengerState): Steps {
-  const { active, self } = state;
-  const rank = (name: string) => active.includes(name) ? active.indexOf(name) : active.length;
-  return question({ type: "who" }, ({ names }) =>
-    offer(
-      from,
-      word,
-      names.filter((name) => name !== self).sort((a, b) => rank(a) - rank(b))
-        .map((name) => ({ value: `${printable(name)}${suffix}` })),
-    ));
+  return question({ type: "who" }, ({ names }) => {
+    const start = word.toLowerCase();
+    const fitting = names.filter((name) =>
+      name !== state.self && name.toLowerCase().startsWith(start)
+    );
+    const options = state.acquaintances.byRecency(fitting)
+      .map((name) => ({ value: `${printable(name)}${suffix}` }));
+    return options.length === 0 ? [] : [{ type: "offer", choices: { from, options } }];
+  });
 }
 
 function commandNames(): Option[] {

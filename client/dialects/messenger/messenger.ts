@@ -1,13 +1,14 @@
 import { type Printable, printed } from "../../../protocol/mod.ts";
-import type { Dialect } from "../../session/dialect.ts";
+import type { Dialect, DialectOptions } from "../../session/dialect.ts";
 import type { ClientEvent } from "../../session/events.ts";
 import { type Line, out, said } from "../../session/line.ts";
 import { question, type Steps } from "../../session/step.ts";
 import { eventLines } from "../words/event_words.ts";
-import { COMMANDS } from "./commands.ts";
+import { ALIASES, COMMANDS } from "./commands.ts";
 import { complete } from "./completion.ts";
 import { unknown, usage } from "./help.ts";
 import { MessengerState } from "./state.ts";
+import type { SlashCommand } from "./slash_command.ts";
 import { fail } from "./steps.ts";
 
 /**
@@ -16,16 +17,23 @@ import { fail } from "./steps.ts";
  *
  * @param now The time, in ms since 1970 UTC.
  */
-export function createMessenger(now: () => number): Dialect {
-  const state = new MessengerState(now);
+export function createMessenger(now: () => number, options?: DialectOptions): Dialect {
+  const state = new MessengerState(now, options);
   return {
     namesInHello: true,
     login: (username) => question({ type: "name", name: username }),
     read(line, self) {
       state.self = self;
       if (line.trim() === "") return [];
-      if (line.startsWith("/") && !line.startsWith("//")) return command(line, state);
-      return state.send(line.startsWith("//") ? line.slice(1) : line);
+      const [, blanks, slashes, rest] = /^(\s*)(\/{0,2})(.*)$/s.exec(line)!;
+      if (slashes === "/") return perform(rest!, state);
+      return state.send(slashes === "//" ? `${blanks}/${rest}` : line);
+    },
+    literal: (line) => line.replace(/^(\s*)\//, "$1//"),
+    showsItself: (line) => {
+      const [, words] = /^\s*\/(?!\/)(.*)$/s.exec(line) ?? [];
+      const found = words === undefined ? undefined : find(words);
+      return Boolean(found?.command.showsItself && found.groups && state.interactive);
     },
     render(event, { self } = {}) {
       state.self = self;
@@ -36,7 +44,7 @@ export function createMessenger(now: () => number): Dialect {
       state.self = self;
       return complete(line, state);
     },
-    prompt: (name) => prompt(name ?? "nameless", state.partner ?? "everyone"),
+    prompt: (name) => prompt(name ?? "nameless", state.partner?.name ?? "everyone"),
   };
 }
 
@@ -44,20 +52,33 @@ function prompt(name: string, partner: string): Printable {
   return printed`${name} → ${partner} › `;
 }
 
-function command(line: string, state: MessengerState): Steps {
-  const [, name, rest] = /^\/(\S*) ?(.*)$/s.exec(line)!;
-  if (!Object.hasOwn(COMMANDS, name!)) return unknown(COMMANDS, name!);
-  const command = COMMANDS[name!]!;
-  const groups = command.takes.exec(rest!);
-  return groups ? command.run(state, groups.slice(1)) : fail`Use: ${usage(name!, command)}`;
+/** A command, and the rest of the line as it takes that; no groups if that is wrong. */
+interface Found {
+  readonly name: string;
+  readonly command: SlashCommand;
+  readonly groups?: readonly string[];
+}
+
+/** Finds the command of a line, given without its slash. */
+function find(line: string): Found | undefined {
+  const [, typed, rest] = /^(\S*) ?(.*)$/s.exec(line)!;
+  const name = Object.hasOwn(ALIASES, typed!) ? ALIASES[typed!]! : typed!;
+  if (!Object.hasOwn(COMMANDS, name)) return undefined;
+  const command = COMMANDS[name]!;
+  return { name, command, groups: command.takes.exec(rest!)?.slice(1) };
+}
+
+function perform(line: string, state: MessengerState): Steps {
+  const found = find(line);
+  if (!found) return unknown(COMMANDS, /^\S*/.exec(line)![0]);
+  const { name, command, groups } = found;
+  return groups ? command.run(state, groups) : fail`Use: ${usage(name, command)}`;
 }
 
 function render(event: ClientEvent, state: MessengerState): readonly Line[] {
   switch (event.type) {
     case "welcomed":
-      return [out(printed`${event.text}`), ...expectEarlier(event.earlier, state)];
-    case "back":
-      return [...eventLines(event), ...expectEarlier(event.earlier, state)];
+      return [out(printed`${event.text}`), ...hints(event.name, state)];
     case "message": {
       const { from, text } = event;
       const line: Line = {
@@ -80,26 +101,16 @@ function render(event: ClientEvent, state: MessengerState): readonly Line[] {
   }
 }
 
-/** A message of the past rings no bell, and does not enter the transcript: the room has it. */
-function renderEarlier(
-  event: Extract<ClientEvent, { type: "message" }>,
-  { ignored, recollections }: MessengerState,
-): readonly Line[] {
-  const { from, text } = event;
-  const line = { ...out(said(from, text)), about: event };
-  return recollections.take(ignored.has(from) ? undefined : line);
+/** What a newcomer on a terminal needs to know. */
+function hints(name: string | undefined, { interactive }: MessengerState): Line[] {
+  if (!interactive) return [];
+  const nameless = name === undefined
+    ? [out(printed`You have no name yet, and can only listen: /name NAME takes one`)]
+    : [];
+  return [...nameless, out(printed`/help lists the commands`)];
 }
 
-/** Sets apart the messages that were said before the user joined. */
-function expectEarlier(count = 0, { recollections }: MessengerState): readonly Line[] {
-  return recollections.expect(
-    count,
-    (lines) =>
-      lines.length === 0 ? [] : [out(printed`— earlier —`), ...lines, out(printed`— now —`)],
-  );
-}
-
-/** Tells whether a text contains a name as a word, ignoring case. */
+/** Tells whether a text names somebody, as a word of its own, in upper or lower case. */
 function mentions(text: string, name: string | undefined): boolean {
   if (name === undefined) return false;
   const word = name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -4,7 +4,7 @@ import type { MessengerState } from "./state.ts";
 /** The kind of the first word after a command, for completion. */
 export type ArgumentKind = "name" | "file" | "command" | readonly string[];
 
-/** A command. Parser, help and completion are made from this. */
+/** A command: the one row from which parser, help, completion and the manual are made. */
 export interface SlashCommand {
   /** The form of what follows the name: `NAME TEXT`. */
   readonly form: string;
@@ -16,6 +16,8 @@ export interface SlashCommand {
   readonly takes: RegExp;
   /** The kind of its first word. */
   readonly subject?: ArgumentKind;
-  /** Runs the command, with the groups of `takes`. */
+  /** Whether it shows by itself what it sends, in place of the line as it was typed. */
+  readonly showsItself?: boolean;
+  /** What the command does; gets the rest split by `takes`. */
   readonly run: (state: MessengerState, groups: readonly string[]) => Steps;
 }

@@ -1,43 +1,57 @@
+import type { DialectOptions } from "../../session/dialect.ts";
 import type { ClientEvent } from "../../session/events.ts";
 import { type Line, out, said } from "../../session/line.ts";
-import type { Steps } from "../../session/step.ts";
-import { say, tell } from "./steps.ts";
-import { Recollections } from "./recollections.ts";
+import { type BellMode, question, show, type Steps } from "../../session/step.ts";
+import { Acquaintances } from "./acquaintances.ts";
+import { Bond } from "./bond.ts";
+import { Ignored } from "./ignored.ts";
+import { fail } from "./steps.ts";
 import { Transcript } from "./transcript.ts";
 
-/** The state of a messenger session. */
+/** How long after a private message an answer may be meant for the one before it, in ms. */
+const JUST_NOW_MS = 3_000;
+
+/** A private message, for `/reply`. */
+interface Letter {
+  readonly from: Bond;
+  readonly at: number;
+  /** Who had written before, if it was somebody else. */
+  readonly before?: string;
+}
+
+/** What a messenger client remembers of its session. */
 export class MessengerState {
-  /** Who text is sent to; everyone if undefined. */
-  partner?: string;
-  /** Who sent the last private message. */
-  lastPrivate?: string;
-  /** Whether to hide who joins and leaves. */
+  /** Whom text goes to; everyone if undefined. */
+  partner?: Bond;
+  /** Whether comings and goings are kept from the user. */
   quiet = false;
-  /** The people whose messages are hidden. */
-  readonly ignored = new Set<string>();
-  /** The messages of the session. */
-  readonly transcript = new Transcript();
-  /** Earlier messages that are on their way. */
-  readonly recollections = new Recollections();
-  /** Whether there is a connection. */
-  isConnected = false;
-  /** The user's own name, at the time of the current line or event. */
+  /** When the bell rings. */
+  bell: BellMode = "on";
+  /** The user's own name, as of the line or event being looked at. */
   self?: string;
-  readonly #active = new Set<string>();
+  /** Whose messages are kept from the user. */
+  readonly ignored = new Ignored();
+  /** Who has been heard of. */
+  readonly acquaintances = new Acquaintances();
+  /** What was said. */
+  readonly transcript: Transcript;
+  /** Whether a person types on a terminal. */
+  readonly interactive: boolean;
+  /** Who wrote privately last. */
+  #letter?: Letter;
   readonly #now: () => number;
 
   /** Begins a session; `now` is the time in ms since 1970 UTC. */
-  constructor(now: () => number) {
+  constructor(now: () => number, { interactive = true, transcriptBytes }: DialectOptions = {}) {
     this.#now = now;
-  }
-
-  /** The people seen in events, most recent first. */
-  get active(): string[] {
-    return [...this.#active].reverse();
+    this.interactive = interactive;
+    this.transcript = new Transcript(transcriptBytes);
   }
 
   /** Notes an event. Tells whether to show it. */
   admit(event: ClientEvent): boolean {
+    const isHidden = event.type === "message" && this.ignored.hides(event.from, event.by);
+    this.#follow(event);
     switch (event.type) {
       case "welcomed":
       case "back":
@@ -48,59 +62,87 @@ export class MessengerState {
         this.recollections.reset();
         return true;
       case "message":
-        if (this.ignored.has(event.from)) return false;
-        this.#heard(event.from);
-        if (event.private) this.lastPrivate = event.from;
+        if (isHidden) return false;
+        if (event.private) this.#receive(event.from, event.by);
         return true;
       case "joined":
-        this.#heard(event.name);
-        return !this.quiet;
       case "left":
-        this.#active.delete(event.name);
-        return !this.quiet;
       case "renamed":
-        this.#rename(event.from, event.to);
         return !this.quiet;
     }
     return true;
   }
 
-  /** Sends a text to the current receiver. */
-  send(text: string): Steps {
-    return this.partner === undefined ? this.say(text) : this.tell(this.partner, text);
+  /**
+   * Sends a text to whom text goes to.
+   *
+   * @param echo Whether the screen shows what was typed, or this shows what is sent.
+   */
+  send(text: string, echo: "typed" | "shown" = "typed"): Steps {
+    const own = echo === "shown" ? this.showOwn(text, this.partner?.name) : [];
+    if (this.partner === undefined) return [...own, ...this.say(text)];
+    const { name, hasLeft } = this.partner;
+    if (!hasLeft) return [...own, ...this.tell(name, text)];
+    return fail`${name} has left, and that was not sent. /to ${name} writes to whoever has the name now, /all to everyone`;
   }
 
-  /** Sends a message to everyone, and keeps it. */
+  /** Says something to everyone, and keeps it once the server has confirmed it. */
   say(text: string): Steps {
-    this.transcript.add(this.#own(text));
-    return say(text);
+    const line = this.#own(text);
+    return question({ type: "say", text }, () => this.#keep(line));
   }
 
-  /** Sends a private message, and keeps it. */
+  /** Says something to one, and keeps it once the server has confirmed it. */
   tell(to: string, text: string): Steps {
-    this.#heard(to.normalize("NFC"));
-    this.transcript.add(this.#own(text, to));
-    return tell(to, text);
+    if (to !== this.self) this.acquaintances.heard(to);
+    const line = this.#own(text, to);
+    return question({ type: "tell", to, text }, () => this.#keep(line));
+  }
+
+  /** Answers who wrote privately last. */
+  reply(text: string): Steps {
+    const letter = this.#letter;
+    if (!letter) return fail`Nobody has written to you privately yet`;
+    const { from: { name, hasLeft }, at, before } = letter;
+    if (hasLeft) {
+      return fail`${name} has left. /msg ${name} TEXT writes to whoever has the name now`;
+    }
+    if (!this.interactive || before === undefined || this.#now() - at > JUST_NOW_MS) {
+      return [...this.showOwn(text, name), ...this.tell(name, text)];
+    }
+    this.#letter = { ...letter, before: undefined };
+    return fail`${name} wrote just now, after ${before}: /reply again to answer ${name}, /msg ${before} TEXT to answer ${before}`;
+  }
+
+  /** Shows a message of the user's own as it is sent; nothing off a terminal. */
+  showOwn(text: string, to?: string): Steps {
+    return this.interactive ? show(this.#own(text, to)) : [];
+  }
+
+  #follow(event: ClientEvent): void {
+    this.ignored.follow(event);
+    this.partner?.follow(event);
+    this.#letter?.from.follow(event);
+    this.acquaintances.follow(event);
+  }
+
+  #receive(name: string, by: string | undefined): void {
+    const last = this.#letter?.from;
+    const isAnother = last !== undefined && !last.hasLeft && !last.means(name, by);
+    const before = isAnother ? last.name : undefined;
+    this.#letter = { from: new Bond(name, by), at: this.#now(), before };
+  }
+
+  #keep(line: Line): Steps {
+    this.transcript.add(line);
+    return [];
   }
 
   #own(text: string, to?: string): Line {
     const from = this.self ?? "";
-    const head = to === undefined ? from : `${from} → ${to}`;
-    // Only messages from the server have a number.
+    const head = to === undefined ? from : `${from} → ${to} (private)`;
+    // Only what comes from the server has a number.
     const about = { type: "message", from, text, time: this.#now() } as const;
     return { ...out(said(head, text)), about, to };
-  }
-
-  #heard(name: string): void {
-    if (name === this.self) return;
-    this.#active.delete(name);
-    this.#active.add(name);
-  }
-
-  #rename(from: string, to: string): void {
-    if (this.partner === from) this.partner = to;
-    if (this.lastPrivate === from) this.lastPrivate = to;
-    if (this.ignored.delete(from)) this.ignored.add(to);
-    if (this.#active.delete(from)) this.#heard(to);
   }
 }

@@ -42,12 +42,58 @@ export function endSentence(end: ConnectionEnd, target: Target): Printable {
   }
 }
 
+/** What happened to a connection that was lost. */
+const LOSSES = {
+  "hung-up": "the server hung up",
+  "silent": "the server does not answer",
+  "garbled": "what the server sends makes no sense any more",
+  "pinging": "the server sends pings without end",
+} as const;
+
 /** Says in a few words how a connection was lost. */
-export function lossPhrase(
-  end: Extract<ConnectionEnd, { type: "hung-up" | "silent" | "broken" }>,
+function lossPhrase(
+  end: Extract<ConnectionEnd, { type: keyof typeof LOSSES | "broken" }>,
 ): Printable {
-  if (end.type === "broken") return printed`${end.message}`;
-  return end.type === "silent" ? printed`the server does not answer` : printed`the server hung up`;
+  return end.type === "broken" ? printed`${end.message}` : printed`${LOSSES[end.type]}`;
+}
+
+/** Says in a few words why a try to connect failed, for a line that is drawn in place. */
+export function tryPhrase(end: ConnectionEnd): Printable {
+  switch (end.type) {
+    case "unreachable":
+      return FEW_WORDS[end.failure.type];
+    case "closing":
+    case "refused":
+      return printed`${end.error.message}`;
+    case "no-answer":
+      return printed`no answer`;
+    case "foreign":
+    case "misnamed":
+      return printed`not a chat server`;
+    default:
+      return lossPhrase(end);
+  }
+}
+
+const FEW_WORDS: Readonly<Record<DialFailure["type"], Printable>> = {
+  "timed-out": printed`no answer`,
+  "connection-refused": printed`connection refused`,
+  "unknown-host": printed`unknown host`,
+  "other-key": printed`another key`,
+  "not-encrypted": printed`not encrypted`,
+  "no-authority": printed`the certificate cannot be checked`,
+  "system": printed`no way to the server`,
+};
+
+/**
+ * Says when the next try comes, for a line that is drawn in place.
+ *
+ * @param end Why the last one failed.
+ * @param ms How long it is until then.
+ */
+export function retryStatus(end: ConnectionEnd, ms: number): Printable {
+  const seconds = Math.max(0, Math.ceil(ms / 1_000));
+  return printed`offline (${tryPhrase(end)}): next try in ${seconds} s, Enter tries at once`;
 }
 
 function unreachable(failure: DialFailure, target: Target): Printable {

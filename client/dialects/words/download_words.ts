@@ -8,7 +8,7 @@ import type { ConnectionEnd } from "../../conversation/connection_end.ts";
 import type { DownloadEvent } from "../../downloads/events.ts";
 import type { Failure, NameFault } from "../../downloads/failure.ts";
 import { type Line, out, problem } from "../../session/line.ts";
-import { endSentence, lossPhrase } from "./connection_words.ts";
+import { endSentence, tryPhrase } from "./connection_words.ts";
 
 /** Says how to continue an unfinished download. */
 export type GoOn = (name: string) => string;
@@ -65,6 +65,7 @@ function failureSentence({ name, failure, kept }: EventOf<"failed">, goOn: GoOn)
 const PHRASES = {
   "bad-bytes": "the server sent other bytes than it announced",
   "no-digest": "the server sent no digest",
+  "pinging": "the server sends pings without end",
   "changed": "it changed on the server meanwhile",
   "changed-just-now": "it changed on the server just now",
   "disk-full": "the disk is full",
@@ -110,10 +111,7 @@ function failurePhrase(failure: Failure): Printable {
 }
 
 function connectionPhrase(end: ConnectionEnd): Printable {
-  if (end.type === "hung-up" || end.type === "silent" || end.type === "broken") {
-    return lossPhrase(end);
-  }
-  return end.type === "unreachable" ? endSentence(end, end.target) : printed`${end.type}`;
+  return end.type === "unreachable" ? endSentence(end, end.target) : tryPhrase(end);
 }
 
 function mismatchPhrase(setAside: string | undefined): Printable {

@@ -66,9 +66,10 @@ function retrySentence(interactive: boolean): Printable {
 }
 
 function backLines(
-  { missed, older, lostName }: Extract<ClientEvent, { type: "back" }>,
+  { resumed, missed, older, lostName }: Extract<ClientEvent, { type: "back" }>,
 ): Line[] {
   const lines = [note(printed`Connected again`)];
+  if (!resumed) lines.push(note(printed`Messages may be missing: the server has forgotten you`));
   if (older) lines.push(note(printed`Some of what you missed is not kept any more`));
   if (missed > 0) {
     lines.push(

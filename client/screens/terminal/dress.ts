@@ -46,7 +46,10 @@ export class Dress {
     const { to } = line;
     const from = printable(about.from);
     const [, deed] = /^\/me (.*)$/s.exec(text) ?? [];
-    if (to !== undefined) return this.#apart(`${from} → ${printable(to)}:`, text);
+    if (to !== undefined) {
+      const head = `${from} → ${printable(to)} (private)`;
+      return deed ? this.#apart(`* ${head}`, deed) : this.#apart(`${head}:`, text);
+    }
     if (about.private) {
       return deed
         ? this.#apart(`* ${from} (private)`, deed)

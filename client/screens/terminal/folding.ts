@@ -7,7 +7,13 @@ const LATELY_MS = 10 * 60_000;
 /** Maximum number of names in the line. Others are counted. */
 const MAX_NAMES = 5;
 
-/** Somebody joined or left. */
+/** Most names remembered of those who spoke: a server could send them without end. */
+const MAX_SPEAKERS = 10_000;
+
+/** Most people that one line tells of. */
+const MAX_FOLDED = 10_000;
+
+/** Somebody came or went. */
 export type Presence = Extract<About, { name: string }>;
 
 /** Somebody sent a message. */
@@ -38,7 +44,7 @@ export class Folding {
     this.#spoke.delete(from);
     this.#spoke.set(from, time);
     for (const [name, last] of this.#spoke) {
-      if (last >= time - LATELY_MS) return;
+      if (last >= time - LATELY_MS && this.#spoke.size <= MAX_SPEAKERS) return;
       this.#spoke.delete(name);
     }
   }
@@ -51,6 +57,7 @@ export class Folding {
   take({ type, name, time }: Presence): boolean {
     if ((this.#spoke.get(name) ?? -Infinity) >= time - LATELY_MS) return false;
     const before = this.#folded.get(name);
+    if (before === undefined && this.#folded.size >= MAX_FOLDED) return false;
     this.#folded.set(name, before === undefined ? `has ${type}` : AFTER[before]![type]);
     this.#time = time;
     return true;

@@ -4,7 +4,7 @@ import { eastAsianWidth } from "get-east-asian-width";
 export interface Glyph {
   /** The text in the line. */
   readonly text: string;
-  /** The text on the screen: a tab as spaces, a control character as a dot. */
+  /** As it is shown: a tab as spaces; what controls the terminal, or the direction of text, as a dot. */
   readonly shown: string;
   /** Its width in cells, never too small. */
   readonly cells: number;
@@ -12,8 +12,9 @@ export interface Glyph {
 
 const SEGMENTER = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 const PLAIN = /^[\x20-\x7e]*$/;
-// deno-lint-ignore no-control-regex
-const CONTROL = /[\x00-\x1f\x7f-\x9f]/g;
+const CONTROL =
+  // deno-lint-ignore no-control-regex
+  /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 const TAB = "    ";
 
 /**

@@ -37,6 +37,9 @@ const STYLES = /\x1b\[[\d;]*m/g;
 /** Number of log lines that are kept to redraw the screen. No terminal has more rows. */
 const KEPT_LINES = 500;
 
+/** UTF-16 units of the log kept, at least those of its last line; more than any screen has cells. */
+const KEPT_UNITS = 1_000_000;
+
 /**
  * Draws a log that grows at its end, and below it a block that is redrawn in place. It uses the
  * normal screen, so that lines that leave it at the top go to the terminal's scrollback.
@@ -47,6 +50,8 @@ export class Painter {
   #above: number[] = [0];
   #size: Size;
   #log: string[] = [];
+  /** UTF-16 units of the log. */
+  #units = 0;
 
   /** Begins at the left edge of the cursor's row. */
   constructor(options: PainterOptions) {
@@ -65,8 +70,7 @@ export class Painter {
     const size = this.#options.size();
     const isResized = size.columns !== this.#size.columns || size.rows !== this.#size.rows;
     const parts = isResized ? this.#startOver(size) : [this.#erase()];
-    this.#log.push(...lines);
-    if (this.#log.length > 2 * KEPT_LINES) this.#log = this.#log.slice(-KEPT_LINES);
+    this.#keep(lines);
     for (const line of lines) parts.push(line, "\r\n");
     if (block) parts.push(this.#draw(block));
     else this.#above = [0];
@@ -74,9 +78,25 @@ export class Painter {
     this.#write(parts.join(""));
   }
 
-  /** Clears the screen and draws the block at the top. */
+  /** Keeps what may be visible: no terminal shows more of a line than its end. */
+  #keep(lines: readonly string[]): void {
+    for (const line of lines) {
+      this.#log.push(line);
+      this.#units += line.length;
+    }
+    if (this.#log.length <= 2 * KEPT_LINES && this.#units <= 2 * KEPT_UNITS) return;
+    let first = Math.max(0, this.#log.length - KEPT_LINES);
+    this.#units = this.#log.slice(first).reduce((sum, line) => sum + line.length, 0);
+    while (this.#units > KEPT_UNITS && first < this.#log.length - 1) {
+      this.#units -= this.#log[first++]!.length;
+    }
+    this.#log = this.#log.slice(first);
+  }
+
+  /** Clears the screen, and draws the block at its top. */
   clear(block: Block): void {
     this.#log = [];
+    this.#units = 0;
     this.#write(`\x1b[H\x1b[2J${this.#draw(block)}`);
   }
 

@@ -1,6 +1,6 @@
 import { type Printable, printable, printed } from "../../../protocol/mod.ts";
 import type { Line } from "../../session/line.ts";
-import type { Adjustment, BellMode, Completer } from "../../session/step.ts";
+import type { Adjustment, BellMode, TypingRules } from "../../session/step.ts";
 import type { HistoryFile } from "./history_file.ts";
 import { LineQueue } from "../line_queue.ts";
 import type { Screen, TypingHandlers } from "../screen.ts";
@@ -40,6 +40,7 @@ export class TerminalScreen implements Screen {
   readonly #dress: Dress;
   readonly #folding = new Folding();
   readonly #typed = new LineQueue();
+  #rules?: TypingRules;
   #prompt = printed``;
   #waiting = false;
   #status: readonly string[] = [];
@@ -107,9 +108,10 @@ export class TerminalScreen implements Screen {
     this.#repaint();
   }
 
-  /** Sets the completer for the Tab key. */
-  setCompleter(complete: Completer): void {
-    this.#input.setCompleter(complete);
+  /** Takes what knows about lines while they are typed. */
+  setRules(rules: TypingRules): void {
+    this.#rules = rules;
+    this.#input.setCompleter((line) => rules.complete(line));
   }
 
   /** Clears the screen, or changes when the bell rings. */
@@ -143,9 +145,11 @@ export class TerminalScreen implements Screen {
   #enter(whole: string): void {
     if (whole.trim() !== "") this.#options.history?.add(whole);
     this.#unfold();
+    const isBlock = whole.includes("\n");
     for (const line of this.#options.multiline ? [whole] : whole.split("\n")) {
-      this.#echo(line);
-      this.#typed.push(line);
+      const typed = isBlock ? this.#rules?.literal(line) ?? line : line;
+      if (!this.#rules?.showsItself(typed)) this.#echo(line);
+      this.#typed.push(typed);
     }
   }
 

@@ -11,6 +11,7 @@ import { ConversationError } from "../../../../client/conversation/connection_en
 import type { ConversationEvent } from "../../../../client/conversation/events.ts";
 import { SilenceWatch } from "../../../../client/conversation/silence_watch.ts";
 import {
+  encodeFrame,
   encodeMessage,
   FrameType,
   GONE_AFTER_MS,
@@ -26,8 +27,10 @@ class Bench {
   readonly clock = new ManualClock();
   readonly greetings: Extract<ConversationEvent, { type: "welcomed" | "back" }>[] = [];
   readonly losses: ConnectionEnd[] = [];
+  readonly waits: number[] = [];
   readonly wires: MemoryWire[] = [];
   readonly conversation: Conversation;
+  readonly #sessions: ReturnType<MemoryServer["accept"]>["session"][] = [];
   /** Whether the server can be reached. */
   up = true;
   /** How long that takes. */
@@ -45,6 +48,7 @@ class Bench {
       random: () => 1,
       onEvent: (event) => {
         if (event.type === "lost") this.losses.push(event.end);
+        if (event.type === "waiting") this.waits.push(event.ms);
         if (event.type === "welcomed" || event.type === "back") this.greetings.push(event);
       },
       ...options,
@@ -68,6 +72,11 @@ class Bench {
     await idle();
   }
 
+  /** Has the server notice that the first connection is gone. */
+  noticeFirst(): void {
+    this.server.hangUp(this.#sessions[0]!);
+  }
+
   async close(): Promise<void> {
     this.conversation.close();
     await this.kept;
@@ -78,8 +87,9 @@ class Bench {
     if (!this.up) throw new Error("Cannot connect");
     const { dialMs } = this;
     if (dialMs > 0) await new Promise<void>((resolve) => this.clock.after(dialMs, resolve));
-    const { wire } = this.server.accept();
+    const { wire, session } = this.server.accept();
     this.wires.push(wire);
+    this.#sessions.push(session);
     return wire;
   }
 }
@@ -238,6 +248,105 @@ pure("Conversation: a server that says nothing to hello is no server", async () 
   await idle();
   await bench.clock.advance(9_000);
   assertEquals(await endOf(joined), { type: "no-answer", ms: 9_000 });
+  await bench.close();
+});
+
+/** What no server sends: a frame of a type there is none of; an answer to nothing; half of JSON. */
+const NONSENSE: Readonly<Record<string, Uint8Array>> = {
+  "a frame of no type": encodeFrame(77),
+  "an answer to nothing": encodeMessage(FrameType.REPLY, { id: 99, ok: {} }),
+  "a frame of no length": new Uint8Array(4),
+  "a notice that is no JSON": encodeFrame(FrameType.NOTICE, Uint8Array.of(0x7b)),
+};
+
+for (const [what, bytes] of Object.entries(NONSENSE)) {
+  pure(`Conversation: ${what} from a server that worked is a lost connection`, async () => {
+    const bench = new Bench();
+    await bench.join();
+    bench.wires[0]!.answer(bytes);
+    await bench.travel();
+    assertEquals(bench.losses, [{ type: "garbled" }]);
+    await bench.clock.advance(1_000);
+    await bench.travel();
+    assertEquals([bench.conversation.connected, bench.greetings.length], [true, 2]);
+    await bench.close();
+  });
+}
+
+pure("Conversation: a server that sends nothing but nonsense is given up", async () => {
+  const bench = new Bench();
+  await bench.join();
+  for (let i = 0; i < 6; i++) {
+    bench.wires.at(-1)!.answer(NONSENSE["a frame of no type"]!);
+    await bench.travel();
+    await bench.clock.advance(1_000);
+    await bench.travel();
+  }
+  assertEquals(await endOf(bench.kept!), { type: "garbled" });
+  assertEquals(bench.losses.length, 5);
+  await bench.close().catch(() => {});
+});
+
+pure("Conversation: nonsense in place of the first greeting is no server's", async () => {
+  const bench = new Bench();
+  const joined = endOf(bench.conversation.join("alice"));
+  await idle();
+  bench.wires[0]!.answer(NONSENSE["a frame of no type"]!);
+  await bench.travel();
+  assertEquals(await joined, { type: "foreign" });
+  await bench.close();
+});
+
+pure("Conversation: pings without end are the end of a connection", async () => {
+  const bench = new Bench();
+  await bench.join();
+  for (let i = 0; i < 1_001; i++) bench.wires[0]!.answer(encodeFrame(FrameType.PING));
+  await bench.travel();
+  assertEquals(bench.losses, [{ type: "pinging" }]);
+  await bench.close();
+});
+
+pure("Conversation: a user in a hurry makes the waits short again", async () => {
+  const bench = new Bench();
+  await bench.join();
+  bench.up = false;
+  bench.wires[0]!.reset();
+  await idle();
+  await bench.clock.advance(1_000);
+  await bench.clock.advance(2_000);
+  assertEquals(bench.waits, [1_000, 2_000, 4_000]);
+  bench.conversation.hurry();
+  await idle();
+  assertEquals(bench.waits.slice(3), [1_000], "tried at once, and again in a second");
+  await bench.close();
+});
+
+pure("Conversation: a first hello whose answer is lost is said again", async () => {
+  const bench = new Bench();
+  const joined = bench.conversation.join("alice");
+  await idle();
+  bench.wires[0]!.travel(Infinity, 0); // The server has it, and its answer never arrives.
+  bench.wires[0]!.reset();
+  await idle();
+  assertEquals(bench.losses, [{ type: "broken", message: "Connection reset" }]);
+  await bench.clock.advance(1_000);
+  await bench.travel();
+  assertEquals(bench.greetings, [], "the name belongs to the connection that was lost");
+  bench.noticeFirst();
+  await bench.clock.advance(2_000);
+  await bench.travel();
+  await joined;
+  assertEquals(bench.greetings.map(({ type, name }) => [type, name]), [["welcomed", "alice"]]);
+  bench.kept = bench.conversation.keep();
+  await bench.close();
+});
+
+pure("Conversation: without --reconnect, a lost greeting is the end", async () => {
+  const bench = new Bench({ reconnect: false });
+  const joined = endOf(bench.conversation.join("alice"));
+  await idle();
+  bench.wires[0]!.reset();
+  assertEquals(await joined, { type: "broken", message: "Connection reset" });
   await bench.close();
 });
 

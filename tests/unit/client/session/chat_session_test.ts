@@ -15,13 +15,16 @@ async function run(
   act: (session: ChatSession) => unknown,
 ): Promise<string[]> {
   const lines: Line[] = [];
-  const session = new ChatSession(dialect === "json" ? createJson() : DIALECTS[dialect]!(() => 0), {
-    ask: (_ask, settle) => settle(outcome),
-    download: () => Promise.resolve(true),
-    cancel: () => true,
-    print: (line) => lines.push(line),
-    adjust: () => {},
-  });
+  const session = new ChatSession(
+    dialect === "json" ? createJson() : DIALECTS[dialect]!(() => 0, { interactive: false }),
+    {
+      ask: (_ask, settle) => settle(outcome),
+      download: () => Promise.resolve(true),
+      cancel: () => true,
+      print: (line) => lines.push(line),
+      adjust: () => {},
+    },
+  );
   await act(session);
   return lines.map(({ kind, text }) => `${kind}: ${text}`);
 }
@@ -65,7 +68,7 @@ pure(
 );
 
 const TARGET = { host: "there", port: 1 };
-const BACK = { type: "back", name: "al", missed: 2, older: false } as const;
+const BACK = { type: "back", name: "al", resumed: true, missed: 2, older: false } as const;
 
 for (const dialect of Object.keys(DIALECTS)) {
   pure(`${dialect} prints nothing of the connection among what people say`, async () => {

@@ -1,0 +1,64 @@
+import type { ClientEvent } from "../../session/events.ts";
+
+/** Most UTF-16 units of a visit's id; a longer one counts as none. */
+const MAX_ID_UNITS = 200;
+
+/**
+ * Somebody whom the user chose by name: to write to, to ignore, to answer. Whoever takes the name
+ * later is somebody else. As far as the server tells which visit something comes from (`by`), that
+ * decides; else the name does, followed through each `renamed` until the `left`.
+ */
+export class Bond {
+  /** The name as the user chose it. */
+  readonly chosen: string;
+  /** The name they have now, or had last. */
+  name: string;
+  /** Whether they have left since. */
+  hasLeft = false;
+  #by?: string;
+
+  /**
+   * Begins with whoever has the name.
+   *
+   * @param by The id of their visit, if it is known.
+   */
+  constructor(name: string, by?: string) {
+    this.chosen = this.name = name;
+    this.#by = by;
+  }
+
+  /** Tells whether somebody is meant. */
+  means(name: string, by?: string): boolean {
+    const id = visitOf(by);
+    if (this.#by !== undefined && id !== undefined) return id === this.#by;
+    return !this.hasLeft && name === this.name;
+  }
+
+  /** Takes note of what happens to them. */
+  follow(event: ClientEvent): void {
+    switch (event.type) {
+      case "message":
+        if (this.means(event.from, event.by)) this.#by ??= visitOf(event.by);
+        return;
+      case "renamed":
+        if (this.means(event.from, event.by)) this.name = event.to;
+        return;
+      case "left":
+        if (this.means(event.name, event.by)) this.hasLeft = true;
+        return;
+      case "joined":
+        if (!this.#isBack(event.by)) return;
+        this.hasLeft = false;
+        this.name = event.name;
+    }
+  }
+
+  #isBack(by: string | undefined): boolean {
+    return this.#by !== undefined && visitOf(by) === this.#by;
+  }
+}
+
+/** The id of a visit, if there is one that can be used. */
+export function visitOf(by: string | undefined): string | undefined {
+  return by !== undefined && by.length <= MAX_ID_UNITS ? by : undefined;
+}
