@@ -256,7 +256,9 @@ export class Conversation {
     const isFirst = this.#secret === undefined;
     this.#secret = result.secret;
     this.#trust.greeted();
-    if (!result.resumed) this.#last = result.seq;
+    this.#roomId = result.room;
+    // Of the messages that follow, the client has only those that arrive.
+    if (result.missed === undefined) this.#last = result.seq;
     this.#options.onEvent(greeting(result, isFirst ? "first" : "again"));
     if (!result.resumed) {
       this.#outbox.giveUp("sent", { code: "connection-lost", message: "lost with the connection" });
@@ -283,10 +285,17 @@ export class Conversation {
 
 /** Converts the answer to hello to an event. */
 function greeting(
-  { welcome: text, name, resumed = false, missed = 0, older = false }: Result<"hello">,
+  { welcome: text, name, resumed, missed, older = false, earlier = 0 }: Result<"hello">,
   which: "first" | "again",
 ): ConversationEvent {
-  return which === "first"
-    ? { type: "welcomed", text, name }
-    : { type: "back", name, resumed, missed, older };
+  if (which === "first") return { type: "welcomed", text, name, earlier };
+  return {
+    type: "back",
+    name,
+    // A room that is kept over restarts knows what a client has missed, if not the client.
+    resumed: resumed ?? missed !== undefined,
+    earlier,
+    missed: missed ?? 0,
+    older: older && earlier === 0,
+  };
 }

@@ -29,7 +29,9 @@ export type ConversationEvent =
     readonly name?: string;
     /** Whether the server still knows the client, and what it has missed. */
     readonly resumed: boolean;
-    /** How many messages follow that it missed. */
+    /** How many earlier messages follow, if the server does not know what the client missed. */
+    readonly earlier?: number;
+    /** Number of missed messages that follow. */
     readonly missed: number;
     /** Whether it missed others before them that are no longer kept. */
     readonly older: boolean;

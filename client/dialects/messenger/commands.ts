@@ -1,5 +1,5 @@
 import { isSameName, MAX_NAME_UNITS } from "../../../protocol/mod.ts";
-import { type BellMode, question, show, type Steps } from "../../session/step.ts";
+import { type BellMode, question, type Steps } from "../../session/step.ts";
 import { Bond } from "./bond.ts";
 import { help } from "./help.ts";
 import type { SlashCommand } from "./slash_command.ts";
@@ -132,24 +132,16 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
   },
   history: {
     form: "[N]",
-    help: "the last messages of this session, or N",
+    help: "the last 20 messages of the room, or N",
+    details: ["N is 200 at most; chat history prints more."],
     takes: /^\s*([1-9]\d{0,4})?\s*$/,
-    run: (state, [count]) => {
-      if (!state.transcript.isKept) return notKept();
-      const lines = state.transcript.last(count ? Number(count) : 20);
-      return lines.length > 0 ? show(...lines) : tellUser`Nothing has been said yet`;
-    },
+    run: (state, [count]) => showHistory(state, count ? Number(count) : 20),
   },
   find: {
     form: "TEXT",
-    help: "messages of the room with these words",
-    details: ["A message is found if it has every word, also inside a longer one."],
+    help: "messages with every word of TEXT in them",
     takes: TEXT,
-    run: (state, [text]) => {
-      if (!state.transcript.isKept) return notKept();
-      const lines = state.transcript.find(text!);
-      return lines.length > 0 ? show(...lines) : tellUser`No message here has: ${text!}`;
-    },
+    run: (state, [text]) => showFound(state, text!),
   },
   clear: {
     form: "",
@@ -207,10 +199,6 @@ function listIgnored({ ignored: { names } }: MessengerState): Steps {
 function ring(state: MessengerState, bell: BellMode): Steps {
   state.bell = bell;
   return [...tellUser`Bell: ${bell}`, { type: "adjust", change: { bell } }];
-}
-
-function notKept(): Steps {
-  return fail`Messages are kept on a terminal only`;
 }
 
 /** A typed name in the form by which names are compared; one that is no name stays as it is. */

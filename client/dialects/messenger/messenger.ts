@@ -78,7 +78,13 @@ function perform(line: string, state: MessengerState): Steps {
 function render(event: ClientEvent, state: MessengerState): readonly Line[] {
   switch (event.type) {
     case "welcomed":
-      return [out(printed`${event.text}`), ...hints(event.name, state)];
+      return [
+        out(printed`${event.text}`),
+        ...hints(event.name, state),
+        ...expectEarlier(event.earlier, state),
+      ];
+    case "back":
+      return [...eventLines(event), ...expectEarlier(event.earlier, state)];
     case "message": {
       const { from, text } = event;
       const line: Line = {
@@ -99,6 +105,25 @@ function render(event: ClientEvent, state: MessengerState): readonly Line[] {
     default:
       return eventLines(event);
   }
+}
+
+/** A message of the past rings no bell, and does not enter the transcript: the room has it. */
+function renderEarlier(
+  event: Extract<ClientEvent, { type: "message" }>,
+  { ignored, recollections }: MessengerState,
+): readonly Line[] {
+  const { from, text, by } = event;
+  const line = { ...out(said(from, text)), about: event };
+  return recollections.take(ignored.hides(from, by) ? undefined : line);
+}
+
+/** Sets apart the messages that were said before the user joined. */
+function expectEarlier(count = 0, { recollections }: MessengerState): readonly Line[] {
+  return recollections.expect(
+    count,
+    (lines) =>
+      lines.length === 0 ? [] : [out(printed`— earlier —`), ...lines, out(printed`— now —`)],
+  );
 }
 
 /** What a newcomer on a terminal needs to know. */

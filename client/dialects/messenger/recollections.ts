@@ -1,3 +1,4 @@
+import { MAX_PAGE_MESSAGES } from "../../../protocol/mod.ts";
 import type { Line } from "../../session/line.ts";
 
 /** Makes what is shown of earlier messages, once they are all there: the oldest comes first. */
@@ -22,7 +23,7 @@ export class Recollections {
    */
   expect(count: number, finish: Finish): readonly Line[] {
     if (count === 0) return finish([]);
-    this.#announced.push({ left: count, lines: [], finish });
+    this.#announced.push({ left: Math.min(count, MAX_PAGE_MESSAGES), lines: [], finish });
     return [];
   }
 

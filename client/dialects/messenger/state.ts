@@ -6,6 +6,7 @@ import { Acquaintances } from "./acquaintances.ts";
 import { Bond } from "./bond.ts";
 import { Ignored } from "./ignored.ts";
 import { fail } from "./steps.ts";
+import { Recollections } from "./recollections.ts";
 import { Transcript } from "./transcript.ts";
 
 /** How long after a private message an answer may be meant for the one before it, in ms. */
@@ -35,6 +36,10 @@ export class MessengerState {
   readonly acquaintances = new Acquaintances();
   /** What was said. */
   readonly transcript: Transcript;
+  /** Earlier messages that are on their way. */
+  readonly recollections = new Recollections();
+  /** Whether there is a connection. */
+  isConnected = false;
   /** Whether a person types on a terminal. */
   readonly interactive: boolean;
   /** Who wrote privately last. */

@@ -23,11 +23,6 @@ export class Transcript {
     this.#maxBytes = maxBytes;
   }
 
-  /** Whether it keeps anything. */
-  get isKept(): boolean {
-    return this.#maxBytes > 0;
-  }
-
   /** Bytes of the lines kept, as they are counted. */
   get bytes(): number {
     return this.#bytes;
@@ -35,7 +30,7 @@ export class Transcript {
 
   /** Keeps a line. */
   add(line: Line): void {
-    if (!this.isKept) return;
+    if (this.#maxBytes === 0) return;
     const { alert: _, ...kept } = line;
     this.#lines.push(kept);
     this.#bytes += bytesOf(kept);
@@ -58,7 +53,7 @@ export class Transcript {
 
   /** The private messages, of which the room keeps none. */
   get private(): readonly Line[] {
-    return this.last(MAX_LINES).filter(isPrivate);
+    return this.last(Infinity).filter(isPrivate);
   }
 
   /** The lines that contain a text, ignoring case. */
@@ -72,4 +67,9 @@ export class Transcript {
 function bytesOf({ text, about }: Line): number {
   const original = about?.type === "message" ? about.text.length : 0;
   return 2 * (text.length + original) + LINE_BYTES;
+}
+
+/** Tells whether a line is a message to one. */
+export function isPrivate({ about, to }: Line): boolean {
+  return to !== undefined || (about?.type === "message" && about.private === true);
 }
