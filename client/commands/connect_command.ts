@@ -83,7 +83,10 @@ async function connect(
   // Off a terminal, nobody looks anything up.
   const made = interactive ? { interactive } : { interactive, transcriptBytes: 0 };
   const dialect = json ? createJson() : DIALECTS[options.dialect ?? "messenger"]!(Date.now, made);
-  const screen = interactive ? await openTerminal(options) : new PipeScreen();
+  const openScreen = interactive
+    ? prepareTerminal(options)
+    : () => Promise.resolve(new PipeScreen());
+  const given = await givenPassword(options);
   const reconnect = Boolean(options.reconnect) || (interactive && !options["no-reconnect"]);
   let screen = await openScreen();
   const dialer = dialerFor(target, options, (text) => screen.print(note(text)));

@@ -16,6 +16,7 @@ import { type ConnectionEnd, ConversationError, endOf, isCut } from "./connectio
 import type { ConversationEvent } from "./events.ts";
 import { Opening } from "./opening.ts";
 import { Outbox } from "./outbox.ts";
+import type { PasswordSource } from "./password_source.ts";
 import { Trust } from "./trust.ts";
 import type { Settle } from "./outcome.ts";
 

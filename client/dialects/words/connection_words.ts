@@ -67,9 +67,10 @@ export function tryPhrase(end: ConnectionEnd): Printable {
       return printed`${end.error.message}`;
     case "no-answer":
       return printed`no answer`;
+    case "unproven":
     case "foreign":
     case "misnamed":
-      return printed`not a chat server`;
+      return printed`not the server it should be`;
     default:
       return lossPhrase(end);
   }
