@@ -12,6 +12,7 @@ import type { Door } from "./doors/door.ts";
 import { ForeignDoor } from "./doors/foreign/foreign_door.ts";
 import { HttpDoor } from "./doors/http/http_door.ts";
 import { IrcDoor, type IrcOptions } from "./doors/irc/irc_door.ts";
+import { linksTo } from "./doors/links.ts";
 import { NativeDoor } from "./doors/native/native_door.ts";
 import { TextDoor } from "./doors/text/text_door.ts";
 import { FileService } from "./files/file_service.ts";
@@ -102,11 +103,14 @@ export interface ChatServerOptions {
   random?: () => string;
   /**
    * How browsers are served: the names that they may call this server by, beside addresses and names
-   * of a local network; false to serve none.
+   * of a local network, and the address for links, given the port; false to serve none.
    *
    * @default {{}}
    */
-  web?: false | { readonly hosts?: readonly string[] };
+  web?: false | {
+    readonly hosts?: readonly string[];
+    readonly address?: (port: number) => string;
+  };
   /**
    * Drives the deadlines.
    *
@@ -269,6 +273,7 @@ export class ChatServer implements AsyncDisposable {
     { irc, loadSessions, web = {}, now }: ChatServerOptions & { now: () => number },
   ): Door[] {
     const shared = { hub: this.#hub, log: this.#log, metrics: this.metrics, now };
+    const links = web ? linksTo(web.address?.(this.port) ?? `http://localhost:${this.port}`) : {};
     return [
       new NativeDoor({ ...shared, files }),
       ...(web
@@ -281,8 +286,8 @@ export class ChatServer implements AsyncDisposable {
           }),
         ]
         : []),
-      new IrcDoor({ ...irc, ...shared }),
-      ...(loadSessions ? [new TextDoor({ ...shared, loadSessions })] : []),
+      new IrcDoor({ ...irc, ...shared, ...links }),
+      ...(loadSessions ? [new TextDoor({ ...shared, ...links, loadSessions })] : []),
     ];
   }
 

@@ -142,6 +142,9 @@ async function runServer(options: Given, settings: Settings, log: Log): Promise<
     console.error(`chat: the password is ${text}`); // Not in the log, which may be kept.
   });
   const journal = settings.history && await openHistory(settings.history, log);
+  const addresses = localAddresses();
+  const address = (port: number) =>
+    pageAddress({ hostname, port, key: identity?.fingerprint }, addresses);
   const server = listening(
     `listen on ${hostname}:${port}`,
     () =>
@@ -156,17 +159,17 @@ async function runServer(options: Given, settings: Settings, log: Log): Promise<
         irc,
         journal,
         ...settings,
+        web: settings.web && { ...settings.web, address },
       }),
   );
   const metrics = startMetrics(options.metrics, server, log);
-  const addresses = localAddresses();
   const listens = { hostname, port: server.port, key: identity?.fingerprint };
   const commands = invitations(listens, addresses);
   await dropPrivileges();
   log({ type: "listening", address: server.address });
   for (const command of commands) log({ type: "inviting", command });
   if (settings.web) {
-    log({ type: "page", url: pageAddress(listens, addresses) });
+    log({ type: "page", url: address(server.port) });
   }
   if (!wasThere) log({ type: "made-folder", folder: folder.label });
   log({ type: "sharing", files: files.length, folder: folder.label });

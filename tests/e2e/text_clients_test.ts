@@ -28,7 +28,7 @@ for (
     await ike.send("PRIVMSG #chat :hi");
     await person.line(/^ike: hi\r?$/);
     await person.type("/me waves");
-    await ike.line(/PRIVMSG #chat :\x01ACTION waves\x01$/);
+    await ike.line(/PRIVMSG #chat :.ACTION waves.$/s);
     await person.type("/who");
     await person.line(/^Online: ike, alice\r?$/);
     await person.type("/quit");

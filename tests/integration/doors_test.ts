@@ -277,7 +277,8 @@ Deno.test("a text of 300 lines said by any door reaches the others whole, or its
   const heads = irc.slice(0, 10).map((each) => each.slice(`${source} PRIVMSG #chat :`.length));
   assert(text.replaceAll("\n", "").startsWith(heads.join("")));
   assert(irc.every((each) => new TextEncoder().encode(each).length <= 510));
-  assert(/ :\[\d+ more lines\]$/.test(irc[10]!), irc[10]);
+  const [, link] = / :\[\d+ more lines: (\S+)\]$/.exec(irc[10]!) ?? [];
+  assert(await (await fetch(link!)).text() === `${text}\n`, "the link leads to the text");
 
   for (const each of lines) await company.irc.send(`PRIVMSG #chat :${each}`);
   await company.irc.sync();

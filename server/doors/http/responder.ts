@@ -1,4 +1,4 @@
-import { ProtocolError } from "../../../protocol/mod.ts";
+import { MAX_PAGE_BYTES, ProtocolError } from "../../../protocol/mod.ts";
 import { type Answer, textAnswer } from "./answer.ts";
 import { assetAnswer } from "./asset_answer.ts";
 import { fileAnswer } from "./file_answer.ts";
@@ -14,13 +14,16 @@ import { acceptWebSocket } from "./web_socket/handshake.ts";
 
 const FILES = "/files/";
 
+/** Where the texts are that other doors show the beginning of, by number. */
+const TEXTS = "/texts/";
+
 /** Finds the answer to each request. */
 export class Responder {
-  readonly #context: Pick<WebContext, "files" | "hosts" | "now" | "hasPassword">;
+  readonly #context: Pick<WebContext, "files" | "hosts" | "hub" | "now" | "hasPassword">;
   #assets?: Promise<ReadonlyMap<string, Asset>>;
 
   /** Creates a responder. */
-  constructor(context: Pick<WebContext, "files" | "hosts" | "now" | "hasPassword">) {
+  constructor(context: Pick<WebContext, "files" | "hosts" | "hub" | "now" | "hasPassword">) {
     this.#context = context;
   }
 
@@ -43,6 +46,7 @@ export class Responder {
     if (path === "/files") return textAnswer(308, "The files are in /files/", { Location: FILES });
     if (path === FILES) return await this.#fileList();
     if (path.startsWith(FILES)) return await this.#file(head, nameIn(path));
+    if (path.startsWith(TEXTS)) return this.#text(path.slice(TEXTS.length));
     const asset = (await this.#loadAssets()).get(path);
     if (asset) return assetAnswer(asset, head.headers);
     throw new HttpError(404, "There is nothing here; the room is at /, the files are at /files/");
@@ -80,6 +84,15 @@ export class Responder {
       headers: { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-cache" },
       body: new TextEncoder().encode(fileListPage(files)),
     };
+  }
+
+  /** The text of a message to everyone: private ones are not kept where others may read them. */
+  #text(number: string): Answer {
+    const seq = /^\d{1,15}$/.test(number) ? Number(number) : 0;
+    const query = { after: seq - 1, before: seq + 1, count: 1, maxBytes: MAX_PAGE_BYTES };
+    const [message] = seq > 0 ? this.#context.hub.past.page(query).messages : [];
+    if (!message) throw new HttpError(404, "This text is not kept, or never was");
+    return textAnswer(200, message.text, { "Cache-Control": "no-cache" });
   }
 
   async #file(head: RequestHead, name: string): Promise<Answer> {

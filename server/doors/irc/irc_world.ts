@@ -156,7 +156,7 @@ export class IrcWorld {
       time,
       msgid: this.msgidOf(seq),
       isFromBot: member?.isBot,
-      link: this.#options.linkTo?.(seq),
+      link: target === CHANNEL ? this.#options.linkTo?.(seq) : undefined,
     };
   }
 

@@ -1,0 +1,26 @@
+/** Where people without a program of ours find what does not fit into a line. */
+export interface Links {
+  /** Makes a link to a shared file. */
+  readonly fileLink: (name: string) => string;
+  /** Makes a link to the text of a message to everyone, by its number. */
+  readonly linkTo: (seq: number) => string;
+}
+
+/**
+ * Makes links to what the HTTP door serves.
+ *
+ * @param address Where it does, without a slash at the end.
+ *
+ * @example
+ * ```ts
+ * import { linksTo } from "./links.ts";
+ *
+ * linksTo("http://localhost:5555").fileLink("a b.txt"); // "http://localhost:5555/files/a%20b.txt"
+ * ```
+ */
+export function linksTo(address: string): Links {
+  return {
+    fileLink: (name) => `${address}/files/${name.split("/").map(encodeURIComponent).join("/")}`,
+    linkTo: (seq) => `${address}/texts/${seq}`,
+  };
+}
