@@ -273,7 +273,8 @@ export class ChatServer implements AsyncDisposable {
     { irc, loadSessions, web = {}, now }: ChatServerOptions & { now: () => number },
   ): Door[] {
     const shared = { hub: this.#hub, log: this.#log, metrics: this.metrics, now };
-    const links = web ? linksTo(web.address?.(this.port) ?? `http://localhost:${this.port}`) : {};
+    const address = web && (web.address?.(this.port) ?? `http://localhost:${this.port}`);
+    const links = address && !this.#hub.hasPassword ? linksTo(address) : {};
     return [
       new NativeDoor({ ...shared, files }),
       ...(web

@@ -17,6 +17,9 @@ const FILES = "/files/";
 /** Where the texts are that other doors show the beginning of, by number. */
 const TEXTS = "/texts/";
 
+/** What only those are shown who know the password of a server that has one. */
+const IS_KEPT_IN = /^\/(files|texts)(\/|$)/;
+
 /** Finds the answer to each request. */
 export class Responder {
   readonly #context: Pick<WebContext, "files" | "hosts" | "hub" | "now" | "hasPassword">;
@@ -37,10 +40,10 @@ export class Responder {
     this.#check(head);
     const { path } = head;
     if (path === "/ws") return { status: 101, headers: await acceptWebSocket(head) };
-    if (this.#context.hasPassword && (path === "/files" || path.startsWith(FILES))) {
+    if (this.#context.hasPassword && IS_KEPT_IN.test(path)) {
       throw new HttpError(
         403,
-        "This server asks for a password: its files are for clients that join",
+        "This server asks for a password: its files and texts are for clients that join",
       );
     }
     if (path === "/files") return textAnswer(308, "The files are in /files/", { Location: FILES });

@@ -282,6 +282,7 @@ export class IrcClient implements Guest, Occupant {
 
   /** Sends the last line there is. */
   sayGoodbye(reason: string): void {
+    this.#flush();
     this.#connection.push(UTF8.encode(`ERROR :Closing link: ${reason}\r\n`));
   }
 

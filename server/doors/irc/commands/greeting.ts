@@ -37,6 +37,7 @@ async function unlock(client: IrcClient, bytes: number): Promise<void> {
     });
     if (client.seat.isAdmitted) return await registerIfComplete(client, bytes);
   } else client.refuse("PASSWDMISMATCH");
+  client.sayGoodbye("Password incorrect");
   client.finish("wrong password");
 }
 
