@@ -15,6 +15,7 @@ const WORDS = 20_000;
 const SEED = 7;
 const PAGE = { count: 20, maxBytes: 262_144 };
 
+const alice = checkName("alice");
 const random = new Random(SEED);
 const words = Array.from({ length: WORDS }, (_, rank) => wordOf(rank));
 const folder = await Deno.makeTempDir({ prefix: "chat-million-" });
@@ -43,8 +44,6 @@ function open(): Promise<SqliteJournal> {
   const random = () => crypto.randomUUID();
   return SqliteJournal.open({ path, days: 30, maxBytes: 1e10, random, onChange });
 }
-
-const alice = checkName("alice");
 
 async function fill(): Promise<void> {
   const journal = await open();

@@ -7,7 +7,7 @@ import { busyFigures, type Case, type Figures, served, type Subject } from "../b
 import { generate, type LoadSpec } from "../generate.ts";
 import type { BroadcastResult } from "../load/broadcast.ts";
 import type { TurnsResult } from "../load/turns.ts";
-import { BESIDE, CHAT, RELAY } from "../servers/chat.ts";
+import { BESIDE, CHAT, KEEPING, RELAY } from "../servers/chat.ts";
 import { NATS, NGIRCD } from "../servers/debian.ts";
 import type { Contender } from "../servers/server.ts";
 import { quantile } from "../statistics.ts";
@@ -16,6 +16,7 @@ import { quantile } from "../statistics.ts";
 const SPOKEN: Readonly<Record<string, { wire: string; ahead?: number }>> = {
   chat: { wire: "chat" },
   "chat before": { wire: "chat" },
+  "chat --history": { wire: "chat" },
   "nats-server": { wire: "nats" },
   // Its send queue is 32 KB, and it cuts whoever is further behind.
   ngircd: { wire: "irc", ahead: 200 },
@@ -46,10 +47,11 @@ const FLOOD: Case = {
   name: "flood",
   about: "1 sender to 99 others, 64-byte texts, 5,000 messages",
   unit: RATE,
-  subjects: [CHAT, ...BESIDE, NATS, NGIRCD, RELAY].map((each) =>
+  subjects: [CHAT, KEEPING, ...BESIDE, NATS, NGIRCD, RELAY].map((each) =>
     broadcast(each, { members: 100, senders: 1, messages: 5_000 })
   ),
   goals: [
+    { of: ["chat --history", RATE], against: ["chat", RATE], atLeast: 0.7 },
     { of: ["chat", RATE], against: ["nats-server", RATE], atLeast: 1.2 },
     { of: ["chat", RATE], against: ["ngircd", RATE], atLeast: 5 },
   ],
@@ -82,10 +84,11 @@ const PACED: Case = {
   name: "paced",
   about: "1 message at a time to 999 others, until the last has it",
   unit: "ms",
-  subjects: [CHAT, ...BESIDE, NGIRCD, NATS, RELAY].map((each) =>
+  subjects: [CHAT, KEEPING, ...BESIDE, NGIRCD, NATS, RELAY].map((each) =>
     turns(each, { members: 1_000, messages: 1_000 })
   ),
   goals: [
+    { of: ["chat --history", "p50"], against: ["chat", "p50"], atMost: 1.15 },
     { of: ["chat", "p50"], against: ["ngircd", "p50"], atMost: 1 },
     { of: ["chat", "p99"], against: ["chat", "p50"], atMost: 2 },
   ],

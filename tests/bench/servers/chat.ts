@@ -20,6 +20,24 @@ function older(folder: string | undefined): Contender[] {
   return [chat("chat before", [Deno.execPath(), "run", "--quiet", "--allow-all", main])];
 }
 
+/** This project, keeping what is said in a file on the disk: not in memory, where files are served from. */
+export const KEEPING: Contender = {
+  ...chat("chat --history", commandLine()),
+  start: async () => {
+    const folder = await Deno.makeTempDir({ prefix: "chat-bench-history-" });
+    const where = ["--port", "0", "--host", "127.0.0.1", "--files", folder];
+    const history = ["--history", `${folder}/room.db`];
+    const args = [...commandLine(), "serve", ...where, ...LIMITS, ...history];
+    const server = await startServer("chat --history", args, LISTENING);
+    const end = server[Symbol.asyncDispose];
+    server[Symbol.asyncDispose] = async () => {
+      await end.call(server);
+      await Deno.remove(folder, { recursive: true });
+    };
+    return server;
+  },
+};
+
 function chat(name: string, command: readonly string[]): Contender {
   return {
     name,
