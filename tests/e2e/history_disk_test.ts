@@ -22,17 +22,17 @@ async function fullDisk(): Promise<void> {
   await alice.notice();
   await disk.fill();
   let said = 0;
-  const isTold = () => server.lines.some((line) => line.includes("nothing that is said is kept"));
+  const isTold = () => server.lines.some((line) => line.includes("messages are not kept"));
   while (!isTold()) {
     assert(++said < 1_000, "the disk is not full");
     assertEquals(await alice.ok({ type: "say", text: "x".repeat(5_000) }), {});
     assertEquals((await bob.notice()).type, "message");
   }
-  await server.line(/nothing that is said is kept for now: the disk is full$/);
+  await server.line(/messages are not kept for now: the disk is full$/);
   assertStringIncludes(await metrics(), "\nchat_history_keeping 0\n");
   await alice.ok({ type: "say", text: "meanwhile" });
   await disk.empty();
-  await server.line(/what is said is kept again; 0 messages could not be kept$/);
+  await server.line(/messages are kept again; 0 messages could not be kept$/);
   assertStringIncludes(await metrics(), "\nchat_history_keeping 1\n");
   const { ok } = await bob.answer({ type: "find", text: "meanwhile" });
   assertEquals(ok?.count, 1);
