@@ -50,7 +50,7 @@ browserTest(
     using bob = await RawClient.join(server.port, "bob");
     const alice = await browse(server.port).join("alice", { height: 400 });
     assertEquals((await bob.notice()).type, "joined");
-    for (let i = 0; i < 40; i++) await bob.ok({ type: "say", text: `line ${i}` });
+    for (let i = 0; i < 40; i++) await bob.answer({ type: "say", text: `line ${i}` });
     await heard(alice, "line 39");
     const log = alice.locator(".log:not([hidden])");
     const toBottom = () =>
@@ -61,7 +61,7 @@ browserTest(
     });
     await log.evaluate((view) => view.scrollTop = 0);
     await alice.waitForSelector("#below:not([hidden])");
-    for (let i = 0; i < 3; i++) await bob.ok({ type: "say", text: `new ${i}` });
+    for (let i = 0; i < 3; i++) await bob.answer({ type: "say", text: `new ${i}` });
     await alice.locator("#below", { hasText: "3 new messages" }).waitFor();
     assert(await toBottom() > 500, "the page stays where its user reads");
     assertMatch(await alice.title(), /^\(3\) /);
@@ -69,7 +69,7 @@ browserTest(
     await alice.click("#below");
     await alice.waitForFunction(() => !document.title.startsWith("("));
     assertEquals(await alice.locator("#below").isHidden(), true);
-    await bob.ok({ type: "tell", to: "alice", text: "psst" });
+    await bob.answer({ type: "tell", to: "alice", text: "psst" });
     await alice.locator("#threads .badge", { hasText: "1" }).waitFor();
     assertMatch(await alice.title(), /^\(1\) /);
   },
@@ -86,8 +86,8 @@ browserTest("comings and goings are one line, days and groups are set apart", as
     note.replace(/[\u2068\u2069]/g, ""),
     /alice and dora joined · bob and cy came and went/,
   );
-  await dora.ok({ type: "say", text: "one" });
-  await dora.ok({ type: "say", text: "two" });
+  await dora.answer({ type: "say", text: "one" });
+  await dora.answer({ type: "say", text: "two" });
   await heard(alice, "two");
   assertEquals(await alice.locator(".day").count(), 1);
   assertEquals(await alice.locator(".message .head").count(), 1);

@@ -50,7 +50,9 @@ export class Visitors {
 
   /** A connection that fails is told by the page, where tests look for it. */
   #note(text: string): void {
-    if (!/^WebSocket connection to .* failed/.test(text)) this.complaints.push(text);
+    if (!/^(WebSocket connection to .* failed|Failed to load|Access to fetch)/.test(text)) {
+      this.complaints.push(text);
+    }
   }
 
   /** Opens the page, and joins. */
@@ -61,25 +63,38 @@ export class Visitors {
   }
 }
 
+/** The tests of a file: they share one browser, as starting it takes longer than most of them. */
+const TESTS: [string, (browse: Browse) => Promise<void>][] = [];
+
 /**
  * Registers a test in a real browser; ignored with the reason where there is none.
  *
- * @param fn The test; gets the way to open pages of the server at an address that it says.
+ * @param fn The test; gets the way to open pages of the server at a port.
  */
 export function browserTest(name: string, fn: (browse: Browse) => Promise<void>): void {
-  testWith(["read", "write", "run", "env"], name, async () => {
+  if (TESTS.push([name, fn]) > 1) return;
+  const options = { program: CHROMIUM };
+  testWith(["read", "write", "run", "env"], `in Chromium: ${name}, …`, async (test) => {
     const browser = await launch();
-    const visitors: Visitors[] = [];
     try {
-      await fn((port, host = "localhost") => {
-        visitors.push(new Visitors(browser, `http://${host}:${port}/`));
-        return visitors.at(-1)!;
-      });
-      assertEquals(visitors.flatMap(({ complaints }) => complaints), []);
+      for (const [name, fn] of TESTS) await test.step(name, () => runOne(browser, fn));
     } finally {
       await browser.close();
     }
-  }, { program: CHROMIUM });
+  }, options);
+}
+
+async function runOne(browser: Browser, fn: (browse: Browse) => Promise<void>): Promise<void> {
+  const visitors: Visitors[] = [];
+  try {
+    await fn((port, host = "localhost") => {
+      visitors.push(new Visitors(browser, `http://${host}:${port}/`));
+      return visitors.at(-1)!;
+    });
+    assertEquals(visitors.flatMap(({ complaints }) => complaints), []);
+  } finally {
+    await Promise.all(browser.contexts().map((context) => context.close()));
+  }
 }
 
 /** Opens pages of the server at a port. */

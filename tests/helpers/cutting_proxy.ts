@@ -15,6 +15,8 @@ export class CuttingProxy implements AsyncDisposable {
   readonly full = Promise.withResolvers<void>();
   readonly #running = new Set<Promise<unknown>>();
   readonly #accepting: Promise<void>;
+  readonly #open = new Set<() => void>();
+  #isDown = false;
 
   /**
    * Stands before a port.
@@ -28,6 +30,17 @@ export class CuttingProxy implements AsyncDisposable {
     this.#cuts = [...cuts];
     this.port = (this.#listener.addr as Deno.NetAddr).port;
     this.#accepting = this.#accept();
+  }
+
+  /** Breaks every connection, and lets no other one through until {@linkcode CuttingProxy.mend}. */
+  breakAll(): void {
+    this.#isDown = true;
+    for (const close of this.#open) close();
+  }
+
+  /** Lets connections through again. */
+  mend(): void {
+    this.#isDown = false;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -45,6 +58,7 @@ export class CuttingProxy implements AsyncDisposable {
   }
 
   async #join(client: Deno.TcpConn): Promise<void> {
+    if (this.#isDown) return client.close();
     const server = await Deno.connect({ port: this.#to, hostname: "127.0.0.1" });
     const number = this.carried.push(0) - 1;
     const cut = this.#cuts.shift() ?? Infinity;
@@ -57,7 +71,8 @@ export class CuttingProxy implements AsyncDisposable {
         }
       }
     };
-    const up = copy(client, server).then(close);
+    this.#open.add(close);
+    const up = copy(client, server).then(close).then(() => this.#open.delete(close));
     await copy(server, client, (count) => (this.carried[number]! += count) < cut, cut);
     if (this.carried[number]! >= cut) {
       this.full.resolve();

@@ -13,7 +13,7 @@ export type Need = "read" | "write" | "run" | "env";
 export function testWith(
   needs: readonly Need[],
   name: string,
-  fn: () => void | Promise<void>,
+  fn: (test: Deno.TestContext) => void | Promise<void>,
   { program }: { program?: string } = {},
 ): void {
   const missing = needs.filter((need) =>

@@ -65,8 +65,10 @@ export class Room {
     this.#expected = [];
     if (result.resumed || result.missed !== undefined) return;
     this.floor = result.seq + 1;
-    this.hasOlder = Boolean(result.older);
-    if (result.earlier) this.expect(result.earlier, (rows) => this.#addEarlier(rows));
+    this.hasOlder = false;
+    if (result.earlier) {
+      this.expect(result.earlier, (rows) => this.#addEarlier(rows, Boolean(result.older)));
+    }
   }
 
   /**
@@ -149,7 +151,8 @@ export class Room {
     }
   }
 
-  #addEarlier(/** @type {Earlier[]} */ rows) {
+  #addEarlier(/** @type {Earlier[]} */ rows, /** @type {boolean} */ hasOlder) {
+    this.hasOlder = hasOlder;
     this.floor = rows[0]?.seq ?? this.floor;
     for (const row of rows) this.#watcher.added(this.everyone, this.everyone.add(this.#row(row)));
   }
