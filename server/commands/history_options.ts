@@ -73,8 +73,15 @@ export async function openHistory(settings: HistorySettings, log: Log): Promise<
   const random = () => crypto.randomUUID();
   const journal = await SqliteJournal.open({ ...settings, random, onChange: log });
   if (journal.setAside !== undefined) log({ type: "damaged", file: journal.setAside });
-  log({ type: "history", file: settings.path, messages: journal.count });
+  log({ type: "history", file: settings.path, since: dayOf(journal.oldest) });
   return journal;
+}
+
+/** A day in the zone of the server, as the log has it. */
+function dayOf(time: number | undefined): string | undefined {
+  if (time === undefined) return undefined;
+  const offsetMs = new Date(time).getTimezoneOffset() * 60_000;
+  return new Date(time - offsetMs).toISOString().slice(0, 10);
 }
 
 function defaultFile(port: string): string {

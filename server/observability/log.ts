@@ -16,7 +16,7 @@ export type LogEvent =
   | { readonly type: "made-folder"; readonly folder: string }
   | { readonly type: "sharing"; readonly files: number; readonly folder: string }
   | { readonly type: "metrics"; readonly url: string }
-  | { readonly type: "history"; readonly file: string; readonly messages: number }
+  | { readonly type: "history"; readonly file: string; readonly since?: string }
   | { readonly type: "damaged"; readonly file: string }
   | { readonly type: "not-keeping"; readonly reason: string }
   | { readonly type: "keeping"; readonly lost: number }
@@ -61,7 +61,7 @@ export function describe(event: LogEvent): string {
     case "metrics":
       return `metrics on ${event.url}`;
     case "history":
-      return `keeping ${countMessages(event.messages)} in ${event.file}`;
+      return `keeping messages in ${event.file}${since(event.since)}`;
     case "damaged":
       return `the history was damaged and is now ${event.file}; a new one was begun`;
     case "not-keeping":
@@ -110,6 +110,10 @@ export function countFiles(files: number): string {
 
 function count(number: number, what: string): string {
   return number === 1 ? `1 ${what}` : `${number} ${what}s`;
+}
+
+function since(day: string | undefined): string {
+  return day === undefined ? "" : `, since ${day}`;
 }
 
 function countMessages(count: number): string {

@@ -72,9 +72,6 @@ async function measure(): Promise<void> {
   const began = performance.now();
   const journal = await open();
   report("opened, ms", performance.now() - began);
-  const counted = performance.now();
-  report("messages", journal.count);
-  report("counted, ms", performance.now() - counted);
   const pages = times(200, () => {
     journal.page({ ...PAGE, before: 1 + random.below(COUNT) });
   });

@@ -117,9 +117,10 @@ export class KeptPast {
     return this.#keeper.seq;
   }
 
-  /** How many messages the file has. */
-  get count(): number {
-    return this.#store.messages.count;
+  /** When the oldest message was said that is kept, in ms since 1970 UTC; nothing if there is none. */
+  get oldest(): number | undefined {
+    const time = this.#store.messages.timeAtOrAfter(0);
+    return time === Infinity ? undefined : time;
   }
 
   /** How far the search index is behind: the numbers that it does not cover yet. */

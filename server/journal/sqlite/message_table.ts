@@ -42,7 +42,6 @@ export class MessageTable {
   readonly #oldest: StatementSync;
   readonly #first: StatementSync;
   readonly #last: StatementSync;
-  readonly #count: StatementSync;
   readonly #one: StatementSync;
   readonly #timeAt: StatementSync;
   readonly #nth: StatementSync;
@@ -57,7 +56,6 @@ export class MessageTable {
     this.#newest = db.prepare(`${SELECT} WHERE ${IN_SPAN} ORDER BY seq DESC LIMIT ?`);
     this.#oldest = db.prepare(`${SELECT} WHERE ${IN_SPAN} ORDER BY seq LIMIT ?`);
     this.#one = db.prepare(`${SELECT} WHERE seq = ?`);
-    this.#count = db.prepare("SELECT count(*) AS count FROM message");
     this.#first = db.prepare("SELECT min(seq) AS seq FROM message");
     this.#last = db.prepare("SELECT max(seq) AS seq FROM message");
     this.#timeAt = db.prepare("SELECT time FROM message WHERE seq >= ? ORDER BY seq LIMIT 1");
@@ -75,11 +73,6 @@ export class MessageTable {
   /** Number of the newest message; 0 if there is none. */
   get last(): number {
     return Number(this.#last.get()!.seq ?? 0);
-  }
-
-  /** How many messages there are: 10 ms for a million. */
-  get count(): number {
-    return Number(this.#count.get()!.count);
   }
 
   /** Adds messages; to be called within a transaction. */

@@ -41,9 +41,9 @@ export class SqliteJournal implements Journal {
     return this.#past.setAside;
   }
 
-  /** How many messages are kept. */
-  get count(): number {
-    return this.#past.count;
+  /** When the oldest message was said that is kept, in ms since 1970 UTC; nothing if there is none. */
+  get oldest(): number | undefined {
+    return this.#past.oldest;
   }
 
   /** How far the search index is behind: the numbers that it does not cover yet. */
