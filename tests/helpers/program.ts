@@ -158,7 +158,12 @@ export async function serve(
 
 /** The command that runs a module with the packages of `deno.lock`, as `deno task serve` does. */
 export function denoRun(module: string, ...flags: readonly string[]): string[] {
-  const packages = [`--lock=${ROOT}deno.lock`, "--frozen", "--unstable-npm-lazy-caching"];
+  const packages = [
+    `--lock=${ROOT}deno.lock`,
+    "--frozen",
+    "--unstable-npm-lazy-caching",
+    "--unstable-lazy-dynamic-imports",
+  ];
   return [
     ...[Deno.execPath(), "run", "--quiet", "--cached-only", "--allow-all"],
     ...[...packages, ...flags, module],
