@@ -22,6 +22,7 @@ export * from "./names.ts";
 export * from "./notices.ts";
 export * from "./outbound_queue.ts";
 export * from "./requests.ts";
+export * from "./reserved_names.ts";
 export * from "./text.ts";
 export * from "./turns.ts";
 export * from "./version.ts";

@@ -25,12 +25,12 @@ export const NOTICES = {
     earlier: "boolean?",
     by: "string?",
   },
-  /** Somebody took a first name. */
-  joined: { name: "name", time: "integer", by: "string?" },
-  /** Somebody with a name left or logged out. */
-  left: { name: "name", time: "integer", by: "string?" },
+  /** Somebody took a first name. `like` is a name in use that it looks like. */
+  joined: { name: "name", time: "integer", like: "name?", by: "string?" },
+  /** Somebody with a name left or logged out. `removed` is why the operator removed them. */
+  left: { name: "name", time: "integer", removed: "string?", by: "string?" },
   /** Somebody changed their name. */
-  renamed: { from: "name", to: "name", time: "integer", by: "string?" },
+  renamed: { from: "name", to: "name", time: "integer", like: "name?", by: "string?" },
   /** SHA-256 of the whole file, in hexadecimal: the end of a download. */
   digest: { sha256: "string" },
   /** The server reads this client's requests more slowly from now on: this many a second. */

@@ -18,6 +18,7 @@ import { TextDoor } from "./doors/text/text_door.ts";
 import { FileService } from "./files/file_service.ts";
 import type { SharedFolder } from "./files/shared_folder.ts";
 import { Hub } from "./hub/hub.ts";
+import { LookAlikes } from "./hub/look_alikes.ts";
 import type { Journal } from "./journal/journal.ts";
 import { MemoryJournal } from "./journal/memory_journal.ts";
 import { Acceptor } from "./net/acceptor.ts";
@@ -51,6 +52,12 @@ export interface ChatServerOptions {
   hostname?: string;
   /** What the server proves to be; with it, every connection is encrypted. */
   identity?: ServerIdentity;
+  /**
+   * Whether to refuse names that look like one in use.
+   *
+   * @default {false}
+   */
+  strictNames?: boolean;
   /** What everybody who joins has to know. */
   password?: string;
   /** The shared folder. */
@@ -240,7 +247,7 @@ export class ChatServer implements AsyncDisposable {
   #makeHub(
     files: FileService,
     limits: Limits,
-    { welcome, now, monotonic, random, password, identity }: ChatServerOptions & {
+    { welcome, now, monotonic, random, strictNames, password, identity }: ChatServerOptions & {
       now: () => number;
       monotonic: () => number;
       random: () => string;
@@ -248,8 +255,12 @@ export class ChatServer implements AsyncDisposable {
   ): Hub {
     let members = 0;
     const { metrics } = this;
+    const lookAlikes = new LookAlikes();
     return new Hub({
+      lookAlikes,
       room: new Room({
+        skeletonOf: lookAlikes.skeletonOf,
+        strictNames,
         past: this.#journal,
         clocks: () => ({ time: now(), at: monotonic() }),
         newcomers: { id: () => ++members, secret: random },

@@ -65,6 +65,7 @@ const DESCRIPTION: Omit<Command, "parse"> = {
     },
     ...TLS_OPTIONS,
     ...PASSWORD_OPTIONS,
+    "strict-names": { kind: "flag", help: "refuse names that look like one in use" },
     welcome: { kind: "text", value: "TEXT", help: "greeting; {name} and {online} are replaced" },
   },
   examples: [
@@ -153,6 +154,7 @@ async function runServer(options: Given, settings: Settings, log: Log): Promise<
         hostname,
         identity,
         password,
+        strictNames: Boolean(options["strict-names"]),
         folder,
         welcome,
         log,

@@ -20,6 +20,7 @@ import { asEarlier, type PastPage } from "../room/past.ts";
 import type { Past } from "../room/past.ts";
 import type { Room } from "../room/room.ts";
 import type { Caller } from "./caller.ts";
+import type { LookAlikes } from "./look_alikes.ts";
 import { Seat, type SeatHost } from "./seat.ts";
 import { unlockSeat } from "./unlocking.ts";
 
@@ -39,6 +40,8 @@ export interface HubOptions {
   readonly files: FileService;
   /** What clients may ask for. */
   readonly rates: Rates;
+  /** What tells the room which names look the same; undefined if that takes no loading. */
+  readonly lookAlikes?: LookAlikes;
   /** The password that clients have to know; undefined if there is none. */
   readonly gate?: PasswordGate;
   /** Takes the events for the log. */
@@ -61,12 +64,14 @@ export class Hub implements SeatHost {
   readonly #seats = new Map<MemberId, Seat>();
   /** The allowance of each conversation, also while its client is away. */
   readonly #rates = new Map<MemberId, ConversationRate>();
+  readonly #lookAlikes?: LookAlikes;
   #connections = 0;
   #isMuted = false;
 
   /** Joins the parts. The journal's events are applied here. */
   constructor(options: HubOptions) {
     this.#options = options;
+    this.#lookAlikes = options.lookAlikes;
     options.journal.onApplied = (seq, event) => this.#apply(seq, event);
   }
 
@@ -116,6 +121,8 @@ export class Hub implements SeatHost {
   /** Handles a request; see {@linkcode Seat.handle}. */
   handle(seat: Seat, request: Request): Promise<void> | undefined {
     if (seat.isOver) return undefined;
+    const loading = "name" in request ? this.#lookAlikes?.prepare(request.name) : undefined;
+    if (loading) return loading.then(() => this.handle(seat, request));
     this.#options.metrics.count(request.type);
     try {
       if (request.type === "unlock" || request.type === "prove") {

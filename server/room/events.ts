@@ -51,6 +51,8 @@ export type RoomEvent =
     readonly origin: string;
     /** The name that it takes, if any. */
     readonly name?: Name;
+    /** A name in use that it looks like. */
+    readonly like?: Name;
     /** Number of the last message that it has, if it was in this room before. */
     readonly last?: number;
     /** How many earlier messages it asks for. */
@@ -63,7 +65,12 @@ export type RoomEvent =
     readonly last: number;
   }
   /** A client takes a first name, or changes it. */
-  | EventBase & { readonly type: "named"; readonly request: RequestKey; readonly name: Name }
+  | EventBase & {
+    readonly type: "named";
+    readonly request: RequestKey;
+    readonly name: Name;
+    readonly like?: Name;
+  }
   /** A client gives its name back. */
   | EventBase & { readonly type: "unnamed"; readonly request: RequestKey }
   /** A client sends a message to everyone else. */

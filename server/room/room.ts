@@ -9,6 +9,7 @@ import { askingToTalk, talking } from "./handlers/talking.ts";
 import type { Member } from "./member.ts";
 import type { Past } from "./past.ts";
 import { type MemberSnapshot, snapshotOf } from "./snapshot.ts";
+import type { SkeletonOf } from "./skeleton.ts";
 import { RoomState } from "./state.ts";
 import { defaultWelcome, type Welcome } from "./welcome.ts";
 
@@ -26,6 +27,18 @@ export interface RoomOptions {
    * @default {defaultWelcome}
    */
   welcome?: Welcome;
+  /**
+   * Tells which names look the same.
+   *
+   * @default {asciiSkeleton}
+   */
+  skeletonOf?: SkeletonOf;
+  /**
+   * Whether to refuse names that look like one in use.
+   *
+   * @default {false}
+   */
+  strictNames?: boolean;
 }
 
 /** The handlers of all requests except those that open a conversation. */
@@ -69,8 +82,11 @@ export class Room {
   readonly #clocks: Clocks;
 
   /** Makes an empty room. */
-  constructor({ past, clocks, newcomers, welcome = defaultWelcome }: RoomOptions) {
-    const state = this.#state = new RoomState(past, welcome);
+  constructor(options: RoomOptions) {
+    const { past, clocks, newcomers, welcome = defaultWelcome } = options;
+    const { skeletonOf, strictNames = false } = options;
+    const state = this.#state = new RoomState(past, welcome, skeletonOf);
+    state.roster.isStrict = strictNames;
     this.#clocks = clocks;
     this.#enter = askToEnter(state, clocks, newcomers);
     this.#ask = {

@@ -1,5 +1,6 @@
-import { type Name, ProtocolError } from "../../protocol/mod.ts";
+import { checkNotReserved, type Name, ProtocolError } from "../../protocol/mod.ts";
 import type { Member } from "./member.ts";
+import { asciiSkeleton, looksOf, type SkeletonOf } from "./skeleton.ts";
 
 /**
  * The names of the members.
@@ -9,11 +10,25 @@ import type { Member } from "./member.ts";
  * take it, and the member is not listed.
  */
 export class Roster {
+  /** Whether names that look like one in use are refused. */
+  isStrict = false;
+  readonly #skeletonOf: SkeletonOf;
+  /** Who has a name that looks like this. */
+  readonly #byLook = new Map<string, Set<Member>>();
   readonly #here = new Set<Member>();
   readonly #byName = new Map<Name, Member>();
   #places = 0;
   /** The names in order, until one changes: who is here is asked more often than it changes. */
   #names?: Name[];
+
+  /**
+   * Begins with no names.
+   *
+   * @param skeletonOf Tells which names look the same.
+   */
+  constructor(skeletonOf: SkeletonOf = asciiSkeleton) {
+    this.#skeletonOf = skeletonOf;
+  }
 
   /** Number of members with a name that are here. */
   get size(): number {
@@ -29,13 +44,30 @@ export class Roster {
   /**
    * Checks whether a member may take a name.
    *
-   * @throws {ProtocolError} `name-taken` if another member has it, or has it held.
+   * @throws {ProtocolError} `name-taken` if another member has it, or has it held; `name-bad` if it
+   * is reserved.
    */
   check(name: Name, member?: Member): void {
+    checkNotReserved(name);
     const owner = this.#byName.get(name);
-    if (!owner || owner === member) return;
+    if (owner === member && owner) return;
+    if (!owner) return this.#checkLook(name, member);
     const held = owner.connection === undefined ? ": its owner may still come back" : "";
     throw new ProtocolError("name-taken", `The name ${name} is taken${held}`);
+  }
+
+  /**
+   * Finds a name in use that another one only looks like, or from which it differs only in case or
+   * width.
+   *
+   * @param member Who is to take the name; its own name does not count.
+   */
+  likeOf(name: Name, member?: Member): Name | undefined {
+    for (const look of looksOf(name, this.#skeletonOf)) {
+      for (const other of this.#byLook.get(look) ?? []) {
+        if (other !== member && other.name !== name) return other.name;
+      }
+    }
   }
 
   /** Whether a name is free: nobody has it, and it is not held. */
@@ -47,7 +79,9 @@ export class Roster {
   take(member: Member, name: Name): void {
     this.#names = undefined;
     if (member.name !== undefined) this.#byName.delete(member.name);
+    this.#unlook(member);
     member.name = name;
+    for (const look of looksOf(name, this.#skeletonOf)) this.#look(look).add(member);
     member.wasNamed = true;
     member.place ??= ++this.#places;
     this.#byName.set(name, member);
@@ -59,6 +93,7 @@ export class Roster {
     if (member.name === undefined) return;
     this.#names = undefined;
     this.#byName.delete(member.name);
+    this.#unlook(member);
     this.#here.delete(member);
     member.name = undefined;
     member.place = undefined;
@@ -86,5 +121,27 @@ export class Roster {
     const known = this.#byName.get(name);
     if (known) return known;
     throw new ProtocolError("no-such-user", `Nobody here is called ${name}`);
+  }
+
+  #checkLook(name: Name, member?: Member): void {
+    const like = this.isStrict ? this.likeOf(name, member) : undefined;
+    if (like === undefined) return;
+    throw new ProtocolError("name-taken", `The name ${name} looks like ${like}, which is taken`);
+  }
+
+  #look(look: string): Set<Member> {
+    let members = this.#byLook.get(look);
+    if (!members) this.#byLook.set(look, members = new Set());
+    return members;
+  }
+
+  /** The looks are computed anew: they are those of the same name. */
+  #unlook(member: Member): void {
+    if (member.name === undefined) return;
+    for (const look of looksOf(member.name, this.#skeletonOf)) {
+      const members = this.#byLook.get(look);
+      members?.delete(member);
+      if (members?.size === 0) this.#byLook.delete(look);
+    }
   }
 }

@@ -5,6 +5,7 @@ import { OutcomeBudget } from "./outcome_budget.ts";
 import type { Past } from "./past.ts";
 import { Returns } from "./returns.ts";
 import { Roster } from "./roster.ts";
+import type { SkeletonOf } from "./skeleton.ts";
 import type { Welcome } from "./welcome.ts";
 
 /** The state of a room: its members, and what is kept for those who come back. */
@@ -12,7 +13,7 @@ export class RoomState {
   /** The members that are here or may come back. */
   readonly members: Map<MemberId, Member> = new Map();
   /** The names. */
-  readonly roster: Roster = new Roster();
+  readonly roster: Roster;
   /** The members that may come back. */
   readonly returns: Returns;
   /** The private messages. */
@@ -26,7 +27,8 @@ export class RoomState {
    * @param past The messages to everyone that are kept.
    * @param welcome Makes the greeting of a newcomer.
    */
-  constructor(readonly past: Past, readonly welcome: Welcome) {
+  constructor(readonly past: Past, readonly welcome: Welcome, skeletonOf?: SkeletonOf) {
+    this.roster = new Roster(skeletonOf);
     this.returns = new Returns((member) => this.forget(member));
   }
 

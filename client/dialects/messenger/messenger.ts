@@ -1,4 +1,4 @@
-import { type Printable, printed } from "../../../protocol/mod.ts";
+import { type Notice, type Printable, printed } from "../../../protocol/mod.ts";
 import type { Dialect, DialectOptions } from "../../session/dialect.ts";
 import type { ClientEvent } from "../../session/events.ts";
 import { type Line, out, said } from "../../session/line.ts";
@@ -97,14 +97,31 @@ function render(event: ClientEvent, state: MessengerState): readonly Line[] {
     }
     case "joined":
     case "left": {
-      const line = out(printed`${event.name} has ${event.type}`);
-      return [event.name === state.self ? line : { ...line, about: event }];
+      const line = out(changeSentence(event));
+      const isPlain = event.name !== state.self && !("like" in event) && !("removed" in event);
+      return [isPlain ? { ...line, about: event } : line];
     }
     case "renamed":
-      return [{ ...out(printed`${event.from} is now ${event.to}`), about: event }];
+      if (event.like !== undefined) return [out(changeSentence(event))];
+      return [{ ...out(changeSentence(event)), about: event }];
     default:
       return eventLines(event);
   }
+}
+
+/** Says who came, left or changed their name, and whom they must not be taken for. */
+function changeSentence(event: Notice<"joined" | "left" | "renamed">): Printable {
+  const { type } = event;
+  if (type === "left") {
+    return event.removed === undefined
+      ? printed`${event.name} has left`
+      : printed`${event.name} was removed: ${event.removed}`;
+  }
+  const { like } = event;
+  const warning = like === undefined ? "" : printed` (not ${like}: it only looks the same)`;
+  return type === "joined"
+    ? printed`${event.name} has joined${warning}`
+    : printed`${event.from} is now ${event.to}${warning}`;
 }
 
 /** A message of the past rings no bell, and does not enter the transcript: the room has it. */

@@ -1,4 +1,4 @@
-import { checkName, ProtocolError } from "../../../protocol/mod.ts";
+import { checkName, type Name, ProtocolError } from "../../../protocol/mod.ts";
 import type { Effect } from "../events.ts";
 import type { Member } from "../member.ts";
 import { digestOf } from "../outcomes.ts";
@@ -15,7 +15,15 @@ export function askingForNames(
     const name = checkName(request.name);
     roster.check(name, member);
     const key = { id: request.id, digest: digestOf(request) };
-    return propose({ type: "named", member: member.id, request: key, name, ...clocks() });
+    const like = roster.likeOf(name, member);
+    return propose({
+      type: "named",
+      member: member.id,
+      request: key,
+      name,
+      ...like === undefined ? {} : { like },
+      ...clocks(),
+    });
   };
   return {
     login(member, request) {
@@ -37,7 +45,7 @@ export function askingForNames(
 export function naming(state: RoomState): ApplyHandlers<"named" | "unnamed"> {
   const { roster, members, outcomes, mailboxes } = state;
   return {
-    named({ member: id, request, name, time }, seq) {
+    named({ member: id, request, name, like, time }, seq) {
       const member = members.get(id)!;
       const from = member.name;
       roster.check(name, member);
@@ -45,11 +53,17 @@ export function naming(state: RoomState): ApplyHandlers<"named" | "unnamed"> {
       outcomes.note(member.outcomes, request, { name });
       const reply = accept<"name">(id, request.id, { name });
       if (from === name) return [reply];
-      if (from === undefined) return [reply, ...arrive(member, time, seq)];
+      if (from === undefined) return [reply, ...arrive(member, time, seq, like)];
       return [
         reply,
         { type: "name", member: id, change: { type: "renamed", name, from } },
-        notify({ all: "connected" }, { type: "renamed", from, to: name, time }),
+        notify({ all: "connected" }, {
+          type: "renamed",
+          from,
+          to: name,
+          time,
+          ...like === undefined ? {} : { like },
+        }),
       ];
     },
     unnamed({ member: id, request, time }) {
@@ -73,11 +87,16 @@ export function naming(state: RoomState): ApplyHandlers<"named" | "unnamed"> {
  *
  * @param seq Number of the last message: those said from now on concern the member.
  */
-export function arrive(member: Member, time: number, seq: number): Effect[] {
+export function arrive(member: Member, time: number, seq: number, like?: Name): Effect[] {
   const name = member.name!;
   member.since = seq;
   return [
     { type: "name", member: member.id, change: { type: "named", name } },
-    notify({ all: "connected" }, { type: "joined", name, time }),
+    notify({ all: "connected" }, {
+      type: "joined",
+      name,
+      time,
+      ...like === undefined ? {} : { like },
+    }),
   ];
 }

@@ -49,6 +49,7 @@ export function askToEnter(
     if (isStranger) throw new ProtocolError("password-needed", "This server asks for a password");
     const name = request.name === undefined ? undefined : checkName(request.name);
     if (name !== undefined) roster.check(name);
+    const like = name === undefined ? undefined : roster.likeOf(name);
     const wasHere = request.room === past.room && last <= past.seq;
     return propose({
       type: "arrived",
@@ -56,6 +57,7 @@ export function askToEnter(
       secret: wasHere && isSecret(secret) ? secret : newcomers.secret(),
       origin,
       ...name === undefined ? {} : { name },
+      ...like === undefined ? {} : { like },
       ...wasHere ? { last } : {},
       ...history === undefined ? {} : { history },
       ...opening,
@@ -107,7 +109,7 @@ function arrived(state: RoomState, event: RoomEventOf<"arrived">, seq: number): 
   }
   state.members.set(id, member);
   state.returns.add(member);
-  const announcement = name === undefined ? [] : arrive(member, time, last ?? seq);
+  const announcement = name === undefined ? [] : arrive(member, time, last ?? seq, event.like);
   const { about, messages } = last === undefined
     ? earlier(state, event.history ?? 0)
     : missed(state, member, last);
