@@ -151,9 +151,15 @@ testWith(
   async () => {
     const damages: [string, (path: string) => Promise<void>][] = [
       ["no database", (path) => Deno.writeTextFile(path, "x".repeat(9_000))],
-      ["overwritten in the middle, after a crash", async (path) => {
+      ["overwritten at its end", async (path) => {
+        const { size } = await Deno.stat(path);
+        using file = await Deno.open(path, { write: true });
+        await file.seek(size - 40_960, Deno.SeekMode.Start);
+        await file.write(new Uint8Array(40_960).fill(0xff));
+      }],
+      ["overwritten in the middle, as the server before has noticed", async (path) => {
         const db = new DatabaseSync(path);
-        db.exec("UPDATE about SET value = 1 WHERE key = 'open'");
+        db.exec("INSERT INTO about VALUES ('suspect', 1)");
         db.close();
         using file = await Deno.open(path, { write: true });
         await file.seek(4_096, Deno.SeekMode.Start);

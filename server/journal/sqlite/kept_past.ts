@@ -64,8 +64,6 @@ export class KeptPast {
   readonly #searcher: Searcher;
   readonly #turns = new SearchTurns();
   readonly #presence: FilePresence;
-  /** Whether nothing in the file was found to be damaged. */
-  #isWhole = true;
   /** Whether the index had to be rebuilt. If something still fails, the file itself is damaged. */
   #isRenewed = false;
   /** Whether the file could be read when it was read last. */
@@ -228,7 +226,7 @@ export class KeptPast {
     this.#housekeeping.close();
     await this.#turns.close();
     this.commit();
-    this.#store.close({ isWhole: this.#isWhole });
+    this.#store.close();
   }
 
   async #fill(builder: PageBuilder, terms: SearchTerms, span: Span): Promise<void> {
@@ -273,7 +271,7 @@ export class KeptPast {
   /** Keeps nothing more in a file that is damaged; the next start looks at all of it. */
   #failed(error: unknown): void {
     if (!isDamage(error)) return;
-    this.#isWhole = false;
+    this.#store.suspect();
     this.#keeper.fail(error);
   }
 

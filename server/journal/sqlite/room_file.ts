@@ -62,7 +62,7 @@ async function open(path: string): Promise<DatabaseSync> {
 function prepare(db: DatabaseSync): void {
   db.exec(`PRAGMA busy_timeout = ${LOCK_TIMEOUT_MS}`);
   refuseOthers(db);
-  const isClean = schemaVersion(db) === 0 || !isOpen(db);
+  const isSuspect = schemaVersion(db) > 0 && wasDamaged(db);
   // Only one server may number the messages of a room. And auto_vacuum is for a file without pages.
   db.exec(`
     PRAGMA locking_mode = EXCLUSIVE;
@@ -72,7 +72,8 @@ function prepare(db: DatabaseSync): void {
     PRAGMA wal_autocheckpoint = ${MAX_LOG_PAGES};
   `);
   migrate(db);
-  if (!isClean) check(db);
+  if (isSuspect) check(db);
+  else probe(db);
 }
 
 /** Refuses a file that this program did not write, or a later version of it did. */
@@ -83,15 +84,23 @@ function refuseOthers(db: DatabaseSync): void {
   if (schemaVersion(db) > MIGRATIONS.length) migrate(db);
 }
 
-/** Tells whether the server that used the file last was not ended in good order. */
-function isOpen(db: DatabaseSync): boolean {
-  return Number(db.prepare("SELECT value FROM about WHERE key = 'open'").get()?.value ?? 0) === 1;
+/** Tells whether the server that used the file last has found damage in it. */
+function wasDamaged(db: DatabaseSync): boolean {
+  return db.prepare("SELECT value FROM about WHERE key = 'suspect'").get() !== undefined;
 }
 
-/** Looks for damage: a second for a million messages. */
+/** Reads what a start needs, so that damage there is found before anything relies on it. */
+function probe(db: DatabaseSync): void {
+  db.prepare("SELECT * FROM about").all();
+  db.prepare("SELECT min(seq) FROM message").all();
+  db.prepare("SELECT * FROM message ORDER BY seq DESC LIMIT 200").all();
+}
+
+/** Looks for damage everywhere: seconds for a million messages. */
 function check(db: DatabaseSync): void {
   const { quick_check: verdict } = db.prepare("PRAGMA quick_check(1)").get()!;
   if (verdict !== "ok") throw new Error(`database disk image is malformed: ${verdict}`);
+  db.exec("DELETE FROM about WHERE key = 'suspect'");
 }
 
 async function moveAway(path: string, now: number): Promise<string> {

@@ -39,10 +39,7 @@ export class RoomStore {
     const maxChars = Math.min(PART_CHARS, maxBytes / LEAST_PARTS);
     this.index = new SearchIndex(db, this.messages, this.#facts, maxChars);
     this.room = this.#facts.text("room") ?? random();
-    this.transact(() => {
-      this.#facts.set("room", this.room);
-      this.#facts.set("open", 1);
-    });
+    this.transact(() => this.#facts.set("room", this.room));
   }
 
   /** Number of the newest message, public or private, that was noted. */
@@ -150,13 +147,17 @@ export class RoomStore {
     return { ...span, after: Math.max(span.after, older) };
   }
 
-  /** Closes the file; `isWhole` says whether all that is in it is known to be in order. */
-  close({ isWhole }: { isWhole: boolean }): void {
+  /** Notes that something in the file is damaged, so that the next start looks at all of it. */
+  suspect(): void {
     try {
-      if (isWhole) this.#facts.set("open", 0);
+      this.#facts.set("suspect", 1);
     } catch {
-      // It stays marked as in use; the next start looks for damage then.
+      // Then the damage is found again.
     }
+  }
+
+  /** Closes the file. */
+  close(): void {
     this.#db.close();
   }
 
