@@ -15,11 +15,20 @@ const ANSWER_BYTES_FOR_EACH = 8;
 /** Bytes a second that a client is expected to read: what all are told together stays below. */
 const READER_BYTES_A_SECOND = 1_000_000;
 
-/** What share of a reader's queue all others may fill at once. */
-const QUEUE_SHARE = 1 / 4;
+/**
+ * What is long and what is short have half of that each: a text of 65,535 characters takes the long
+ * half for most of a second, and people who chat must not wait for it.
+ */
+const LANE_SHARE = 1 / 2;
 
-/** What a notice takes on the wire beside a text, in bytes: two names of 20 four-byte characters. */
-const BESIDE_TEXT_BYTES = 256;
+/** What share of a reader's queue each half may fill at once. */
+const QUEUE_SHARE = 1 / 8;
+
+/** Most bytes of what is short. */
+const SHORT_BYTES = 2_048;
+
+/** What a notice takes on the wire beside a text, in bytes: less than this with most names. */
+const BESIDE_TEXT_BYTES = 128;
 
 /**
  * New connections of one origin: a class of 200 comes in within a second, each with files to
@@ -79,12 +88,12 @@ export class ConversationRate {
    * Charges what all are told to the room, of which each origin has an equal share. So a client that
    * reads 1 MB/s is never cut for what others say.
    *
-   * @param bytes How long the request is that they are told of.
+   * @param bytes How long the text is, as it was sent; 0 if they are told of a name.
    * @returns What to wait for before it is said, if anything.
    */
   chargeRoom(bytes: number): Wait | undefined {
-    const flow = this.#rates.origin(this.#origin);
-    return this.#rates.room.pass(flow, bytes + BESIDE_TEXT_BYTES);
+    const cost = bytes + BESIDE_TEXT_BYTES;
+    return this.#rates.lane(cost).pass(this.#rates.origin(this.#origin), cost);
   }
 
   /** Charges an answer, which has been given: the next request waits for it. */
@@ -101,16 +110,18 @@ export class ConversationRate {
  * later.
  */
 export class Rates {
-  /** What all clients are told. */
-  readonly room: FairGate;
+  readonly #short: FairGate;
+  readonly #long: FairGate;
   readonly #limits: Limits;
   readonly #origins = new Map<string, Origin>();
 
   /** Begins with everything allowed. */
   constructor(limits: Limits) {
     this.#limits = limits;
+    const rate = READER_BYTES_A_SECOND * LANE_SHARE;
     const burst = limits.maxQueueBytes * QUEUE_SHARE;
-    this.room = new FairGate(READER_BYTES_A_SECOND, burst, () => performance.now());
+    this.#short = new FairGate(rate, burst, () => performance.now());
+    this.#long = new FairGate(rate, burst, () => performance.now());
   }
 
   /** How many requests a second a client may make. */
@@ -137,6 +148,11 @@ export class Rates {
     const ms = arrivals.msUntil(now, 1);
     if (ms > MAX_ARRIVAL_MS) return Infinity;
     return arrivals.take(now);
+  }
+
+  /** Where what all are told has to pass, by how many bytes it has. */
+  lane(bytes: number): FairGate {
+    return bytes <= SHORT_BYTES ? this.#short : this.#long;
   }
 
   /** What the clients of an origin have in common. */

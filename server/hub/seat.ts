@@ -1,4 +1,4 @@
-import type { Request, RequestType } from "../../protocol/mod.ts";
+import { MAX_NAME_UNITS, MAX_TEXT_CHARS, type Request } from "../../protocol/mod.ts";
 import type { ConversationRate } from "../admission/rates.ts";
 import { type Wait, waitFor } from "../admission/wait.ts";
 import type { PasswordExchange } from "../admission/password/password_gate.ts";
@@ -8,11 +8,6 @@ import type { Caller } from "./caller.ts";
 
 /** How often a client that waits is asked whether it is there, in ms. */
 const PROBE_EVERY_MS = 2_000;
-
-/** Requests that all clients are told of. */
-const TOLD_TO_ALL: ReadonlySet<RequestType> = new Set(
-  ["hello", "login", "name", "logout", "say", "tell"],
-);
 
 /** What a seat needs of its hub. */
 export interface SeatHost {
@@ -102,8 +97,8 @@ export class Seat {
    * @returns What to wait for before the next request, if anything.
    */
   handle(request: Request, bytes: number): Promise<void> | undefined {
-    const isTold = TOLD_TO_ALL.has(request.type);
-    const turn = isTold ? this.#hold(this.rate?.chargeRoom(bytes)) : undefined;
+    const told = bytesToldOf(request, bytes);
+    const turn = told === undefined ? undefined : this.#hold(this.rate?.chargeRoom(told));
     if (!turn) return this.#hub.handle(this, request);
     return turn.then(() => this.#hub.handle(this, request));
   }
@@ -130,4 +125,27 @@ export class Seat {
     if (this.#isAwake) wait?.cancel();
     return wait?.done;
   }
+}
+
+/**
+ * How many bytes of text others are told if a request is obeyed; undefined if nobody is, as it tells
+ * nothing or will be refused.
+ */
+function bytesToldOf(request: Request, bytes: number): number | undefined {
+  switch (request.type) {
+    case "say":
+      return isTooLong(request.text) ? undefined : bytes;
+    case "tell":
+      return isTooLong(request.text) || request.to.length > MAX_NAME_UNITS ? undefined : bytes;
+    case "hello":
+    case "login":
+    case "name":
+    case "logout":
+      return 0;
+  }
+}
+
+/** Whether a text is refused whatever its characters are: each has two UTF-16 units at most. */
+function isTooLong({ length }: string): boolean {
+  return length > 2 * MAX_TEXT_CHARS;
 }

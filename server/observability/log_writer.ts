@@ -4,6 +4,12 @@ import { describe, type LogEvent } from "./log.ts";
 /** Most bytes of log that may wait to be written; more are dropped, and counted. */
 const MAX_WAITING_BYTES = 1_048_576;
 
+/**
+ * How much to write at once, in bytes, but one line at least. When a disk is full, the runtime may
+ * take a piece and report an error all the same: what is written again then should be little.
+ */
+const PIECE_BYTES = 1_024;
+
 /** How long the last lines may take to leave, in ms. */
 const LAST_LINES_MS = 1_000;
 
@@ -53,6 +59,8 @@ export interface LogWriterOptions {
 export class LogWriter {
   readonly #options: LogWriterOptions;
   #lines: Uint8Array<ArrayBuffer>[] = [];
+  /** The first of them that is not written. */
+  #next = 0;
   /** What is being written: what is left of it after a failure begins where the last write ended. */
   #rest: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   #bytes = 0;
@@ -106,7 +114,7 @@ export class LogWriter {
   async #run(): Promise<void> {
     await null; // What is logged in one go leaves in one write.
     while (this.#bytes > 0) {
-      if (this.#rest.length === 0) this.#rest = joined(this.#lines.splice(0));
+      if (this.#rest.length === 0) this.#rest = this.#nextPiece();
       try {
         const count = await this.#options.write(this.#rest);
         this.#rest = this.#rest.subarray(count);
@@ -117,6 +125,19 @@ export class LogWriter {
         await this.#pause();
       }
     }
+  }
+
+  #nextPiece(): Uint8Array<ArrayBuffer> {
+    const first = this.#next;
+    let bytes = 0;
+    do bytes += this.#lines[this.#next++]!.length; while (
+      this.#next < this.#lines.length && bytes + this.#lines[this.#next]!.length <= PIECE_BYTES
+    );
+    const piece = joined(this.#lines.slice(first, this.#next));
+    if (2 * this.#next < this.#lines.length) return piece;
+    this.#lines = this.#lines.slice(this.#next);
+    this.#next = 0;
+    return piece;
   }
 
   #pause(): Promise<void> {

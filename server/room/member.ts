@@ -23,7 +23,7 @@ export class Member {
   /** What its messages are known by, over all restarts. */
   readonly author: number;
   /** Its requests that were carried out. */
-  readonly outcomes: Outcomes = new Outcomes();
+  readonly outcomes: Outcomes;
 
   /**
    * Creates a member.
@@ -34,5 +34,6 @@ export class Member {
    */
   constructor(readonly id: MemberId, readonly secret: string, readonly origin: string) {
     this.author = authorOf(secret);
+    this.outcomes = new Outcomes(origin);
   }
 }

@@ -15,6 +15,9 @@ type Outcome = number | { readonly digest: number; readonly ok: Result };
 
 const NO_RESULT: Result = {};
 
+/** What an answer with fields takes, where a digest alone takes 1. */
+const OBJECT_WEIGHT = 6;
+
 const UNKNOWN: ErrorBody = {
   code: "outcome-unknown",
   message: "The server no longer knows what became of this request",
@@ -55,6 +58,19 @@ export class Outcomes {
   /** The highest id that was carried out before the client came back. */
   #repeatable = -1;
   #highest = -1;
+  #weight = 0;
+
+  /**
+   * Begins with nothing.
+   *
+   * @param origin The address or network that the client comes from.
+   */
+  constructor(readonly origin: string) {}
+
+  /** What the remembered requests take: 1 is a number in a map, about 40 bytes. */
+  get weight(): number {
+    return this.#weight;
+  }
 
   /** Number of remembered requests. */
   get size(): number {
@@ -74,7 +90,9 @@ export class Outcomes {
   /** Notes that a request was carried out, and its answer if that was more than an empty `ok`. */
   note({ id, digest }: RequestKey, ok?: Result): void {
     this.#known ??= new Map();
-    this.#known.set(id, ok === undefined ? digest : { digest, ok });
+    const outcome = ok === undefined ? digest : { digest, ok };
+    this.#weight += weightOf(outcome) - weightOf(this.#known.get(id));
+    this.#known.set(id, outcome);
     this.#highest = Math.max(this.#highest, id);
     if (this.#known.size > MAX_OUTCOMES) this.#forget(1);
   }
@@ -103,10 +121,15 @@ export class Outcomes {
 
   #forget(count: number): void {
     let left = count;
-    for (const id of this.#known!.keys()) {
+    for (const [id, outcome] of this.#known!) {
       if (left-- === 0) return;
       this.#known!.delete(id);
+      this.#weight -= weightOf(outcome);
       this.#forgotten = Math.max(this.#forgotten, id);
     }
   }
+}
+
+function weightOf(outcome: Outcome | undefined): number {
+  return outcome === undefined ? 0 : typeof outcome === "number" ? 1 : OBJECT_WEIGHT;
 }
