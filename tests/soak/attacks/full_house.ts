@@ -5,13 +5,13 @@ import { address, Guest } from "./guest.ts";
 import { Target } from "./target.ts";
 
 const DESCRIPTORS = 256;
-const TOLD_MS = 3_000;
+const TOLD_MS = 5_000;
 
 /** More connections than the process has descriptors. */
 export const DESCRIPTORS_USED_UP: Attack = {
   name: "descriptors_used_up",
   what: `500 connections to a server that may open ${DESCRIPTORS} files`,
-  bound: "those who are in download; who is refused is told, within 3 s; nobody hangs",
+  bound: "those who are in download; who is refused is told, within 5 s; nobody hangs",
   missing: () => Deno.build.os === "linux" ? undefined : "needs ulimit",
   async run() {
     const limit = `ulimit -n ${DESCRIPTORS}; exec "$@"`;
@@ -60,7 +60,7 @@ async function late(): Promise<{ ok?: undefined; error: { code: string } }> {
 }
 
 const PLACES = 1_000;
-const NEWCOMER_MS = 3_000;
+const NEWCOMER_MS = 5_000;
 
 /** All places taken by silent connections. */
 export const SILENT_CROWD: Attack = {
