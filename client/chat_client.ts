@@ -61,11 +61,11 @@ export interface ChatClientOptions {
 /**
  * Runs a client until its user leaves or the connection is over.
  *
- * @returns When the user has left.
+ * @returns When the user has left: whether everything typed was done, without an error.
  * @throws {ConversationError} If it could not join, or the connection ended for another reason.
  */
-export async function runChatClient(options: ChatClientOptions): Promise<void> {
-  await new ChatClient(options).run();
+export async function runChatClient(options: ChatClientOptions): Promise<boolean> {
+  return await new ChatClient(options).run();
 }
 
 /** Connects the parts of a client with each other. */
@@ -97,7 +97,7 @@ class ChatClient {
     this.#session.interactive = options.interactive ?? false;
   }
 
-  async run(): Promise<void> {
+  async run(): Promise<boolean> {
     const { username, dialect, screen } = this.#options;
     screen.setRules(this.#session);
     let kept: Promise<void> | undefined;
@@ -107,6 +107,7 @@ class ChatClient {
       kept.catch(() => {});
       await Promise.race([this.#converse(), this.#gone.promise, kept]);
       await this.#conversation.leave();
+      return !this.#session.hasFailed;
     } finally {
       this.#countdown.stop();
       this.#conversation.close();

@@ -20,7 +20,7 @@ const EARLIER_ON_A_TERMINAL = 20;
 /** `chat connect`: joins a server and talks until the user leaves. */
 export const CONNECT: Command = {
   summary: "join a server",
-  operands: "[USERNAME] [HOST PORT | HOST:PORT]",
+  operands: "[USERNAME] [HOST [PORT] | HOST:PORT] | USERNAME@HOST[:PORT]",
   options: {
     dialect: {
       kind: "choice",
@@ -52,6 +52,7 @@ export const CONNECT: Command = {
   },
   examples: [
     "chat connect alice",
+    "chat connect alice@example.org",
     `chat connect alice example.org ${DEFAULT_PORT}`,
     `chat connect localhost ${DEFAULT_PORT} --downloads ~/Downloads`,
     `chat connect --dialect chatroom localhost ${DEFAULT_PORT}`,
@@ -106,15 +107,16 @@ async function connect(
       interactive,
     });
   try {
-    await join(given).catch(async (error) => {
+    const isDone = await join(given).catch(async (error) => {
       if (given || !interactive || !isPasswordNeeded(error)) throw error;
       screen.close();
       const typed = await askForPassword();
       screen = await openScreen();
       if (typed === undefined) throw error;
-      await join(new KnownPassword(typed));
+      return await join(new KnownPassword(typed));
     });
-    return 0;
+    // A person has seen what went wrong, and gone on.
+    return isDone || interactive ? 0 : 1;
   } catch (error) {
     for (const line of dialect.render(eventOf(error))) screen.print(line);
     return 1;

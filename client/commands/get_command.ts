@@ -1,13 +1,13 @@
 import { DEFAULT_PORT, printed } from "../../protocol/mod.ts";
 import type { Command, Given } from "../../types/command.d.ts";
 import { Downloads } from "../downloads/downloads.ts";
-import { ConversationError } from "../conversation/connection_end.ts";
 import { RefusedError } from "../conversation/outcome.ts";
 import { endSentence } from "../dialects/words/connection_words.ts";
 import { eventLines } from "../dialects/words/event_words.ts";
 import { problem } from "../session/line.ts";
 import type { ClientEvent } from "../session/events.ts";
 import { type Asker, type ErrandOptions, eventOf, runErrand } from "./errand.ts";
+import { underFreeName } from "./free_name.ts";
 import { givenPassword, withPassword } from "./password.ts";
 import { readServer } from "./operands.ts";
 import { dialerFor, SERVER_OPTIONS } from "./server_options.ts";
@@ -16,9 +16,6 @@ import { StatusPrinter } from "../screens/status_printer.ts";
 
 /** The default name to join under. If it is taken, a number is added. */
 const GUEST = "guest";
-
-/** How many of these names to try. */
-const MAX_GUESTS = 99;
 
 /** How long to try to reconnect to a server, in ms. */
 const PATIENCE_MS = 60_000;
@@ -82,13 +79,17 @@ async function get(
     root,
     progress: (...far) => board?.update(...far),
   });
-  // Nothing is being downloaded, so there is nothing to keep.
-  const interrupt = () => downloads.running > 0 ? void downloads.close() : Deno.exit(1);
-  for (const signal of SIGNALS) Deno.addSignalListener(signal, interrupt);
+  let interrupted: number | undefined;
+  using _signals = onSignals((code) => {
+    interrupted = code;
+    // Nothing is being downloaded, so there is nothing to keep.
+    if (downloads.running === 0) Deno.exit(code);
+    void downloads.close();
+  });
   try {
     const given = await givenPassword(options);
     return await withPassword(given, (password) =>
-      asGuest(as, (username) =>
+      underName(as, (username) =>
         runErrand({
           ...server,
           password,
@@ -101,34 +102,32 @@ async function get(
           const all = root === "-"
             ? [await downloads.pour(names[0]!, Deno.stdout, tell)]
             : await Promise.all(names.map((name) => downloads.get(name, as ?? GUEST, tell)));
-          return all.every(Boolean) ? 0 : 1;
+          return interrupted ?? (all.every(Boolean) ? 0 : 1);
         })));
   } catch (error) {
     await downloads.close();
     tell(eventOf(error));
-    return 1;
-  } finally {
-    for (const signal of SIGNALS) Deno.removeSignalListener(signal, interrupt);
+    return interrupted ?? 1;
   }
 }
 
-/** Runs an errand under the given name, or under the first free name for guests. */
-async function asGuest<T>(wanted: string | undefined, act: (name: string) => Promise<T>) {
-  for (let guest = 1;; guest++) {
-    try {
-      return await act(wanted ?? (guest === 1 ? GUEST : `${GUEST}-${guest}`));
-    } catch (error) {
-      if (wanted !== undefined || guest >= MAX_GUESTS || !isTaken(error)) throw error;
-    }
-  }
+/** Acts under a name that was asked for; if none was, under the first free one for guests. */
+function underName<T>(wanted: string | undefined, act: (name: string) => Promise<T>): Promise<T> {
+  return wanted === undefined ? underFreeName(GUEST, act) : act(wanted);
 }
 
-function isTaken(error: unknown): boolean {
-  if (!(error instanceof ConversationError)) return false;
-  return error.end.type === "refused" && error.end.error.code === "name-taken";
-}
+/** The signals that end the program, with the exit code that shells give to each. */
+const SIGNALS: readonly (readonly [Deno.Signal, number])[] = Deno.build.os === "windows"
+  ? [["SIGINT", 130]]
+  : [["SIGINT", 130], ["SIGTERM", 143]];
 
-/** The signals that end the program. */
-const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
-  ? ["SIGINT"]
-  : ["SIGINT", "SIGTERM"];
+/** Listens to the signals, until what this returns is disposed of. */
+function onSignals(interrupt: (exitCode: number) => void): Disposable {
+  const listeners = SIGNALS.map(([signal, code]) => [signal, () => interrupt(code)] as const);
+  for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
+  return {
+    [Symbol.dispose]() {
+      for (const [signal, listener] of listeners) Deno.removeSignalListener(signal, listener);
+    },
+  };
+}

@@ -12,9 +12,12 @@ export interface JoinOperands {
 /** `HOST:PORT`; an IPv6 address in brackets. */
 const HOST_AND_PORT = /^(\[[^\]]+\]|[^:[\]]+):(\d+)$/;
 
+/** `NAME@HOST` and what may follow. */
+const NAME_AT_HOST = /^([^@]+)@(.+)$/;
+
 /**
- * Parses `[USERNAME] [HOST PORT | HOST:PORT]`. A single word is a name; the server is then on this
- * machine, at the default port.
+ * Parses `[USERNAME] [HOST [PORT] | HOST:PORT]` or `USERNAME@HOST[:PORT]`. A single word is a name;
+ * the server is then on this machine. Without a port, it is the default one.
  *
  * @param operands 1 to 3 of them.
  * @throws {SyntaxError} If they have another form.
@@ -24,23 +27,33 @@ const HOST_AND_PORT = /^(\[[^\]]+\]|[^:[\]]+):(\d+)$/;
  * import { readJoinOperands } from "./operands.ts";
  *
  * readJoinOperands(["alice"]); // alice, at localhost, port 5555
+ * readJoinOperands(["alice@example.org"]); // alice, at example.org, port 5555
  * readJoinOperands(["alice", "example.org:5000"]); // alice, at example.org, port 5000
  * readJoinOperands(["example.org", "5000"]); // nobody, at example.org, port 5000
  * ```
  */
 export function readJoinOperands(operands: readonly string[]): JoinOperands {
-  const [first, second, third, fourth] = operands;
+  const [first, ...rest] = operands;
   if (first === undefined) throw new SyntaxError("connect needs a username, or a host and a port");
-  if (fourth !== undefined) {
-    throw new SyntaxError(`connect takes no fourth operand, received ${fourth}`);
+  const [, name, host] = NAME_AT_HOST.exec(first) ?? [];
+  if (name !== undefined) return { username: name, target: readPlace([host!, ...rest]) };
+  if (operands.length > 3) {
+    throw new SyntaxError(`connect takes no fourth operand, received ${operands[3]}`);
   }
-  if (third !== undefined) return { username: first, target: readTarget(second!, third) };
-  if (second === undefined) {
-    if (HOST_AND_PORT.test(first)) return { target: readTarget(first) };
-    return { username: first, target: { host: "localhost", port: DEFAULT_PORT } };
-  }
-  if (HOST_AND_PORT.test(second)) return { username: first, target: readTarget(second) };
-  return { target: readTarget(first, second) };
+  if (rest.length === 2) return { username: first, target: readPlace(rest) };
+  if (HOST_AND_PORT.test(first) || isPort(rest[0])) return { target: readPlace(operands) };
+  return { username: first, target: readPlace(rest.length === 0 ? ["localhost"] : rest) };
+}
+
+function isPort(text: string | undefined): boolean {
+  return text !== undefined && /^\d+$/.test(text);
+}
+
+/** Parses `HOST PORT`, `HOST:PORT` or `HOST`. */
+function readPlace([host, port, more]: readonly string[]): Target {
+  if (more !== undefined) throw new SyntaxError(`connect takes no more, received ${more}`);
+  if (port !== undefined) return readTarget(host!, port);
+  return HOST_AND_PORT.test(host!) ? readTarget(host!) : readTarget(host!, `${DEFAULT_PORT}`);
 }
 
 /**

@@ -1,7 +1,9 @@
 import { TextLineStream } from "@std/streams/text-line-stream";
-import { DEFAULT_PORT } from "../../protocol/mod.ts";
+import { DEFAULT_PORT, type ErrorBody, isSameName } from "../../protocol/mod.ts";
 import type { Command } from "../../types/command.d.ts";
-import { type Asker, exitCodeOf, runErrand } from "./errand.ts";
+import { RefusedError } from "../conversation/outcome.ts";
+import { type Asker, type ErrandOptions, exitCodeOf, runErrand } from "./errand.ts";
+import { underFreeName } from "./free_name.ts";
 import { givenPassword, withPassword } from "./password.ts";
 import { readServer } from "./operands.ts";
 import { dialerFor, SERVER_OPTIONS } from "./server_options.ts";
@@ -23,32 +25,79 @@ export const SEND: Command = {
     const { as: username, to } = options;
     const { target, rest } = readServer(operands, "send");
     if (!username) throw new SyntaxError("send needs a name to send under: --as USER");
-    const texts = rest.length > 0 ? [rest.join(" ")] : linesOfInput();
+    const text = rest.join(" ");
+    if (rest.length > 0 && isBlank(text)) throw new SyntaxError(NOTHING);
     const dialer = dialerFor(target, options);
-    const errand = { target, username, dial: () => dialer.dial() };
-    return () =>
-      exitCodeOf(async () =>
+    const server = { target, dial: () => dialer.dial() };
+    return async () => {
+      const texts = rest.length > 0 ? [text] : await inputOrNothing();
+      if (texts === undefined) return noInput();
+      return await exitCodeOf(async () =>
         await withPassword(
           await givenPassword(options),
-          (password) => runErrand({ ...errand, password }, (ask) => send(ask, texts, to)),
+          (password) => send({ ...server, password }, username, to, texts),
         )
       );
+    };
   },
 };
 
-/** Sends each text, in order. Empty lines of the input are skipped. */
+const NOTHING = "nothing to send";
+
+type Texts = Iterable<string> | AsyncIterable<string>;
+
+/** Joins under the name, or one like it, and sends. A receiver who is not there is found out before. */
 async function send(
-  ask: Asker,
-  texts: Iterable<string> | AsyncIterable<string>,
+  server: ErrandOptions,
+  username: string,
   to: string | undefined,
+  texts: Texts,
 ): Promise<void> {
+  if (to !== undefined) await runErrand(server, (ask) => checkIsHere(ask, to));
+  await underFreeName(
+    username,
+    (name) => runErrand({ ...server, username: name }, (ask) => sendAll(ask, texts, to)),
+  );
+}
+
+/** Fails if nobody has a name. Who asks has none, so that nobody is told of it. */
+async function checkIsHere(ask: Asker, name: string): Promise<void> {
+  const { names } = await ask({ type: "who" });
+  if (names.some((each) => isSameName(each, name))) return;
+  const error: ErrorBody = { code: "no-such-user", message: `Nobody here is called ${name}` };
+  throw new RefusedError(error);
+}
+
+/** Sends each text, in order. Empty lines of the input are skipped. */
+async function sendAll(ask: Asker, texts: Texts, to: string | undefined): Promise<void> {
   for await (const text of texts) {
-    if (text.trim() === "") continue;
+    if (isBlank(text)) continue;
     await (to === undefined ? ask({ type: "say", text }) : ask({ type: "tell", to, text }));
   }
 }
 
-async function* linesOfInput(): AsyncGenerator<string> {
-  yield* Deno.stdin.readable.pipeThrough(new TextDecoderStream())
-    .pipeThrough(new TextLineStream());
+/** The lines of standard input, once there is one with something in it; nothing if there is none. */
+async function inputOrNothing(): Promise<AsyncIterable<string> | undefined> {
+  if (Deno.stdin.isTerminal()) console.error("chat: type what to send; Ctrl-D ends it");
+  const lines = Deno.stdin.readable.pipeThrough(new TextDecoderStream())
+    .pipeThrough(new TextLineStream())[Symbol.asyncIterator]();
+  for (;;) {
+    const { done, value } = await lines.next();
+    if (done) return undefined;
+    if (!isBlank(value)) return startingWith(value, lines);
+  }
+}
+
+async function* startingWith(first: string, rest: AsyncIterator<string>): AsyncGenerator<string> {
+  yield first;
+  for (let next; !(next = await rest.next()).done;) yield next.value;
+}
+
+function noInput(): number {
+  console.error(`chat: ${NOTHING}: the input is empty`);
+  return 2;
+}
+
+function isBlank(text: string): boolean {
+  return text.trim() === "";
 }

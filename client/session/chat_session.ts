@@ -8,7 +8,7 @@ import {
 import type { ConversationEvent } from "../conversation/events.ts";
 import type { Outcome, Settle } from "../conversation/outcome.ts";
 import type { DownloadEvent, Tell } from "../downloads/events.ts";
-import type { Context, Dialect } from "./dialect.ts";
+import type { Dialect } from "./dialect.ts";
 import type { ClientEvent } from "./events.ts";
 import type { Line } from "./line.ts";
 import type {
@@ -53,11 +53,17 @@ export class ChatSession implements TypingRules {
   readonly #dialect: Dialect;
   readonly #services: Services;
   readonly #due = new Set<Promise<unknown>>();
+  #hasFailed = false;
 
   /** Creates a session. */
   constructor(dialect: Dialect, services: Services) {
     this.#dialect = dialect;
     this.#services = services;
+  }
+
+  /** Whether an error has been shown for something that was typed. */
+  get hasFailed(): boolean {
+    return this.#hasFailed;
   }
 
   /** The prompt. */
@@ -153,7 +159,7 @@ export class ChatSession implements TypingRules {
   #do(step: Step): Promise<unknown> | undefined {
     switch (step.type) {
       case "show":
-        return void step.lines.forEach((line) => this.#services.print(line));
+        return this.#show(step.lines);
       case "ask":
         return this.#ask(step);
       case "get":
@@ -222,7 +228,25 @@ export class ChatSession implements TypingRules {
   }
 
   #render(event: ClientEvent, id?: Id): void {
-    const context: Context = { self: this.name, id };
-    for (const line of this.#dialect.render(event, context)) this.#services.print(line);
+    const lines = this.#dialect.render(event, { self: this.name, id });
+    if (FAILURES.has(event.type)) return this.#show(lines);
+    for (const line of lines) this.#services.print(line);
+  }
+
+  /** Shows what came of a typed line. */
+  #show(lines: readonly Line[]): void {
+    for (const line of lines) {
+      if (line.kind === "error") this.#hasFailed = true;
+      this.#services.print(line);
+    }
   }
 }
+
+/** Events that tell that something the user asked for was not done. */
+const FAILURES: ReadonlySet<ClientEvent["type"]> = new Set<ClientEvent["type"]>([
+  "refused",
+  "undelivered",
+  "offline",
+  "failed",
+  "not-running",
+]);

@@ -11,6 +11,12 @@ pure("readJoinOperands() takes a name, a server in one word or two, or both", ()
   const at = (host: string, port: number) => ({ target: { host, port } });
   const cases: [string, object][] = [
     ["alice", { username: "alice", ...at("localhost", 5555) }],
+    ["alice example.org", { username: "alice", ...at("example.org", 5555) }],
+    ["erin 127.0.0.1", { username: "erin", ...at("127.0.0.1", 5555) }],
+    ["alice@localhost", { username: "alice", ...at("localhost", 5555) }],
+    ["alice@localhost:5000", { username: "alice", ...at("localhost", 5000) }],
+    ["alice@localhost 5000", { username: "alice", ...at("localhost", 5000) }],
+    ["alice@[::1]:5000", { username: "alice", ...at("::1", 5000) }],
     ["localhost 5000", at("localhost", 5000)],
     ["localhost:5000", at("localhost", 5000)],
     ["[::1]:5000", at("::1", 5000)],
@@ -31,7 +37,8 @@ pure("operands that are none are refused, with what was received", () => {
     [["host", "0"], "PORT must be 1 to 65535, received 0"],
     [["host", "65536"], "PORT must be 1 to 65535, received 65536"],
     [["host:70000"], "PORT must be 1 to 65535, received 70000"],
-    [["alice", "host"], "PORT must be 1 to 65535, received host"],
+    [["alice", "host", "x"], "PORT must be 1 to 65535, received x"],
+    [["alice@host", "1", "x"], "connect takes no more, received x"],
     [["a", "", "1"], "HOST must not be empty"],
   ];
   for (const [operands, message] of cases) {
