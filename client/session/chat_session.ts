@@ -159,7 +159,7 @@ export class ChatSession implements TypingRules {
   #do(step: Step): Promise<unknown> | undefined {
     switch (step.type) {
       case "show":
-        return this.#show(step.lines);
+        return void this.#show(step.lines);
       case "ask":
         return this.#ask(step);
       case "get":
