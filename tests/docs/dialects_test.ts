@@ -42,7 +42,7 @@ async function chatInIrc(folder: string): Promise<void> {
   await amy.type("NICK amelia\nNAMES\nPRIVMSG amelia :hello, me\nPRIVMSG bob hi");
   await amy.line("<amelia> hello, me");
   await amy.type("DANCE\nQUIT");
-  assertEquals(await amy.exit(), 0);
+  assertEquals(await amy.exit(), 1, "bob was not there");
   assertEquals(amy.lines, [
     "NICK name, NAMES, PRIVMSG name :text, QUIT",
     "Welcome, amy! 1 user is online.",

@@ -141,7 +141,7 @@ testWith(
   },
 );
 
-testWith(NEEDS, "interrupted with SIGINT, chat get says how to go on, and exits 1", async () => {
+testWith(NEEDS, "interrupted with SIGINT, chat get says how to go on, and exits 130", async () => {
   await using at = await stage({ "big.bin": BIG });
   const stall = Promise.withResolvers<void>();
   await using proxy = new CuttingProxy(Number(at.port), [Infinity, 10_000_000], stall.promise);
@@ -156,7 +156,7 @@ testWith(NEEDS, "interrupted with SIGINT, chat get says how to go on, and exits 
     /^chat: Download of big.bin interrupted; \d+ of 40000000 bytes are kept, the same command goes on$/,
   );
   stall.resolve();
-  assertEquals(await get.exit(), 1);
+  assertEquals(await get.exit(), 130);
 });
 
 testWith(NEEDS, "two chat get of one file into one folder save it once", async () => {

@@ -172,7 +172,7 @@ testWith(NEEDS, "a script sees exactly these lines, one an event, and nothing el
   await party.folder.write("SharedFiles/two words.txt", "words");
   const [alice, bob] = await party.joinAll("alice", "bob");
   await bob.type("hello\n/msg alice psst\n/fly\n/msg\n/name alice\n/name rob\n/quit");
-  assertEquals(await bob.exit(), 0);
+  assertEquals(await bob.exit(), 1, "not all of it was done");
   await alice.line("rob has left");
   await alice.type("/to alice\nto myself");
   await alice.line("alice (private): to myself");
@@ -180,7 +180,7 @@ testWith(NEEDS, "a script sees exactly these lines, one an event, and nothing el
   await alice.line(/two words/);
   await alice.type("/get two words.txt\n/get none");
   await alice.endInput();
-  assertEquals(await alice.exit(), 0);
+  assertEquals(await alice.exit(), 1, "none is no file");
   assertEquals(alice.lines, [
     "Welcome, alice! 1 user is online.",
     "alice has joined",
@@ -228,7 +228,7 @@ testWith(NEEDS, "a line that is too long is an error, and the next ones are sent
   await alice.type("😀".repeat(65_535));
   await bob.line(`alice: ${"😀".repeat(65_535)}`);
   await alice.endInput();
-  assertEquals([await alice.exit(), alice.errors], [0, [
+  assertEquals([await alice.exit(), alice.errors], [1, [
     "chat: That is too long to be sent",
     "chat: A text has at most 65535 characters",
     // The long texts take more than the 64 KiB a second that one client may send.

@@ -22,10 +22,66 @@ testWith(["run", "read", "env"], "chat send says it to everyone, or to one", asy
   await alice.line("cron (private): two");
   const lost = await Program.run([...args, "--to", "nobody", "hi"]);
   assertEquals([lost.code, lost.errors], [1, ["chat: Nobody here is called nobody"]]);
+  assertEquals((await Program.run(["who", "127.0.0.1", port])).lines, ["alice"]);
   const taken = await Program.run(["send", "--as", "alice", "127.0.0.1", port, "hi"]);
-  assertEquals(taken.code, 1);
-  assertMatch(taken.errors.join(), /^chat: 127\.0\.0\.1:\d+ refused: The name alice is taken$/);
+  assertEquals([taken.code, taken.errors], [0, []]);
+  await alice.line("alice-2: hi");
+  assertEquals(
+    alice.lines.filter((line) => line === "cron has joined").length,
+    2,
+    "not for nobody",
+  );
 });
+
+testWith(
+  ["run", "read", "env"],
+  "chat send with nothing to send joins nobody, exit 2",
+  async () => {
+    const { server, port } = await serve();
+    await using _server = server;
+    await using alice = Program.start(["connect", "alice", "127.0.0.1", port]);
+    await alice.line("alice has joined");
+    const args = ["send", "--as", "cron", "127.0.0.1", port];
+    const empty = await Program.run([...args, ""]);
+    assertEquals([empty.code, empty.errors], [2, ["chat: nothing to send. See: chat send --help"]]);
+    for (const input of ["", "\n \n"]) {
+      const { code, errors } = await Program.run(args, input);
+      assertEquals([code, errors], [2, ["chat: nothing to send: the input is empty"]]);
+    }
+    await alice.type("/who");
+    await alice.line("Online: alice");
+    assertEquals(alice.lines.filter((line) => /cron/.test(line)), []);
+  },
+);
+
+/** What a script types, and the exit code that comes of it. */
+const EXITS: readonly (readonly [string, number])[] = [
+  ["hello", 0],
+  ["/who", 0],
+  ["/msg ghost hi", 1],
+  ["/get nosuch", 1],
+  ["/nope", 1],
+  ["/nope\nhello", 1],
+];
+
+testWith(
+  ["run", "read", "env", "write"],
+  "off a terminal, what was refused shows in the exit code",
+  async () => {
+    const { server, port } = await serve();
+    await using _server = server;
+    for (const [line, expected] of EXITS) {
+      const { code } = await Program.run(["connect", "bob", "127.0.0.1", port], line);
+      assertEquals(code, expected, line);
+    }
+    for (
+      const [dialect, line] of [["multiuser", "MSG ghost hi"], ["chatroom", "list bob"]] as const
+    ) {
+      const args = ["connect", "--dialect", dialect, "127.0.0.1", port];
+      assertEquals((await Program.run(args, line)).code, 0, "as the assignments have it");
+    }
+  },
+);
 
 testWith(["run", "read", "env"], "chat who prints a name a line", async () => {
   const { server, port } = await serve();
