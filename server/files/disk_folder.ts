@@ -22,6 +22,9 @@ const MIN_CHUNK_BYTES = 16_384;
 /** Bytes for the buffers of all open files together, as long as the smallest ones fit. */
 const BUFFER_BYTES = 134_217_728;
 
+/** How long a list may take, in ms: a million files on a disk that is not in memory. */
+const LIST_DEADLINE_MS = 30_000;
+
 /** Options of {@linkcode DiskFolder.open}. */
 export interface DiskFolderOptions {
   /**
@@ -40,7 +43,8 @@ export interface DiskFolderOptions {
 export class DiskFolder implements SharedFolder, Disposable {
   /** The folder's real path. */
   readonly label: string;
-  readonly #queue = new DiskQueue();
+  readonly #opening = new DiskQueue();
+  readonly #listing = new DiskQueue({ deadlineMs: LIST_DEADLINE_MS });
   readonly #reserve: DescriptorReserve;
   #openFiles = 0;
 
@@ -68,7 +72,7 @@ export class DiskFolder implements SharedFolder, Disposable {
   /** Lists the files that {@linkcode DiskFolder.open | open} would open. */
   async list(): Promise<SharedFile[]> {
     try {
-      return await this.#reserve.use(() => listFiles(this.label));
+      return await this.#listing.run(() => this.#reserve.use(() => listFiles(this.label)));
     } catch (error) {
       throw diskError(error, (cause) => {
         const message = "The shared folder cannot be read";
@@ -82,7 +86,7 @@ export class DiskFolder implements SharedFolder, Disposable {
   /** Opens a file once, and judges it by what was opened. */
   async open(name: string): Promise<OpenedFile> {
     try {
-      return await this.#queue.run(() => this.#open(name), (late) => late[Symbol.dispose]());
+      return await this.#opening.run(() => this.#open(name), (late) => late[Symbol.dispose]());
     } catch (error) {
       throw diskError(error, (cause) => noSuchFile(name, cause));
     }

@@ -84,6 +84,27 @@ Deno.test("downloads count for who began them, whatever name they had", async ()
   assertEquals((await download.reply()).ok!.size, 3);
 });
 
+Deno.test("tickets stay valid when somebody sets the clock", async () => {
+  const time = { wall: 1e12, monotonic: 0 };
+  await using server = startServer({
+    folder: new MemoryFolder({ "a.bin": BYTES }),
+    now: () => time.wall,
+    monotonic: () => time.monotonic,
+  });
+  using alice = await RawClient.join(server.port, "alice");
+  for (const change of [180_000, -86_400_000]) {
+    const { ticket } = await alice.ok({ type: "get", name: "a.bin" });
+    time.wall += change;
+    time.monotonic += 59_000;
+    using download = await RawDownload.connect(server.port, ticket);
+    assertEquals((await download.reply()).ok?.size, BYTES.length);
+  }
+  const { ticket } = await alice.ok({ type: "get", name: "a.bin" });
+  time.monotonic += 60_000;
+  using download = await RawDownload.connect(server.port, ticket);
+  assertEquals((await download.reply()).error?.code, "ticket-wrong");
+});
+
 Deno.test("who hangs up while it waits is forgotten at once", async () => {
   const ended = Promise.withResolvers<string>();
   await using server = startServer({
