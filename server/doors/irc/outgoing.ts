@@ -59,6 +59,7 @@ const BARE: ReadonlySet<string> = new Set(
     "INVITE",
     "JOIN",
     "MODE",
+    "TAGMSG",
     "NICK",
     "004",
     "324",

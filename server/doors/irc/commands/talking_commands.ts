@@ -41,7 +41,7 @@ function speak(
 ): Promise<void> | undefined {
   const isQuiet = command === "NOTICE";
   if (!targets) {
-    return isQuiet ? undefined : client.refuse("NORECIPIENT", `No recipient given (${command})`);
+    return isQuiet ? undefined : client.refuse("NORECIPIENT");
   }
   if (!sent) return isQuiet ? undefined : client.refuse("NOTEXTTOSEND");
   const text = fromCtcp(sent);
