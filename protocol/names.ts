@@ -6,12 +6,13 @@
 import { ProtocolError } from "./errors.ts";
 import { MAX_NAME_CHARS, MAX_NAME_UNITS } from "./limits.ts";
 
-/** The rules: what a name must not contain, and the sentence that says so. */
-declare const NAME: unique symbol;
+/** Marks a {@linkcode Name}. It exists in types only. */
+export declare const NAME: unique symbol;
 
 /** A name that {@linkcode checkName} has checked and normalized: names are compared in this form. */
 export type Name = string & { readonly [NAME]: true };
 
+/** The rules: what a name must not contain, and the sentence that says so. */
 const RULES: readonly [RegExp, string][] = [
   [/\s/u, "has no white space"],
   // \p{C}: control, format (zero-width, direction overrides), surrogate, unassigned. The second

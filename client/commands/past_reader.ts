@@ -36,7 +36,7 @@ export class PastReader {
    * @param ask Asks the server.
    * @returns The messages, the oldest first.
    */
-  async read(ask: Asker, { find, since, last }: PastQuery): Promise<Message[]> {
+  async read(ask: Asker, { find, since, last }: PastQuery): Promise<Notice<"message">[]> {
     const pages: Message[][] = [];
     let before: number | undefined;
     for (let left = last; left > 0;) {

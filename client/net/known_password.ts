@@ -9,6 +9,14 @@ import { normalPassword } from "../../protocol/password/passwords.ts";
 import { loadRistretto } from "../../protocol/password/ristretto.ts";
 import { ProtocolError } from "../../protocol/mod.ts";
 
+/** A proof that has begun; see `PasswordTry`, which it is, in client/conversation/. */
+export interface StartedProof {
+  /** What the server is sent, in hexadecimal digits. */
+  readonly share: string;
+  /** Continues with the server's share. */
+  answer(share: string): { readonly proof: string; isRight(proof: string): boolean };
+}
+
 /** A password that the user gave: makes the proofs of a conversation's password source. */
 export class KnownPassword {
   readonly #password: string;
@@ -19,7 +27,7 @@ export class KnownPassword {
   }
 
   /** Begins a proof that is bound to the certificate with this fingerprint. */
-  async begin(fingerprint = "") {
+  async begin(fingerprint = ""): Promise<StartedProof> {
     const exchange = new CpaceExchange({
       group: await loadRistretto(),
       role: "client",

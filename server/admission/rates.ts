@@ -39,9 +39,11 @@ const ARRIVALS = { aSecond: 60, atOnce: 500 } as const;
 /** How long a new connection may be made to wait, in ms; one that would wait longer is refused. */
 const MAX_ARRIVAL_MS = 5_000;
 
-/** What the clients of one origin have in common. */
-interface Origin {
+/** What the clients of one origin share. */
+export interface OriginBudget {
+  /** Limits their requests. */
   readonly gate: FairGate;
+  /** Limits their new connections. */
   readonly arrivals: TokenBucket;
 }
 
@@ -113,7 +115,7 @@ export class Rates {
   readonly #short: FairGate;
   readonly #long: FairGate;
   readonly #limits: Limits;
-  readonly #origins = new Map<string, Origin>();
+  readonly #origins = new Map<string, OriginBudget>();
 
   /** Begins with everything allowed. */
   constructor(limits: Limits) {
@@ -156,7 +158,7 @@ export class Rates {
   }
 
   /** What the clients of an origin have in common. */
-  origin(name: string): Origin {
+  origin(name: string): OriginBudget {
     let origin = this.#origins.get(name);
     if (!origin) {
       const { rate, burst } = this.#limits;
