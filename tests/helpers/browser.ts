@@ -104,7 +104,7 @@ export type Browse = (port: number, host?: string) => Visitors;
 export async function enter(page: Page, name: string): Promise<void> {
   await page.fill("#name", name);
   await page.click("#join .main");
-  await page.waitForSelector("#me .name");
+  await page.waitForSelector("#me .name:not(:empty)", { state: "attached" });
 }
 
 /** Types a text, and sends it. */

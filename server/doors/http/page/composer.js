@@ -111,7 +111,6 @@ export class Composer {
   #offer(/** @type {import("./completion.js").Completion | undefined} */ completion) {
     this.#completion = completion;
     this.#list.hidden = !completion;
-    this.#input.setAttribute("aria-expanded", `${Boolean(completion)}`);
     this.#list.replaceChildren(
       ...(completion?.options ?? []).map((option, i) =>
         make("li", { id: `option-${i}`, role: "option" }, make("bdi", {}, option.trim()))
