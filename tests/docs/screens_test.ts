@@ -56,7 +56,7 @@ const SCENES: Readonly<Record<string, () => Promise<string[]>>> = {
     await alice.waitFor("in it");
     await using bob = await join(port, "bob");
     await bob.type(`does anybody know where the slides are? I cannot find them${KEY.enter}`);
-    await alice.waitFor("find them");
+    await alice.waitFor("I cannot find");
     await alice.waitFor("in it");
     return alice.screen();
   },

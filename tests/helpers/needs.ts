@@ -24,8 +24,11 @@ export function testWith(
   Deno.test({ name: ignore ? `${name} (ignored: needs ${missing.join(" ")})` : name, ignore, fn });
 }
 
+/** How programs are asked for their version that do not know `--version`. */
+const VERSION: Readonly<Record<string, string>> = { openssl: "version", tmux: "-V" };
+
 function isInstalled(program: string): boolean {
-  const argument = program === "openssl" ? "version" : "--version";
+  const argument = VERSION[program] ?? "--version";
   try {
     return new Deno.Command(program, { args: [argument] }).outputSync().success;
   } catch {

@@ -5,6 +5,8 @@ export type Style = "bold" | "dim" | "red" | "yellow" | "magenta" | "inverse";
 export interface Colours {
   /** In a style. */
   paint(style: Style, text: string): string;
+  /** In a style, or, without colors, behind a mark that says the same. */
+  mark(style: Style, text: string, mark: string): string;
   /** In the color of a name, which is the same on every machine. */
   name(name: string, text?: string): string;
 }
@@ -24,15 +26,21 @@ const CODES: Readonly<Record<Style, string>> = {
  */
 export const NAME_COLOURS = [27, 28, 30, 32, 62, 64, 98, 100, 128, 130, 134, 160, 162, 166];
 
+function paint(style: Style, text: string): string {
+  return `\x1b[${CODES[style]}m${text}\x1b[0m`;
+}
+
 /** Colours, for a terminal that has them. */
 export const COLOURS: Colours = {
-  paint: (style, text) => `\x1b[${CODES[style]}m${text}\x1b[0m`,
+  paint,
+  mark: paint,
   name: (name, text = name) => `\x1b[38;5;${colourOf(name)}m${text}\x1b[0m`,
 };
 
 /** No colours. */
 export const NO_COLOURS: Colours = {
   paint: (_style, text) => text,
+  mark: (_style, text, mark) => mark + text,
   name: (name, text = name) => text,
 };
 

@@ -2,6 +2,8 @@ import { printable, printableLines } from "../../../protocol/mod.ts";
 import { INDENT, type Line } from "../../session/line.ts";
 import type { Colours } from "./colours.ts";
 import type { Spoken } from "./folding.ts";
+import { cellsOf } from "./glyphs.ts";
+import { type LogLine, STYLES } from "./wrap.ts";
 
 /** As wide as a time and a space. */
 const BELOW_TIME = " ".repeat("00:00 ".length);
@@ -22,27 +24,37 @@ export class Dress {
   }
 
   /** Formats a line, preceded by the day if it has changed since the last line. */
-  line(line: Line): string[] {
-    if (line.kind === "error") return [`${this.#colours.paint("red", "chat:")} ${line.text}`];
+  line(line: Line): LogLine[] {
+    if (line.kind === "error") {
+      return [{ text: `${this.#colours.paint("red", "chat:")} ${line.text}`, indent: 6 }];
+    }
     const { about } = line;
-    if (!about) return [line.text];
+    if (!about) return [plain(line.text)];
     if (about.type !== "message") return this.timed(about.time, this.#dim(line.text));
     const [first = "", ...more] = printableLines(about.text);
+    const { head, text } = this.#message(about, first, line);
+    const below = BELOW_TIME + INDENT;
     return [
-      ...this.timed(about.time, this.#message(about, first, line)),
-      ...more.map((each) => BELOW_TIME + INDENT + this.#said(each, line)),
+      ...this.timed(about.time, `${head} ${text}`, cellsOf(head.replace(STYLES, "")) + 1),
+      ...more.map((each) => ({ text: below + this.#said(each, line), indent: below.length })),
     ];
   }
 
-  /** Formats a text after its time, preceded by the day if it has changed since the last line. */
-  timed(time: number, text: string): string[] {
+  /**
+   * Formats a text after its time, preceded by the day if it has changed since the last line.
+   *
+   * @param indent Cells of the text below which its further rows begin.
+   */
+  timed(time: number, text: string, indent = 0): LogLine[] {
     const day = new Date(time).toDateString();
-    const mark = day === this.#day ? [] : [this.#dim(`── ${dayOf(time)} ──`)];
+    const mark = day === this.#day ? [] : [plain(this.#dim(`── ${dayOf(time)} ──`))];
     this.#day = day;
-    return [...mark, `${this.#dim(clock(time))} ${text}`];
+    const timed = { text: `${this.#dim(clock(time))} ${text}`, indent: BELOW_TIME.length + indent };
+    return [...mark, timed];
   }
 
-  #message(about: Spoken, text: string, line: Line): string {
+  /** The sender of a message, and what is said. */
+  #message(about: Spoken, text: string, line: Line): { head: string; text: string } {
     const { to } = line;
     const from = printable(about.from);
     const [, deed] = /^\/me (.*)$/s.exec(text) ?? [];
@@ -56,23 +68,27 @@ export class Dress {
         : this.#apart(`${from} (private):`, text);
     }
     const name = line.alert === "mention"
-      ? this.#colours.paint("inverse", from)
+      ? this.#colours.mark("inverse", from, "> ")
       : this.#colours.name(about.from, from);
-    const said = this.#said(deed ?? text, line);
-    return deed ? `* ${name} ${said}` : `${name}: ${said}`;
+    return { head: deed ? `* ${name}` : `${name}:`, text: this.#said(deed ?? text, line) };
   }
 
   #said(text: string, { alert }: Line): string {
     return alert === "mention" ? this.#colours.paint("bold", text) : text;
   }
 
-  #apart(head: string, text: string): string {
-    return `${this.#colours.paint("magenta", head)} ${text}`;
+  #apart(head: string, text: string): { head: string; text: string } {
+    return { head: this.#colours.paint("magenta", head), text };
   }
 
   #dim(text: string): string {
     return this.#colours.paint("dim", text);
   }
+}
+
+/** A line without a time: its further rows begin below it. */
+export function plain(text: string): LogLine {
+  return { text, indent: text.length - text.trimStart().length };
 }
 
 /** The time of day in the user's time zone: `09:05`. */

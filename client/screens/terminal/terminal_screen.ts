@@ -6,11 +6,13 @@ import { LineQueue } from "../line_queue.ts";
 import type { Screen, TypingHandlers } from "../screen.ts";
 import { type Colours, NO_COLOURS } from "./colours.ts";
 import { type Device, openDevice } from "./device.ts";
-import { clock, Dress } from "./dress.ts";
+import { clock, Dress, plain } from "./dress.ts";
 import { MAX_TYPED_LINES } from "./editor.ts";
 import { Folding } from "./folding.ts";
+import { cellsOf } from "./glyphs.ts";
 import { LineInput } from "./line_input.ts";
 import { type Block, Painter } from "./painter.ts";
+import type { LogLine } from "./wrap.ts";
 
 /** Options of {@linkcode TerminalScreen}. */
 export interface TerminalScreenOptions {
@@ -46,7 +48,7 @@ export class TerminalScreen implements Screen {
   #status: readonly string[] = [];
   #bell: BellMode = "on";
   #ringing = false;
-  #fresh: string[] = [];
+  #fresh: LogLine[] = [];
   #painting = false;
   #closed = false;
 
@@ -155,10 +157,11 @@ export class TerminalScreen implements Screen {
 
   #echo(line: string): void {
     const [first = "", ...more] = line.split("\n").map(printable);
-    if (this.#prompt === "") return this.#log([first, ...more]);
+    if (this.#prompt === "") return this.#log([first, ...more].map(plain));
     if (line.trim() === "") return;
     const prompt = this.#colours.paint("dim", this.#prompt);
-    this.#log([...this.#dress.timed(Date.now(), prompt + first), ...more]);
+    const indent = cellsOf(this.#prompt);
+    this.#log([...this.#dress.timed(Date.now(), prompt + first, indent), ...more.map(plain)]);
   }
 
   /** Moves the folded line to the log, where it stays. */
@@ -169,7 +172,7 @@ export class TerminalScreen implements Screen {
     this.#log(this.#dress.timed(time, this.#colours.paint("dim", text)));
   }
 
-  #log(lines: readonly string[]): void {
+  #log(lines: readonly LogLine[]): void {
     this.#fresh.push(...lines);
     this.#repaint();
   }

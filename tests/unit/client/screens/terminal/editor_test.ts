@@ -8,6 +8,7 @@ import {
   NO_COLOURS,
 } from "../../../../../client/screens/terminal/colours.ts";
 import { Completion } from "../../../../../client/screens/terminal/completion.ts";
+import type { LogLine } from "../../../../../client/screens/terminal/wrap.ts";
 import { Dress } from "../../../../../client/screens/terminal/dress.ts";
 import { Editor } from "../../../../../client/screens/terminal/editor.ts";
 import { Folding } from "../../../../../client/screens/terminal/folding.ts";
@@ -183,40 +184,53 @@ const message = (from: string, text: string, time: number, more = {}) => ({
 const at = (hours: number, minutes: number, day = 21) =>
   new Date(2026, 10, day, hours, minutes).getTime();
 
+const texts = (lines: readonly LogLine[]) => lines.map(({ text }) => text);
+
+pure("Dress marks a mention without colors too", () => {
+  const dress = new Dress(NO_COLOURS, at(9, 0));
+  const mention = { ...message("bob", "hi alice", at(9, 5)), alert: "mention" as const };
+  assertEquals(texts(dress.line(mention)), ["09:05 > bob: hi alice"]);
+});
+
 pure("Dress puts the time of day before, and marks a new day once", () => {
   const dress = new Dress(NO_COLOURS, at(9, 0));
-  assertEquals(dress.line(message("bob", "hi", at(9, 5))), ["09:05 bob: hi"]);
-  assertEquals(dress.line(message("bob", "late", at(0, 1, 22))), [
+  assertEquals(texts(dress.line(message("bob", "hi", at(9, 5)))), ["09:05 bob: hi"]);
+  assertEquals(texts(dress.line(message("bob", "late", at(0, 1, 22)))), [
     "── Sunday, 22 November 2026 ──",
     "00:01 bob: late",
   ]);
-  assertEquals(dress.line(message("bob", "later", at(0, 2, 22))), ["00:02 bob: later"]);
-  assertEquals(dress.line(message("bob", "/me waves", at(0, 2, 22))), ["00:02 * bob waves"]);
+  assertEquals(texts(dress.line(message("bob", "later", at(0, 2, 22)))), ["00:02 bob: later"]);
+  assertEquals(texts(dress.line(message("bob", "/me waves", at(0, 2, 22)))), ["00:02 * bob waves"]);
   const secret = message("bob", "/me winks", at(0, 2, 22), { private: true });
-  assertEquals(dress.line(secret), ["00:02 * bob (private) winks"]);
-  assertEquals(dress.line({ kind: "out", text: printed`Online: bob` }), ["Online: bob"]);
+  assertEquals(texts(dress.line(secret)), ["00:02 * bob (private) winks"]);
+  assertEquals(texts(dress.line({ kind: "out", text: printed`Online: bob` })), ["Online: bob"]);
 });
 
 pure("Dress sets private messages and mentions apart, and shows no control character", () => {
   const dress = new Dress(COLOURS, at(9, 0));
-  const [line] = dress.line(message("bob", "psst", at(9, 5), { private: true }));
+  const [line] = texts(dress.line(message("bob", "psst", at(9, 5), { private: true })));
   assert(line!.includes("\x1b[35mbob (private):\x1b[0m psst"), line);
-  const [mention] = dress.line({ ...message("bob", "hi alice", at(9, 5)), alert: "mention" });
+  const [mention] = texts(
+    dress.line({ ...message("bob", "hi alice", at(9, 5)), alert: "mention" }),
+  );
   assert(mention!.includes("\x1b[7mbob\x1b[0m: \x1b[1mhi alice\x1b[0m"), mention);
-  const [forged] = dress.line(message("bob", "a\x1b[2Jb\x9bmc", at(9, 5)));
+  const [forged] = texts(dress.line(message("bob", "a\x1b[2Jb\x9bmc", at(9, 5))));
   assert(forged!.endsWith(": abc"), forged);
 });
 
 pure("Dress shows the further lines of a message so that none looks like a message", () => {
   const dress = new Dress(NO_COLOURS, at(9, 0));
-  assertEquals(dress.line(message("bob", "/me says:\ncarol: hi\r\n14:03 dave: yo\n", at(9, 5))), [
-    "09:05 * bob says:",
-    "          carol: hi",
-    "          14:03 dave: yo",
-  ]);
+  assertEquals(
+    texts(dress.line(message("bob", "/me says:\ncarol: hi\r\n14:03 dave: yo\n", at(9, 5)))),
+    [
+      "09:05 * bob says:",
+      "          carol: hi",
+      "          14:03 dave: yo",
+    ],
+  );
   const coloured = new Dress(COLOURS, at(9, 0));
   const mention = { ...message("bob", "hi\nalice", at(9, 5)), alert: "mention" as const };
-  assertEquals(coloured.line(mention)[1], "          \x1b[1malice\x1b[0m");
+  assertEquals(coloured.line(mention)[1]!.text, "          \x1b[1malice\x1b[0m");
 });
 
 pure("Folding makes one line of comings and goings", () => {
