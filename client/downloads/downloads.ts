@@ -14,11 +14,12 @@ import { RefusedError, resultOf, type Settle } from "../conversation/outcome.ts"
 import type { ServerWire } from "../net/server_wire.ts";
 import { OutputStream } from "./destination.ts";
 import type { DownloadEvent, Tell } from "./events.ts";
-import { expand } from "./expand.ts";
+import { expand, listNames } from "./expand.ts";
 import { DownloadError, failureOf, LostError } from "./failure.ts";
 import { fetchFile, UnfinishedError } from "./fetch_file.ts";
 import { globMatcher } from "./glob.ts";
 import { localParts } from "./local_path.ts";
+import { nearMiss } from "./near_miss.ts";
 import { Transfer, type TransferOptions } from "./transfer.ts";
 import type { TransferProgress } from "./transfer_progress.ts";
 
@@ -140,7 +141,7 @@ export class Downloads {
       progress: (progress) => this.#options.progress?.(name, progress),
     }).finally(() => this.#end(name)).then(
       (event) => (event && tell(event), true),
-      (error) => (tell(failed(name, error)), false),
+      async (error) => (tell(await this.#failed(name, error)), false),
     );
     this.#running.set(name, { end, done });
     return done;
@@ -184,6 +185,19 @@ export class Downloads {
     }
   }
 
+  /** Tells that a download failed; if there is no such file, what may have been meant. */
+  async #failed(name: string, error: unknown): Promise<DownloadEvent> {
+    const event = failed(name, error);
+    const { failure } = event;
+    if (failure.type !== "refused" || failure.error.code !== "no-such-file") return event;
+    try {
+      const names = await listNames((from) => this.#ask({ type: "files", from }));
+      return { ...event, failure: { ...failure, meant: nearMiss(name, names) } };
+    } catch {
+      return event;
+    }
+  }
+
   #end(name: string): void {
     this.#running.delete(name);
     this.#options.progress?.(name, undefined);
@@ -210,7 +224,7 @@ function folderOf(user: string): string {
 }
 
 /** Reports that a download failed, and how much of it is kept. */
-function failed(name: string, error: unknown): DownloadEvent {
+function failed(name: string, error: unknown): Extract<DownloadEvent, { type: "failed" }> {
   if (!(error instanceof UnfinishedError)) {
     return { type: "failed", name, failure: failureOf(error) };
   }

@@ -30,15 +30,20 @@ export async function expand(
 ): Promise<string[]> {
   if (!isGlob(wanted)) return [wanted];
   const matches = globMatcher(wanted);
-  const names = await list(page);
+  const names = await listNames(page);
   if (names.includes(wanted)) return [wanted];
   const matching = names.filter(matches);
   if (matching.length === 0) throw new DownloadError({ type: "no-match", pattern: wanted });
   return matching;
 }
 
-/** The names of all shared files. */
-async function list(page: (from: number) => Promise<Page>): Promise<string[]> {
+/**
+ * Asks for the names of all shared files.
+ *
+ * @param page Asks the server for the list, from this place on.
+ * @throws {DownloadError} If the list is too long.
+ */
+export async function listNames(page: (from: number) => Promise<Page>): Promise<string[]> {
   const names: string[] = [];
   let units = 0;
   for (;;) {

@@ -1,5 +1,6 @@
 import type { ErrorBody } from "../../protocol/mod.ts";
 import type { ConnectionEnd } from "../conversation/connection_end.ts";
+import type { NearMiss } from "./near_miss.ts";
 
 /** Why a name from a server cannot be a file name here. */
 export type NameFault =
@@ -10,6 +11,7 @@ export type NameFault =
   | "drive-letter"
   | "trailing-dot"
   | "device"
+  | "invisible-characters"
   | "windows-characters";
 
 /** Why a download failed. */
@@ -19,7 +21,12 @@ export type Failure =
   /** It is running already. */
   | { readonly type: "running" }
   /** The server refused a request, or closed the connection, with this sentence. */
-  | { readonly type: "refused"; readonly error: ErrorBody }
+  | {
+    readonly type: "refused";
+    readonly error: ErrorBody;
+    /** What may have been meant, if there is no such file. */
+    readonly meant?: NearMiss;
+  }
   /** The connection could not be established, or broke. */
   | { readonly type: "connection"; readonly end: ConnectionEnd }
   /** The server sent nothing for this long. */

@@ -8,6 +8,8 @@ const REFUSED: readonly [RegExp, NameFault][] = [
   [/^\.\.?$/, "leads-out"],
   // deno-lint-ignore no-control-regex
   [/[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/, "control-characters"],
+  // Two names must not look alike: fillers, joiners, soft hyphens, variation selectors, other blanks.
+  [/[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Co}\u2800]|(?! )\p{Z}/u, "invisible-characters"],
   [/\\/, "backslash"],
   [/^[a-z]:/i, "drive-letter"],
   [/[. ]$/, "trailing-dot"],
@@ -30,7 +32,7 @@ const REFUSED: readonly [RegExp, NameFault][] = [
  * ```
  */
 export function localParts(name: string, isWindows = false): string[] {
-  const parts = name.split("/");
+  const parts = name.split("/").map(inOneForm);
   for (const part of parts) {
     if (isWindows && /[<>:"|?*]/.test(part)) {
       throw new DownloadError({ type: "bad-name", fault: "windows-characters" });
@@ -39,6 +41,14 @@ export function localParts(name: string, isWindows = false): string[] {
     if (refused) throw new DownloadError({ type: "bad-name", fault: refused[1] });
   }
   return parts;
+}
+
+/** Most UTF-16 units of a part that is looked at: no system takes longer ones. */
+const MAX_PART_UNITS = 255;
+
+/** Writes a part of a name in the normal form, so that two names which look alike are one. */
+function inOneForm(part: string): string {
+  return part.length > MAX_PART_UNITS ? part : part.normalize("NFC");
 }
 
 /** Maximum size in bytes of a name to which `.part.json.bad` can be added: systems allow 255. */

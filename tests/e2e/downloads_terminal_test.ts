@@ -39,7 +39,7 @@ testOnTerminal("progress stands above the prompt while chat goes on; /cancel end
   await alice.waitFor("/get big.bin goes on");
   await alice.waitFor((lines) => !lines.some((line) => line.startsWith("big.bin  ")));
   await alice.type(`/get big.bin${KEY.enter}`);
-  await alice.waitFor("big.bin: going on at");
+  await alice.waitFor("big.bin: going on with");
   await alice.waitFor(/^big\.bin {2}█+░* {2,}[5-9]\d%/);
   await alice.type(`/quit${KEY.enter}`);
   await alice.waitFor("Download of big.bin interrupted;");

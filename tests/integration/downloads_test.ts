@@ -182,7 +182,10 @@ testWith(NEEDS, "a new client goes on where another was cut off", async () => {
   const { size } = await Deno.stat(folder.file("alice/a.bin.part"));
   await using alice = await Downloader.join(at.server.port, { folder });
   const [goingOn, done] = await alice.get("a.bin");
-  assertEquals(goingOn, `a.bin: going on at ${size - 262_144} of 20000000 bytes`);
+  assertEquals(
+    goingOn,
+    `a.bin: going on with alice/a.bin.part, which has ${size - 262_144} of 20000000 bytes`,
+  );
   assertEquals(done, "Downloaded a.bin: 20000000 bytes to alice/a.bin");
   assertEquals(sent(at.server).at(-1), BIG.length - size + 262_144);
   assertEquals(await Deno.readFile(folder.file("alice/a.bin")), BIG);

@@ -7,6 +7,7 @@ import { clip, type Printable, printed } from "../../../protocol/mod.ts";
 import type { ConnectionEnd } from "../../conversation/connection_end.ts";
 import type { DownloadEvent } from "../../downloads/events.ts";
 import type { Failure, NameFault } from "../../downloads/failure.ts";
+import type { NearMiss } from "../../downloads/near_miss.ts";
 import { type Line, out, problem } from "../../session/line.ts";
 import { endSentence, tryPhrase } from "./connection_words.ts";
 
@@ -41,7 +42,7 @@ function remark(
   const { name } = event;
   switch (event.type) {
     case "resumed":
-      return printed`${name}: going on at ${event.bytes} of ${event.size} bytes`;
+      return printed`${name}: going on with ${event.path}, which has ${event.bytes} of ${event.size} bytes`;
     case "restarted":
       return printed`${name}: changed on the server: starting over`;
     case "part-wrong":
@@ -77,7 +78,7 @@ const PHRASES = {
 function failurePhrase(failure: Failure): Printable {
   switch (failure.type) {
     case "refused":
-      return printed`${failure.error.message}`;
+      return printed`${failure.error.message}${meantPhrase(failure.meant)}`;
     case "connection":
       return connectionPhrase(failure.end);
     case "silent":
@@ -110,6 +111,14 @@ function failurePhrase(failure: Failure): Printable {
   }
 }
 
+/** Says what may have been meant by the name of a file that is not there. */
+function meantPhrase(meant: NearMiss | undefined): string {
+  if (!meant) return "";
+  return meant.type === "folder"
+    ? `. It is a folder, with ${meant.files} of the shared files: ask for ${meant.pattern}`
+    : `. Did you mean ${meant.name}?`;
+}
+
 function connectionPhrase(end: ConnectionEnd): Printable {
   return end.type === "unreachable" ? endSentence(end, end.target) : tryPhrase(end);
 }
@@ -128,5 +137,6 @@ const FAULTS: Readonly<Record<NameFault, string>> = {
   "drive-letter": "begins with a drive letter",
   "trailing-dot": "ends with a dot or a space",
   "device": "is a Windows device",
+  "invisible-characters": "has invisible characters, or blanks other than the space",
   "windows-characters": 'has one of < > : " | ? *',
 };

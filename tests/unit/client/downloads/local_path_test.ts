@@ -1,5 +1,5 @@
 /** The rules of downloads that need neither disk nor network. */
-import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import fc from "../../../helpers/fast_check.ts";
 import { DownloadError } from "../../../../client/downloads/failure.ts";
 import { expand } from "../../../../client/downloads/expand.ts";
@@ -34,12 +34,35 @@ pure("localParts() takes no name that leads elsewhere, whatever it is", () => {
     } catch (error) {
       return error instanceof DownloadError;
     }
-    assertEquals(parts.join("/"), name);
+    assertEquals(parts.join("/"), name.normalize("NFC"));
     for (const part of parts) {
       assert(part !== "" && part !== "." && part !== ".." && !/[\\\0]|[. ]$|^[a-z]:/i.test(part));
       if (isWindows) assert(!/[<>:"|?*]/.test(part));
     }
   }));
+});
+
+const INVISIBLE = [
+  "\u200b",
+  "\u00a0",
+  "\u00ad",
+  "\ufe0f",
+  "\u3164",
+  "\u115f",
+  "\u2800",
+  "\u2060",
+  "\u3000",
+];
+
+pure("localParts() takes no two names that look alike", () => {
+  for (const char of INVISIBLE) {
+    const error = assertThrows(() => localParts(`a${char}b.png`), DownloadError);
+    assertEquals(error.failure, { type: "bad-name", fault: "invisible-characters" });
+  }
+  assertEquals(localParts("cafe\u0301/zoe\u0308.png"), ["caf\u00e9", "zo\u00eb.png"]);
+  for (const name of ["Ольга.txt", "李雷.pdf", "محمد.png", "😀.gif", "a b.txt"]) {
+    assertEquals(localParts(name), [name]);
+  }
 });
 
 pure("a progress line fits any width, and shows what matters first", () => {
