@@ -9,8 +9,11 @@ const BYTES_FOR_EACH = 3_277;
 /** How much larger the budget of an origin is than that of a conversation: a class shares one. */
 const CONVERSATIONS_IN_ORIGIN = 10;
 
-/** Bytes of answers that count as one byte of a request: what is asked for is long by nature. */
-const ANSWER_BYTES_FOR_EACH = 8;
+/**
+ * Bytes of answers that count as one byte of a request: a list of 100,000 files, page by page, is
+ * what a client may ask for at once.
+ */
+const ANSWER_BYTES_FOR_EACH = 32;
 
 /** Bytes a second that a client is expected to read: what all are told together stays below. */
 const READER_BYTES_A_SECOND = 1_000_000;

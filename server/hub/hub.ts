@@ -14,7 +14,14 @@ import type { FileService } from "../files/file_service.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Log } from "../observability/log.ts";
 import type { Metrics } from "../observability/metrics.ts";
-import type { Effect, MemberId, NameChange, RoomEvent, RoomEventOf } from "../room/events.ts";
+import type {
+  ChatMessage,
+  Effect,
+  MemberId,
+  NameChange,
+  RoomEvent,
+  RoomEventOf,
+} from "../room/events.ts";
 import type { Plan } from "../room/handlers/handlers.ts";
 import { asEarlier, type PastPage } from "../room/past.ts";
 import type { Past } from "../room/past.ts";
@@ -24,9 +31,10 @@ import type { LookAlikes } from "./look_alikes.ts";
 import { Seat, type SeatHost } from "./seat.ts";
 import { unlockSeat } from "./unlocking.ts";
 
-/** About how many bytes a name and a file take in an answer. */
+/** About how many bytes a name and a file take in an answer, and a message beside its text. */
 const NAME_BYTES = 16;
 const FILE_BYTES = 64;
+const MESSAGE_BYTES = 100;
 
 /** The parts that a hub joins. */
 export interface HubOptions {
@@ -264,6 +272,7 @@ export class Hub implements SeatHost {
       await delivery.caughtUp(seat.member!);
       const { messages, more, reached } = await read();
       if (seat.isOver) return;
+      seat.rate?.chargeAnswer(pageBytes(messages));
       this.#reply(seat, {
         id,
         ok: { count: messages.length, more, ...reached === undefined ? {} : { reached } },
@@ -290,4 +299,9 @@ export class Hub implements SeatHost {
 function answerBytes(ok: Result): number {
   if ("names" in ok) return ok.names.length * NAME_BYTES;
   return "files" in ok ? ok.files.length * FILE_BYTES : 0;
+}
+
+/** About how many bytes a page of messages takes. */
+function pageBytes(messages: readonly ChatMessage[]): number {
+  return messages.reduce((sum, { text }) => sum + text.length + MESSAGE_BYTES, 0);
 }

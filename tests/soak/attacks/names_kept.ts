@@ -73,7 +73,9 @@ async function leave(bytes: Uint8Array, go: (guest: Guest) => void): Promise<Att
   const guest = await Guest.join(target.port, "ghost", "127.9.9.6");
   guest.listen(() => {});
   guest.write(bytes);
-  while (guest.socket.writableLength > 0 && !guest.hasEnded) await pause(20);
+  for (let i = 0; i < 150 && guest.socket.writableLength > 0 && !guest.hasEnded; i++) {
+    await pause(20);
+  }
   go(guest);
   const began = performance.now();
   let isFree = false;
