@@ -49,7 +49,7 @@ The server prints the exact line for the others. Then type, and press Enter.
 
 /help lists the commands, /files what is shared, /get NAME fetches a file,
 /msg NAME TEXT writes to one person alone, Tab completes, /quit leaves.
-All there is to know: chat --help`;
+Everything else: chat --help`;
 
 /** Checks of option values. Each returns what is expected, or nothing if the value is right. */
 const CHECKS: Partial<

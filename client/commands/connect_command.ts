@@ -27,13 +27,16 @@ export const CONNECT: Command = {
       value: "NAME",
       choices: Object.keys(DIALECTS),
       default: "messenger",
-      help: `how to talk: ${Object.keys(DIALECTS).join(", ")}`,
+      help: `dialect: ${Object.keys(DIALECTS).join(", ")}`,
     },
     reconnect: {
       kind: "flag",
-      help: "come back when the connection is lost; on a terminal that is so anyway",
+      help: "reconnect when the connection is lost (default on a terminal)",
     },
-    "no-reconnect": { kind: "flag", help: "end when the connection is lost, on a terminal too" },
+    "no-reconnect": {
+      kind: "flag",
+      help: "exit when the connection is lost (default in a script)",
+    },
     earlier: {
       kind: "count",
       value: "N",
@@ -42,12 +45,12 @@ export const CONNECT: Command = {
     downloads: {
       kind: "path",
       value: "DIR",
-      help: "where to make your folder for downloads (default here)",
+      help: "folder to create your folder for downloads in (default here)",
     },
-    json: { kind: "flag", help: "one JSON object a line, both ways, for programs: docs/JSON.md" },
+    json: { kind: "flag", help: "one JSON object per line, both ways, for programs: docs/JSON.md" },
     multiline: { kind: "flag", help: "send a paste of several lines as one message" },
-    "no-color": { kind: "flag", help: "no colours; nor with NO_COLOR set" },
-    "no-history": { kind: "flag", help: "do not keep typed lines for the next time" },
+    "no-color": { kind: "flag", help: "use no colors; NO_COLOR does the same" },
+    "no-history": { kind: "flag", help: "do not save typed lines for the next session" },
     ...SERVER_OPTIONS,
   },
   examples: [

@@ -29,7 +29,7 @@ export const GET: Command = {
     downloads: {
       kind: "path",
       value: "DIR",
-      help: "where to make the folder USER for the files (default here);\n" +
+      help: "folder to create the folder USER in (default here);\n" +
         "- writes one file to standard output",
     },
     ...SERVER_OPTIONS,

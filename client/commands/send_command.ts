@@ -14,7 +14,7 @@ export const SEND: Command = {
   operands: "HOST PORT [TEXT…]",
   options: {
     as: { kind: "text", value: "USER", help: "the name to send under; required" },
-    to: { kind: "text", value: "NAME", help: "send to NAME alone (default everyone)" },
+    to: { kind: "text", value: "NAME", help: "send to NAME only (default everyone)" },
     ...SERVER_OPTIONS,
   },
   examples: [

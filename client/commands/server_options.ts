@@ -12,9 +12,9 @@ export const SERVER_OPTIONS: Readonly<Record<string, Option>> = {
   key: {
     kind: "text",
     value: "FINGERPRINT",
-    help: "the key that an encrypted server must have; its operator has it",
+    help: "the key that an encrypted server must have; ask its operator",
   },
-  plain: { kind: "flag", help: "join unencrypted, though the server was encrypted before" },
+  plain: { kind: "flag", help: "join unencrypted, even if the server was encrypted before" },
   ...PASSWORD_OPTION,
 };
 

@@ -8,7 +8,7 @@ import { StandardOutput } from "../screens/standard_output.ts";
 
 /** `chat who`: prints who is online. */
 export const WHO: Command = {
-  summary: "print who is online, one name a line",
+  summary: "print who is online, one name per line",
   operands: "HOST PORT",
   options: SERVER_OPTIONS,
   examples: [`chat who localhost ${DEFAULT_PORT}`, `chat who localhost:${DEFAULT_PORT} | wc -l`],

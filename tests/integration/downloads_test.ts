@@ -245,7 +245,7 @@ testWith(NEEDS, "a part that its digest does not fit is set aside, and starts ov
   const said = await alice.get("a.bin");
   assertEquals(
     said[1],
-    "a.bin: what was there does not match, and is now alice/a.bin.bad: starting over",
+    "a.bin: the part does not match and was renamed to alice/a.bin.bad: starting over",
   );
   assertEquals(said[2], "Downloaded a.bin: 20000000 bytes to alice/a.bin");
   assertEquals(await folder.files(), ["alice/a.bin", "alice/a.bin.bad"]);
@@ -258,7 +258,7 @@ testWith(NEEDS, "a .part that is none of ours is kept under another name", async
   await alice.folder.write("alice/a.bin.part", "somebody's");
   await alice.folder.write("alice/a.bin.part.json", "{}");
   const [said, done] = await alice.get("a.bin");
-  assertMatch(said!, /a\.bin\.part was no part of ours/);
+  assertMatch(said!, /a\.bin\.part was not a part of ours/);
   assertEquals(done, "Downloaded a.bin: 4 bytes to alice/a.bin");
   assertEquals(await Deno.readTextFile(alice.folder.file("alice/a.bin.part.bad")), "somebody's");
   assertEquals(await Deno.readTextFile(alice.folder.file("alice/a.bin.part.json.bad")), "{}");

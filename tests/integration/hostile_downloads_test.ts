@@ -172,7 +172,7 @@ testWith(NEEDS, "a wrong digest is an error, and what arrived is set aside", asy
     await conn.digest(SHA256.replace(/^./, (digit) => digit === "0" ? "1" : "0"));
   });
   assertEquals(lines, [
-    "Download of a.txt failed: what arrived is not what the server sent, by its SHA-256; " +
+    "Download of a.txt failed: the SHA-256 of what arrived is not that of the server; " +
     "it is now alice/a.txt.bad",
   ]);
   assertEquals(files, ["alice/a.txt.bad"]);
@@ -220,7 +220,7 @@ testWith(NEEDS, "what a stream was given cannot be taken back, and that is said"
     await conn.digest("0".repeat(64));
   });
   assertEquals([mismatch.done, mismatch.lines], [false, [
-    "Download of a.txt failed: what arrived is not what the server sent, by its SHA-256",
+    "Download of a.txt failed: the SHA-256 of what arrived is not that of the server",
   ]]);
   const changed = await pour(async (conn) => {
     await conn.header(HEADER);

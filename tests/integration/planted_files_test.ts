@@ -64,7 +64,7 @@ for (const [what, plant] of Object.entries(PLANTED)) {
       assertEquals(files.includes("new"), false);
       assertEquals(saved, BODY);
       assertEquals(lines, [
-        `a.txt: ${PART} was no part of ours, and is now another name`,
+        `a.txt: ${PART} was not a part of ours, and is now another name`,
         "Downloaded a.txt: 7 bytes to alice/a.txt",
       ]);
     }, { program: "mkfifo" });
@@ -96,12 +96,15 @@ testWith(["read", "write"], "a part of another user's is set aside", async () =>
     await Deno.writeTextFile(`${path}/${PART}.json`, NOTE);
     await Deno.chown(`${path}/${PART}`, 12_345, null);
   });
-  assertMatch(lines[0]!, /was no part of ours/);
+  assertMatch(lines[0]!, /was not a part of ours/);
   assertEquals(saved, BODY);
 });
 
 testWith(["read", "write"], "no folder for downloads begins with a dot, whoever asks", async () => {
   const { lines, files } = await download(() => Promise.resolve(), ".ssh");
   assertEquals(files, ["precious"]);
-  assertMatch(lines.join(), /^Download of a.txt failed: no folder for downloads may begin with a/);
+  assertMatch(
+    lines.join(),
+    /^Download of a.txt failed: a folder for downloads must not begin with a/,
+  );
 });

@@ -37,7 +37,7 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
   to: {
     form: "NAME",
     help: "write to NAME from now on",
-    details: ["The prompt shows whom text goes to; /all goes back to everyone."],
+    details: ["The prompt shows who gets it; /all switches back to everyone."],
     takes: ONE_WORD,
     subject: "name",
     run: (state, [name]) => ifHere(name!, (found) => switchTo(state, found)),
@@ -53,8 +53,8 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
   },
   reply: {
     form: "TEXT",
-    help: "write TEXT to who wrote to you last",
-    details: ["It goes to whoever sent you the latest private message."],
+    help: "answer the last private message",
+    details: ["TEXT goes to the sender of the latest private message."],
     takes: TEXT,
     showsItself: true,
     run: (state, [text]) => state.reply(text!),
@@ -66,10 +66,10 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
     showsItself: true,
     run: (state, [text]) => state.send(`/me ${text}`, "shown"),
   },
-  who: { form: "", help: "who is online", takes: NOTHING, run: who },
+  who: { form: "", help: "list who is online", takes: NOTHING, run: who },
   files: {
     form: "",
-    help: "what the server shares",
+    help: "list the shared files",
     takes: NOTHING,
     run: (state) => files(state.interactive ? "aligned" : "plain"),
   },
@@ -77,8 +77,8 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
     form: "NAME",
     help: "download a file, or several: /get *.png",
     details: [
-      "NAME is as /files lists it, and may hold spaces. The file goes to a folder named after",
-      "you; chat goes on meanwhile. A download that was interrupted goes on where it was.",
+      "NAME is as /files lists it, and may contain spaces. The file is saved in a folder with",
+      "your name. An interrupted download continues where it stopped.",
     ],
     takes: TRIMMED_TEXT,
     subject: "file",
@@ -86,7 +86,7 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
   },
   cancel: {
     form: "NAME",
-    help: "end a download; /get goes on with it",
+    help: "stop a download; /get continues it",
     takes: TRIMMED_TEXT,
     subject: "file",
     run: (_, [name]) => [{ type: "cancel", wanted: name! }],
@@ -100,9 +100,9 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
   },
   ignore: {
     form: "[NAME]",
-    help: "show nothing more from NAME",
+    help: "hide messages from NAME",
     details: [
-      "Without NAME, lists whom you ignore. It ends with /unignore, or when you leave. It goes with",
+      "Without NAME, list the people you ignore. It ends with /unignore, or when you leave. It goes with",
       "the person to a new name; when they have left, it is for whoever has NAME.",
     ],
     takes: MAYBE_A_WORD,
@@ -121,13 +121,13 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
   },
   quiet: {
     form: "",
-    help: "hide who comes and goes, or show it again",
+    help: "hide who joins and leaves, or show it again",
     takes: NOTHING,
     run: (state) => {
       state.quiet = !state.quiet;
       return state.quiet
-        ? tellUser`Hiding who comes and goes`
-        : tellUser`Showing who comes and goes`;
+        ? tellUser`Hiding who joins and leaves`
+        : tellUser`Showing who joins and leaves`;
     },
   },
   history: {
@@ -151,10 +151,10 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
   },
   bell: {
     form: "[on|off|private]",
-    help: "when to ring: your name said, never, privately",
+    help: "ring for mentions, never, or for private messages",
     details: [
-      "on: when somebody says your name or writes to you privately; this is how it begins.",
-      "private: only when somebody writes to you privately. off: never. Alone: which it is.",
+      "on: when somebody mentions you or writes to you privately; this is the default.",
+      "private: only when somebody writes to you privately. off: never. Alone: show the setting.",
     ],
     takes: /^\s*(on|off|private)?\s*$/,
     subject: BELL_MODES,
@@ -162,7 +162,7 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
   },
   help: {
     form: "[COMMAND]",
-    help: "this list, or all about one",
+    help: "list the commands, or explain one",
     takes: /^\/?(\S*)\s*$/,
     subject: "command",
     run: (_, [topic]) => help(COMMANDS, topic),

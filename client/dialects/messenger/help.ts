@@ -37,7 +37,7 @@ function overview(commands: CommandTable): string[] {
   const rows = Object.entries(commands).map(([name, command]) =>
     `  ${usage(name, command).padEnd(22)}${command.help}`
   );
-  return ["Text goes to everyone, or to whom /to chose; //text sends a slash.", ...rows];
+  return ["Text goes to everyone, or to the one chosen with /to; //text sends a slash.", ...rows];
 }
 
 function line(text: string) {

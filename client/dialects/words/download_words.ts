@@ -46,9 +46,9 @@ function remark(
     case "restarted":
       return printed`${name}: changed on the server: starting over`;
     case "part-wrong":
-      return printed`${name}: what was there does not match, and is now ${event.setAside}: starting over`;
+      return printed`${name}: the part does not match and was renamed to ${event.setAside}: starting over`;
     case "part-foreign":
-      return printed`${name}: ${event.path} was no part of ours, and is now another name`;
+      return printed`${name}: ${event.path} was not a part of ours, and is now another name`;
   }
 }
 
@@ -97,7 +97,7 @@ function failurePhrase(failure: Failure): Printable {
     case "bad-name":
       return printed`Cannot save under this name: it ${FAULTS[failure.fault]}`;
     case "bad-folder":
-      return printed`no folder for downloads may begin with a dot, as your name ${failure.user} does`;
+      return printed`a folder for downloads must not begin with a dot, as your name ${failure.user} does`;
     case "no-free-name":
       return printed`there are ${failure.most} files called ${failure.path} already`;
     case "mismatch":
@@ -124,7 +124,7 @@ function connectionPhrase(end: ConnectionEnd): Printable {
 }
 
 function mismatchPhrase(setAside: string | undefined): Printable {
-  const what = printed`what arrived is not what the server sent, by its SHA-256`;
+  const what = printed`the SHA-256 of what arrived is not that of the server`;
   return setAside === undefined ? what : printed`${what}; it is now ${setAside}`;
 }
 

@@ -70,7 +70,7 @@ function backLines(
 ): Line[] {
   const lines = [note(printed`Connected again`)];
   if (!resumed) lines.push(note(printed`Messages may be missing: the server has forgotten you`));
-  if (older) lines.push(note(printed`Some of what you missed is not kept any more`));
+  if (older) lines.push(note(printed`Some of the messages you missed are no longer kept`));
   if (missed > 0) {
     lines.push(
       note(missed === 1 ? printed`You missed 1 message` : printed`You missed ${missed} messages`),

@@ -20,7 +20,7 @@ export const COMMANDS = {
   all: ["[TEXT]", "go back to everyone, or write TEXT to them"],
   name: ["NAME", "change your name"],
   who: ["", "who is online"],
-  files: ["", "what the server shares"],
+  files: ["", "list the shared files"],
   find: ["TEXT", "search what was said"],
   clear: ["", "empty this page's screen"],
   help: ["", "list these commands"],

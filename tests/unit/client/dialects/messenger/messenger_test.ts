@@ -58,7 +58,7 @@ pure("messenger: /quiet hides comings and goings, and shows them again", () => {
   const dialect = createMessenger(Date.now);
   const joined = () => dialect.render({ type: "joined", name: "bob", time: 1 }).length;
   assertEquals(joined(), 1);
-  assertEquals(texts(dialect.read("/quiet")), ["Hiding who comes and goes"]);
+  assertEquals(texts(dialect.read("/quiet")), ["Hiding who joins and leaves"]);
   assertEquals(joined(), 0);
   dialect.read("/quiet");
   assertEquals(joined(), 1);
