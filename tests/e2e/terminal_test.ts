@@ -161,7 +161,7 @@ testOnTerminal("typed lines are there again in the next run, unless --no-history
   }
 });
 
-testOnTerminal("Ctrl-C drops what is typed, then leaves; Ctrl-D leaves", async () => {
+testOnTerminal("Ctrl-C drops what is typed, then asks, then leaves; Ctrl-D leaves", async () => {
   const { server, port } = await serve();
   await using _server = server;
   await using alice = await room(port, "alice");
@@ -173,6 +173,8 @@ testOnTerminal("Ctrl-C drops what is typed, then leaves; Ctrl-D leaves", async (
   await alice.waitFor("never sent");
   await alice.type(KEY.ctrlC);
   await alice.waitFor(shows("alice → everyone ›"));
+  await alice.type(KEY.ctrlC);
+  await alice.waitFor(shows("Ctrl-C again leaves", "alice → everyone ›"));
   await alice.type(KEY.ctrlC);
   assertEquals(await alice.exit(), 0);
   assertEquals(screenOf(alice).at(-1), "00:00 bob came and went");

@@ -1,6 +1,7 @@
 import { createInterface, type Interface } from "node:readline";
 import { Readable, Writable } from "node:stream";
 import { glyphs } from "./glyphs.ts";
+import { asReadline, editByKey, KEY_SEQUENCES } from "./key_edits.ts";
 
 /** Maximum number of lines in the history. */
 export const MAX_TYPED_LINES = 1_000;
@@ -19,7 +20,7 @@ const DELETE = "\x1b[3~";
 
 /** The keys above, to be handled one by one. */
 const APART = new RegExp(
-  `(${[...BACK_IN_HISTORY, ...ERASE, DELETE].map((key) => key.replace("[", "\\[")).join("|")})`,
+  `(${[...KEY_SEQUENCES, ...BACK_IN_HISTORY, ...ERASE, DELETE].map(RegExp.escape).join("|")})`,
 );
 
 /** The events of the editor. */
@@ -102,7 +103,9 @@ export class Editor {
    * must be passed alone: among other keys, readline treats it as part of a paste.
    */
   press(keys: string): void {
-    for (const key of keys.split(APART)) if (key !== "") this.#press(key);
+    for (const key of keys.split(APART)) {
+      if (key !== "" && !this.#edit(key)) this.#press(asReadline(key));
+    }
   }
 
   /** Inserts a text at the cursor. */
@@ -121,6 +124,15 @@ export class Editor {
   drop(): void {
     this.#readline.line = "";
     this.#readline.cursor = 0;
+  }
+
+  /** Carries out a key that readline does not know; returns whether it was one. */
+  #edit(key: string): boolean {
+    const edited = editByKey(key, this);
+    if (!edited) return false;
+    this.#readline.line = edited.line;
+    this.#readline.cursor = this.#lastCursor = edited.cursor;
+    return true;
   }
 
   #press(key: string): void {

@@ -14,7 +14,7 @@ export interface LineInputHandlers {
   changed: () => void;
   /** Ctrl-L. */
   clear: () => void;
-  /** Ctrl-D or Ctrl-C in an empty line. */
+  /** Ctrl-D in an empty line, or Ctrl-C twice. */
   left: () => void;
 }
 
@@ -25,6 +25,8 @@ export class LineInput {
   readonly #keyboard: Keyboard;
   #completer: Completer = () => Promise.resolve(undefined);
   #completion?: Completion;
+  /** Whether Ctrl-C was pressed in an empty line, and no other key since. */
+  #isLeaving = false;
   /** The keys that wait for a completion. */
   #held?: (() => void)[];
   #closed = false;
@@ -39,7 +41,7 @@ export class LineInput {
     this.#editor = new Editor({
       line: handlers.entered,
       tab: () => this.#tab(),
-      interrupt: () => this.#editor.line === "" ? handlers.left() : this.#editor.drop(),
+      interrupt: () => this.#interrupt(),
       end: handlers.left,
       clear: handlers.clear,
     }, history);
@@ -61,6 +63,7 @@ export class LineInput {
 
   /** The completions to show. */
   get hints(): readonly string[] {
+    if (this.#isLeaving) return ["Ctrl-C again leaves"];
     return this.#completion?.hints() ?? [];
   }
 
@@ -99,7 +102,16 @@ export class LineInput {
   /** Any key except Tab ends a completion. */
   #edit(change: () => void): void {
     this.#completion = undefined;
+    const wasLeaving = this.#isLeaving;
     change();
+    if (wasLeaving) this.#isLeaving = false;
+  }
+
+  /** Ctrl-C: clears the line; in an empty one, leaves if it is pressed again. */
+  #interrupt(): void {
+    if (this.#editor.line !== "") return this.#editor.drop();
+    if (this.#isLeaving) return this.#handlers.left();
+    this.#isLeaving = true;
   }
 
   /** Tab: inserts the next choice, or looks for completions. */
