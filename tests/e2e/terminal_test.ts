@@ -153,7 +153,7 @@ testOnTerminal("typed lines are there again in the next run, unless --no-history
     await using third = await room(port, "carol", { env }, ["--no-history"]);
     await third.type(`${KEY.up}unseen${KEY.enter}`);
     await third.waitFor("carol → everyone › unseen");
-    await third.type(KEY.ctrlC);
+    await third.type(KEY.ctrlC + KEY.ctrlC);
     assertEquals(await third.exit(), 0);
     assertEquals(await Deno.readTextFile(`${state}/chat/history`), '"/msg alice secret"\n');
   } finally {
