@@ -17,12 +17,12 @@ interface Pair {
 
 /**
  * A bad network between clients and a server: passes bytes on in pieces, late, or not at all, and
- * breaks connections. What is set counts from then on, for every connection.
+ * breaks connections. Settings apply from then on, to every connection.
  */
 export class ChaosProxy implements AsyncDisposable {
-  /** Most bytes to pass on at a time. */
+  /** Maximum number of bytes to pass on at a time. */
   split = Infinity;
-  /** After how many bytes from the client its connection breaks, and how. */
+  /** After how many bytes from the client to break its connection, and how. */
   breakAfter?: { readonly bytes: number; readonly by: Breakage };
   readonly #server: net.Server;
   readonly #target: number;
@@ -51,7 +51,7 @@ export class ChaosProxy implements AsyncDisposable {
     return (this.#server.address() as net.AddressInfo).port;
   }
 
-  /** Passes nothing on of what these sides send, by default both, until it is told to go on. */
+  /** Holds back what these sides send, by default both, until told to continue. */
   hold(...sides: Side[]): void {
     this.#held = sides.length > 0 ? sides : ["client", "server"];
     this.#gate = Promise.withResolvers();
@@ -70,8 +70,8 @@ export class ChaosProxy implements AsyncDisposable {
   }
 
   /**
-   * Breaks the connections there are, each of their sides for itself: a side that is not named
-   * notices nothing, and hears no more.
+   * Breaks the open connections, on each of these sides. The other side notices nothing, and gets
+   * nothing more.
    */
   cut(by: Breakage, ...sides: Side[]): void {
     for (const pair of this.#pairs) {
@@ -83,7 +83,7 @@ export class ChaosProxy implements AsyncDisposable {
     }
   }
 
-  /** Resets every connection, and takes no more. */
+  /** Resets every connection, and accepts no more. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#server.close();
     this.reset();

@@ -1,4 +1,4 @@
-/** The program with a fault that SIGUSR1 sets off: an exception that nobody catches. */
+/** The program with a fault: SIGUSR1 throws an exception that nobody catches. */
 import { SERVE } from "../../server/commands/serve_command.ts";
 
 Deno.addSignalListener("SIGUSR1", () => {

@@ -1,6 +1,6 @@
 /**
- * A way to a server that breaks some of its connections after so many bytes towards the client, or
- * carries no more on them.
+ * A proxy to a server that breaks some of its connections after a number of bytes towards the
+ * client, or stops passing on bytes.
  */
 export class CuttingProxy implements AsyncDisposable {
   /** Its port. */
@@ -11,7 +11,7 @@ export class CuttingProxy implements AsyncDisposable {
   readonly #to: number;
   readonly #cuts: number[];
   readonly #stalled?: Promise<void>;
-  /** Resolves when a connection has carried what it may. */
+  /** Resolves when a connection has reached its limit. */
   readonly full = Promise.withResolvers<void>();
   readonly #running = new Set<Promise<unknown>>();
   readonly #accepting: Promise<void>;
@@ -32,7 +32,7 @@ export class CuttingProxy implements AsyncDisposable {
     this.#accepting = this.#accept();
   }
 
-  /** Breaks every connection, and lets no other one through until {@linkcode CuttingProxy.mend}. */
+  /** Breaks every connection, and accepts no other until {@linkcode CuttingProxy.mend}. */
   breakAll(): void {
     this.#isDown = true;
     for (const close of this.#open) close();

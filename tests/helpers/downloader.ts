@@ -8,7 +8,10 @@ import { ProgressBoard } from "../../client/screens/progress_board.ts";
 import { TempFolder } from "./temp_folder.ts";
 import { missing, Watch } from "./watch.ts";
 
-/** A client's downloads, with lines kept and a folder of their own. No pause between tries. */
+/**
+ * The downloads of a client, in a folder of their own. Keeps the shown lines, and does not pause
+ * between attempts.
+ */
 export class Downloader implements AsyncDisposable {
   /** Every line shown so far. */
   readonly lines: string[] = [];
@@ -64,7 +67,7 @@ export class Downloader implements AsyncDisposable {
     return new Downloader(home, stack, { dial: dialVia, ask, ...options });
   }
 
-  /** Has a server for its downloads alone; what it asks on the chat is answered by a function. */
+  /** Uses a server for its downloads only. A function answers its requests on the chat. */
   static async without(
     port: number,
     answer: (ask: { type: string; name?: string }) => unknown,

@@ -11,7 +11,7 @@ import {
 /** What a fake server does with each request. */
 export type Answer = (request: Request, conn: FakeChatConn) => Promise<void> | void;
 
-/** The server's side of a chat connection, free to break every rule. */
+/** The server's side of a chat connection, which may break any rule. */
 export class FakeChatConn {
   constructor(readonly conn: Deno.TcpConn) {}
 
@@ -88,7 +88,7 @@ async function serve(conn: Deno.TcpConn, answer: Answer): Promise<void> {
       }
     }
   } catch {
-    // One side hung up, which is for the test to judge.
+    // One side hung up. The test decides what that means.
   } finally {
     try {
       conn.close();

@@ -10,7 +10,7 @@ import {
 /** What a fake server does with a download connection, once it was handed a ticket. */
 export type Serve = (conn: FakeConn, request: Request<"download">) => Promise<unknown>;
 
-/** The server's side of a download connection, free to break every rule. */
+/** The server's side of a download connection, which may break any rule. */
 export class FakeConn {
   constructor(readonly conn: Deno.TcpConn) {}
 
@@ -74,7 +74,7 @@ export class FakeFileServer implements AsyncDisposable {
       this.offsets.push(request.offset);
       await serve(new FakeConn(conn), request);
     } catch {
-      // The client hung up, which is for the test to judge.
+      // The client hung up. The test decides what that means.
     } finally {
       conn.close();
     }

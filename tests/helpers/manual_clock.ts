@@ -1,6 +1,6 @@
 import type { Clock } from "../../client/conversation/clock.ts";
 
-/** A clock that stands still until a test moves it. */
+/** A clock that only a test moves. */
 export class ManualClock implements Clock {
   #time = 0;
   readonly #alarms = new Map<() => void, number>();
@@ -35,7 +35,7 @@ export class ManualClock implements Clock {
   }
 }
 
-/** Resolves when everything has been done that waits for nothing outside. */
+/** Resolves when all pending microtasks have run. */
 export function idle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

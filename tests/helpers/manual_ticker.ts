@@ -1,6 +1,6 @@
 import type { Ticker } from "../../server/admission/ticker.ts";
 
-/** A ticker that a test turns by hand. */
+/** A ticker that only a test drives. */
 export class ManualTicker {
   /** To be given to the server. */
   readonly ticker: Ticker = (beat) => {

@@ -52,7 +52,7 @@ export class MemoryWire implements ServerWire {
     this.#down.push(bytes);
   }
 
-  /** Lets so many bytes arrive at the server, and so many at the client. */
+  /** Lets a number of bytes arrive at the server, and at the client. */
   travel(up: number, down: number): void {
     if (this.#dead) return;
     for (const bytes of take(this.#up, up)) this.#receive(bytes);
@@ -60,7 +60,7 @@ export class MemoryWire implements ServerWire {
     this.#changed.resolve();
   }
 
-  /** Loses all that is on the way, and all that follows. */
+  /** Drops everything on the way, and everything that follows. */
   die(): void {
     this.#dead = true;
   }
@@ -79,7 +79,7 @@ export class MemoryWire implements ServerWire {
   }
 }
 
-/** A server without a network: the real core, on connections in memory. */
+/** A server without a network: the real room, on connections in memory. */
 export class MemoryServer {
   #core!: RoomStage;
   #wires = new Map<Session, MemoryWire>();
@@ -89,7 +89,7 @@ export class MemoryServer {
     this.restart();
   }
 
-  /** Kills the server and starts it anew: it knows nobody. */
+  /** Restarts the server: it knows nobody. */
   restart(): void {
     this.#core = new RoomStage({ now: () => 0, random: () => `secret ${++this.#secrets}` });
     this.#wires = new Map();

@@ -1,4 +1,4 @@
-/** Bytes that look different everywhere, and are the same in every run. */
+/** Pseudo-random bytes that are the same in every run. */
 export function noise(length: number, seed = 1): Uint8Array<ArrayBuffer> {
   const words = new Uint32Array(Math.ceil(length / 4));
   for (let i = 0, state = seed; i < words.length; i++) {

@@ -9,7 +9,7 @@ export class Party implements AsyncDisposable {
   private constructor(
     readonly server: Program,
     readonly port: string,
-    /** Where the clients were started, and so put what they download. */
+    /** The folder in which the clients run, and so save their downloads. */
     readonly folder: TempFolder,
   ) {
     this.#programs.push(server);
@@ -50,7 +50,7 @@ export class Party implements AsyncDisposable {
     return client;
   }
 
-  /** Notes that somebody is not expected to print any more. */
+  /** Notes that a client will print nothing more. */
   forget(gone: Program): void {
     this.#present.splice(this.#present.indexOf(gone), 1);
   }

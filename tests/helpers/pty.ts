@@ -208,12 +208,12 @@ export class Pty implements AsyncDisposable {
     }
   }
 
-  /** Whether the program is not in the middle of drawing: then it shows the cursor again. */
+  /** Whether the program has finished drawing: then the cursor is shown again. */
   #isDrawn(): boolean {
     return this.raw.lastIndexOf("\x1b[?25h") >= this.raw.lastIndexOf("\x1b[?25l");
   }
 
-  /** Takes the first line, which says where the program is, off what arrived so far. */
+  /** Removes the first line, which names the program's process, from the output so far. */
   #start(chunk: string): string {
     const [whole, tty, pid] = /pty:(.*?):(\d+):\r\n/.exec(this.raw + chunk) ?? [];
     if (whole === undefined) return chunk;

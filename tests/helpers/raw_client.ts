@@ -12,7 +12,10 @@ import {
   writeAll,
 } from "../../protocol/mod.ts";
 
-/** A client that speaks frames and checks nothing, so that tests can say what no client would. */
+/**
+ * A client that sends and receives frames without any checks, so that tests can send what no client
+ * would.
+ */
 export class RawClient implements Disposable {
   readonly conn: Deno.TcpConn;
   readonly #decoder = new FrameDecoder();

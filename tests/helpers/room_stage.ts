@@ -25,7 +25,7 @@ export interface Session {
   replaced?: boolean;
 }
 
-/** What a room wants done, with the connections it concerns. */
+/** The effects of a room, with the connections they concern. */
 export type Deed =
   | { readonly type: "reply"; readonly to: Session; readonly reply: Reply }
   | { readonly type: "notice"; readonly to: readonly Session[]; readonly notice: Notice }
@@ -42,7 +42,7 @@ export interface RoomStageOptions {
   keepBytes?: number;
 }
 
-/** A room and its journal without a network: requests in, deeds out. */
+/** A room and its journal without a network: requests in, effects out. */
 export class RoomStage {
   readonly room: Room;
   /** Every event that was applied, with its number and what followed. */
@@ -81,7 +81,7 @@ export class RoomStage {
     return { id: ++this.#connections, origin };
   }
 
-  /** Takes a request; what is refused is a reply like any other. */
+  /** Handles a request. A refusal is a reply like any other. */
   handle(session: Session, request: Request): Deed[] {
     if (session.replaced) return [];
     try {

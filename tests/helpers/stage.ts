@@ -3,7 +3,7 @@ import { Program, serve } from "./program.ts";
 import { startServer } from "./test_server.ts";
 import { User } from "./user.ts";
 
-/** Somebody at a client, in this process or another. */
+/** The user of a client, in this process or another. */
 export type Player = Pick<User, "lines" | "errors" | "type" | "line" | "exit"> & AsyncDisposable;
 
 /** A server, and a way to join it. */
@@ -15,7 +15,7 @@ export interface Stage {
 }
 
 /**
- * Registers a play twice: with server and clients in this process, which needs the network alone,
+ * Registers a test twice: with server and clients in this process, which needs only the network,
  * and with the real program.
  */
 export function testOnStages(name: string, play: (stage: Stage) => Promise<void>): void {

@@ -1,11 +1,11 @@
 import type { OpenedFile } from "../../server/files/shared_folder.ts";
 import { MemoryFolder } from "./memory_folder.ts";
 
-/** A shared folder whose files stop half way, until they may go on. */
+/** A shared folder whose files stop half way, until the test lets them continue. */
 export class StallingFolder extends MemoryFolder implements Disposable {
   readonly #going = Promise.withResolvers<void>();
 
-  /** Lets the other halves go. */
+  /** Sends the other halves. */
   goOn(): void {
     this.#going.resolve();
   }
