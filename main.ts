@@ -84,6 +84,7 @@ async function plan(args: readonly string[]): Promise<() => number | Promise<num
   const [name = "", ...rest] = args;
   if (name === "--version" || name === "-V") return () => print(`chat ${config.version}`);
   if (name === "--help" || name === "-h") return async () => print(overview(await loadAll()));
+  if (name === "help") return await planHelp(rest);
   if (args.length === 0 && Deno.stdout.isTerminal()) return () => print(INTRODUCTION);
   if (name === "") throw new SyntaxError("A command is missing");
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name]! : undefined;
@@ -91,6 +92,17 @@ async function plan(args: readonly string[]): Promise<() => number | Promise<num
   const command = await load();
   const { _: operands, help, ...options } = readOptions(rest, command);
   return help ? () => print(helpFor(name, command)) : command.parse(operands, options as Given);
+}
+
+/** `chat help`, and `chat help COMMAND`. */
+async function planHelp([topic, more]: readonly string[]): Promise<() => number> {
+  const commands = await loadAll();
+  if (topic === undefined) return () => print(overview(commands));
+  if (more !== undefined) throw new SyntaxError(`help takes one command, received ${more}`);
+  if (!Object.hasOwn(commands, topic)) {
+    throw new SyntaxError(unknown("command", topic, Object.keys(commands)));
+  }
+  return () => print(helpFor(topic, commands[topic]!));
 }
 
 /** Parses the options of a command. Throws SyntaxError for options that it does not have. */
@@ -147,6 +159,9 @@ function checkOption(name: string, value: unknown, option: Option): void {
   if (wanted) throw new SyntaxError(`--${name} must be ${wanted}, received ${value}`);
 }
 
+/** Where all the rest stands. */
+const MANUAL = "The manual is docs/MANUAL.md, beside the source.";
+
 function overview(commands: Readonly<Record<string, Command>>): string {
   const lines = Object.entries(commands).map(([name, command]) =>
     `  ${name.padEnd(13)}${command.summary}`
@@ -158,7 +173,8 @@ function overview(commands: Readonly<Record<string, Command>>): string {
     "",
     ...lines,
     "",
-    "chat COMMAND --help explains one; chat --version prints the version.",
+    "chat help COMMAND, or chat COMMAND --help, explains one; chat --version prints the version.",
+    MANUAL,
   ].join("\n");
 }
 
@@ -171,10 +187,16 @@ function helpFor(name: string, { summary, operands, options, examples }: Command
     "",
     `Usage: chat ${name} [OPTIONS]${operands && ` ${operands}`}`,
     "",
-    ...rows.map(([left, about]) => `  ${left.padEnd(width)}${about.help}${defaultOf(about)}`),
+    ...rows.map(([left, about]) => {
+      const below = `\n${" ".repeat(width + 2)}`;
+      const help = `${about.help}${defaultOf(about)}`.replaceAll("\n", below);
+      return `  ${left.padEnd(width)}${help}`;
+    }),
     "",
     "Examples:",
     ...examples.map((example) => `  ${example}`),
+    "",
+    MANUAL,
   ].join("\n");
 }
 

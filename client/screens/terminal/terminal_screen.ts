@@ -14,6 +14,9 @@ import { LineInput } from "./line_input.ts";
 import { type Block, Painter } from "./painter.ts";
 import type { LogLine } from "./wrap.ts";
 
+/** Most lines of a block that are sent without a question. */
+const MAX_UNASKED_LINES = 20;
+
 /** Options of {@linkcode TerminalScreen}. */
 export interface TerminalScreenOptions {
   /**
@@ -42,6 +45,8 @@ export class TerminalScreen implements Screen {
   readonly #dress: Dress;
   readonly #folding = new Folding();
   readonly #typed = new LineQueue();
+  /** A long block that waits for the user to confirm it. */
+  #held?: string;
   #rules?: TypingRules;
   #prompt = printed``;
   #waiting = false;
@@ -63,7 +68,7 @@ export class TerminalScreen implements Screen {
       left: () => this.close(),
     }, history);
     this.#device = openDevice({
-      input: (text) => this.#input.feed(text),
+      input: (text) => this.#held === undefined ? this.#input.feed(text) : this.#decide(text),
       end: () => this.close(),
       resized: () => this.#repaint(),
     });
@@ -143,8 +148,27 @@ export class TerminalScreen implements Screen {
     this.#typed.end();
   }
 
-  /** Enter: the line goes to the log and to the reader of lines. */
+  /** Enter: the line goes to the log and to the reader of lines. A long block is asked about before. */
   #enter(whole: string): void {
+    if (this.#options.multiline || whole.split("\n").length <= MAX_UNASKED_LINES) {
+      return this.#send(whole);
+    }
+    this.#held = whole;
+    this.#repaint();
+  }
+
+  /** Takes the answer to whether to send a block: Enter sends it, Esc and Ctrl-C drop it. */
+  #decide(keys: string): void {
+    const [, enter, drop, more] = DECISION.exec(keys) ?? [];
+    if (enter === undefined && drop === undefined) return;
+    const held = this.#held!;
+    this.#held = undefined;
+    if (enter !== undefined) this.#send(held);
+    this.#repaint();
+    if (more) this.#input.feed(more);
+  }
+
+  #send(whole: string): void {
     if (whole.trim() !== "") this.#options.history?.add(whole);
     this.#unfold();
     const isBlock = whole.includes("\n");
@@ -197,8 +221,23 @@ export class TerminalScreen implements Screen {
     const { text, time } = this.#folding;
     const folded = text === "" ? [] : [`${clock(time)} ${text}`];
     const { line, cursor, hints } = this.#input;
-    return { hints: [...folded, ...this.#status, ...hints], prompt: this.#prompt, line, cursor };
+    const asked = this.#held === undefined ? [] : [question(this.#held)];
+    return {
+      hints: [...folded, ...this.#status, ...asked, ...hints],
+      prompt: this.#prompt,
+      line,
+      cursor,
+    };
   }
+}
+
+/** Enter; or Esc, which begins other keys too, and Ctrl-C; and what was typed after it. */
+// deno-lint-ignore no-control-regex
+const DECISION = /^(?:(\r\n?|\n)|(\x1b(?![[O])|\x03))(.*)$/s;
+
+/** Asks about a long block. */
+function question(block: string): string {
+  return `Send ${block.split("\n").length} lines? Enter sends them, Esc drops them`;
 }
 
 /** Tells whether to ring the bell for a line. */
