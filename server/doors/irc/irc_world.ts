@@ -168,15 +168,24 @@ export class IrcWorld {
     return annotation;
   }
 
-  #joined({ name, time }: Notice<"joined">): Outgoing[] {
-    if (this.roster.named(name)) return [];
+  #joined({ name, time, like }: Notice<"joined">): Outgoing[] {
+    const isKnown = this.roster.named(name) !== undefined;
     const member = this.enter(name, time);
-    return member.isJoined ? joinMessages(member, time) : [];
+    const joins = isKnown || !member.isJoined ? [] : joinMessages(member, time);
+    return [...joins, ...this.#warning(name, like, time)];
   }
 
-  #left({ name, time }: Notice<"left">): Outgoing[] {
+  /** Says that a name only looks like somebody's. */
+  #warning(name: string, like: string | undefined, time: number): Outgoing[] {
+    if (like === undefined) return [];
+    const [nick, other] = [name, like].map((each) => this.roster.named(each)?.nick ?? each);
+    const text = `${nick} is not ${other}: it only looks the same`;
+    return [{ command: "NOTICE", params: [CHANNEL, text], time }];
+  }
+
+  #left({ name, time, removed }: Notice<"left">): Outgoing[] {
     const member = this.roster.leave(name, time);
-    const reason = this.#reasons.get(name);
+    const reason = removed === undefined ? this.#reasons.get(name) : `Removed: ${removed}`;
     this.#reasons.delete(name);
     this.#annotations.delete(name);
     if (member) this.#options.onGone?.(member.nick);
@@ -184,7 +193,7 @@ export class IrcWorld {
     return [{ source: sourceOf(member), command: "QUIT", params: [reason ?? "Left"], time }];
   }
 
-  #renamed({ from, to, time }: Notice<"renamed">): Outgoing[] {
+  #renamed({ from, to, time, like }: Notice<"renamed">): Outgoing[] {
     const before = this.roster.named(from)?.nick;
     const renamed = this.roster.rename(from, to, time);
     if (!renamed) return [];
@@ -193,8 +202,9 @@ export class IrcWorld {
       this.#options.onGone?.(before!);
       this.#options.onCame?.(member);
     }
-    if (!member.isJoined) return [];
-    return [{ source, command: "NICK", params: [nick], time }];
+    const warning = this.#warning(to, like, time);
+    if (!member.isJoined) return warning;
+    return [{ source, command: "NICK", params: [nick], time }, ...warning];
   }
 }
 

@@ -98,10 +98,14 @@ pure("IrcWorld says once what a notice is, and follows the room", () => {
   assertEquals(commands(world.interpret({ ...said, text: "beep", seq: 3 })), ["PRIVMSG"]);
   world.interpret({ type: "renamed", from: "ann", to: "Ann", time: 3 });
   world.interpret({ type: "renamed", from: "Ann", to: "bob", time: 3 });
+  const twin = world.interpret({ type: "joined", name: "bоb", like: "bob", time: 3 });
+  assertEquals(twin.at(-1)!.params, ["#chat", "bоb is not bob: it only looks the same"]);
+  const [removed] = world.interpret({ type: "left", name: "bоb", removed: "a twin", time: 4 });
+  assertEquals(removed!.params, ["Removed: a twin"]);
   world.explain("bob", "Quit: tea");
   const [quit] = world.interpret({ type: "left", name: "bob", time: 4 });
   assertEquals(quit!.params, ["Quit: tea"]);
-  assertEquals(heard, ["+ann", "-Ann", "+bob", "-bob"]);
+  assertEquals(heard, ["+ann", "-Ann", "+bob", "+bоb", "-bоb", "-bob"]);
   assertEquals([world.seqOf("e.7"), world.seqOf("f.7"), world.seqOf("e.x")], [
     7,
     undefined,
