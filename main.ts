@@ -16,7 +16,11 @@ import type { MakePlainSession } from "./types/plain_session.d.ts";
  */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () =>
-    (await import("./server/commands/serve_command.ts")).serveCommand(loadSessions),
+    (await import("./server/commands/serve_command.ts")).serveCommand({
+      loadSessions,
+      openConsole: async () =>
+        await (await import("./client/commands/operator_console.ts")).openOperatorConsole(),
+    }),
   connect: async () => (await import("./client/commands/connect_command.ts")).CONNECT,
   get: async () => (await import("./client/commands/get_command.ts")).GET,
   send: async () => (await import("./client/commands/send_command.ts")).SEND,

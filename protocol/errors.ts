@@ -28,6 +28,8 @@ export const ERROR_CODES = {
   "too-fast": "the client sent far more than its rate allows; the connection closes",
   "too-slow": "the client did not take what was sent to it; the connection closes",
   "timed-out": "the client was silent for too long, or in mid-frame; the connection closes",
+  "removed": "the operator removed the client; the connection closes",
+  banned: "the operator does not let the client in; the connection closes",
   "server-closing": "the server is going down",
   "server-busy": "the server cannot do this now; try again",
   "server-fault": "the server failed at this request",

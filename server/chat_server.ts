@@ -1,5 +1,6 @@
 import type { ErrorBody } from "../protocol/mod.ts";
 import type { MakePlainSession } from "../types/plain_session.d.ts";
+import { Bans } from "./admission/bans.ts";
 import { Doorkeeper } from "./admission/doorkeeper.ts";
 import { DEFAULT_LIMITS, type Limits } from "./admission/limits.ts";
 import { MAX_PENDING_BYTES, PendingBudget } from "./admission/pending_budget.ts";
@@ -31,6 +32,7 @@ import { listenTls } from "./net/tls/tls_listener.ts";
 import type { Listener, Wire } from "./net/wire.ts";
 import type { Log } from "./observability/log.ts";
 import { type Gauges, Metrics } from "./observability/metrics.ts";
+import { Operator } from "./operator/operator.ts";
 import { Room } from "./room/room.ts";
 import type { Welcome } from "./room/welcome.ts";
 
@@ -149,6 +151,9 @@ export class ChatServer implements AsyncDisposable {
   readonly #journal: Journal;
   readonly #writes: WriteScheduler;
   readonly #clock = { now: 0 };
+  readonly #bans: Bans;
+  /** What its operator can do. */
+  readonly operator: Operator;
   readonly #graceMs: number;
   readonly #rates: Rates;
   readonly #log: Log;
@@ -173,7 +178,9 @@ export class ChatServer implements AsyncDisposable {
     this.#journal = options.journal ??
       new MemoryJournal({ room: random(), keepBytes: limits.maxQueueBytes });
     this.#writes = new WriteScheduler(() => this.#journal.commit?.());
+    this.#bans = new Bans(monotonic);
     this.#hub = this.#makeHub(files, limits, { ...options, now, monotonic, random });
+    this.operator = new Operator({ hub: this.#hub, bans: this.#bans, log, now: monotonic });
     this.#connections = this.#makeConnections(files, limits, { ...options, now });
     this.#acceptor = new Acceptor(listener, {
       take: (wire) => this.#take(wire),
@@ -257,6 +264,7 @@ export class ChatServer implements AsyncDisposable {
     const { metrics } = this;
     const lookAlikes = new LookAlikes();
     return new Hub({
+      bans: this.#bans,
       lookAlikes,
       room: new Room({
         skeletonOf: lookAlikes.skeletonOf,

@@ -30,6 +30,8 @@ const FINAL_CODES: ReadonlySet<string> = new Set([
   "malformed-packet",
   "frame-too-large",
   "version-unsupported",
+  "removed",
+  "banned",
 ]);
 
 /** Ends after which another attempt would fail in the same way. */

@@ -1,4 +1,5 @@
 import type { Command, Given } from "../../types/command.d.ts";
+import type { OpenConsole } from "../../types/operator_console.d.ts";
 import type { MakePlainSession } from "../../types/plain_session.d.ts";
 import { DEFAULT_PORT } from "../../protocol/mod.ts";
 import { formatAddress } from "../net/address.ts";
@@ -13,6 +14,7 @@ import {
 } from "./history_options.ts";
 import { invitations, type LocalAddress, pageAddress } from "./invitation.ts";
 import { untilTheEnd } from "./lifetime.ts";
+import { operatedFrom, type OperatedServer } from "./operated_server.ts";
 import { LIMIT_OPTIONS, readLimits } from "./limit_options.ts";
 import { IRC_OPTIONS, readIrcOptions } from "./irc_options.ts";
 import { checkPasswordOptions, PASSWORD_OPTIONS, passwordFrom } from "./password_options.ts";
@@ -82,9 +84,9 @@ export const SERVE: Command = serveCommand();
 /**
  * Makes `chat serve`.
  *
- * @param loadSessions Loads what people with `nc` or `telnet` type and see.
+ * @param given What the client has and the server uses.
  */
-export function serveCommand(loadSessions?: () => Promise<MakePlainSession>): Command {
+export function serveCommand(given: GivenToServe = {}): Command {
   return {
     ...DESCRIPTION,
     parse: (operands, options) => {
@@ -96,16 +98,23 @@ export function serveCommand(loadSessions?: () => Promise<MakePlainSession>): Co
       checkPasswordOptions(options);
       const history = readHistory(options, options.port ?? `${DEFAULT_PORT}`);
       const web = readWebOptions(options);
-      return () => serve(options, { limits, history, loadSessions, web });
+      return () => serve(options, { limits, history, ...given, web });
     },
   };
 }
 
+/** What the client has and the server uses; main.ts hands it over. */
+export interface GivenToServe {
+  /** Loads what people with `nc` or `telnet` type and see. */
+  readonly loadSessions?: () => Promise<MakePlainSession>;
+  /** Takes the terminal for the operator. */
+  readonly openConsole?: OpenConsole;
+}
+
 /** What a server is given beside its options. */
-interface Settings {
+interface Settings extends GivenToServe {
   readonly limits: Limits;
   readonly history?: HistorySettings;
-  readonly loadSessions?: () => Promise<MakePlainSession>;
   readonly web: ReturnType<typeof readWebOptions>;
 }
 
@@ -113,23 +122,32 @@ async function serve(options: Given, settings: Settings): Promise<number> {
   const logWriter = new LogWriter({
     format: (options["log-format"] ?? "text") as LogFormat,
     quiet: Boolean(options.quiet),
-    write: (bytes) => Deno.stdout.write(bytes),
+    write: (bytes) => operated ? operated.write(bytes) : Deno.stdout.write(bytes),
     now: () => new Date(),
   });
+  let operated: OperatedServer | undefined;
   try {
-    return await runServer(options, settings, (event) => logWriter.log(event));
+    operated = await operatedFrom(settings.openConsole);
+    return await runServer(options, { ...settings, operated }, (event) => logWriter.log(event));
   } catch (error) {
+    operated?.close();
     console.error(`chat: ${(error as Error).message}`);
     return 1;
   } finally {
     await logWriter.flush();
+    operated?.close();
   }
+}
+
+/** Somebody at the terminal, if there is one. */
+interface Operated {
+  readonly operated?: OperatedServer;
 }
 
 /** Descriptors held back for shared files: what a few downloads and hashes take at a time. */
 const FILE_DESCRIPTORS = 8;
 
-async function runServer(options: Given, settings: Settings, log: Log): Promise<number> {
+async function runServer(options: Given, settings: Settings & Operated, log: Log): Promise<number> {
   const port = Number(options.port ?? DEFAULT_PORT);
   const hostname = options.host ?? "0.0.0.0";
   const welcome = options.welcome === undefined ? undefined : welcomeFrom(options.welcome);
@@ -140,7 +158,9 @@ async function runServer(options: Given, settings: Settings, log: Log): Promise<
   const irc = await readIrcOptions(options);
   const identity = await identityFrom(options);
   const password = await passwordFrom(options, (text) => {
-    console.error(`chat: the password is ${text}`); // Not in the log, which may be kept.
+    // Not in the log, which may be kept.
+    if (settings.operated) settings.operated.print(`The password is ${text}`);
+    else console.error(`chat: the password is ${text}`);
   });
   const journal = settings.history && await openHistory(settings.history, log);
   const addresses = localAddresses();
@@ -176,9 +196,10 @@ async function runServer(options: Given, settings: Settings, log: Log): Promise<
   if (!wasThere) log({ type: "made-folder", folder: folder.label });
   log({ type: "sharing", files: files.length, folder: folder.label });
   checkDescriptors(settings.limits.maxClients, server, log);
-  const { code, why } = await untilTheEnd((error) => {
+  const ended = untilTheEnd((error) => {
     console.error(`chat: ${(error as Error)?.stack ?? error}`);
   });
+  const { code, why } = await Promise.race([ended, settings.operated?.obey(server) ?? ended]);
   await server.close(why);
   await metrics?.shutdown();
   return code;

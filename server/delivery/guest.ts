@@ -1,4 +1,4 @@
-import type { Notice, Reply } from "../../protocol/mod.ts";
+import type { ErrorBody, Notice, Reply } from "../../protocol/mod.ts";
 
 /**
  * How a door writes notices for its clients. One object for each encoding in use: a notice is encoded
@@ -42,6 +42,8 @@ export interface Guest {
   finish(reason: string): void;
   /** Sends something that asks for nothing, if its protocol has that. */
   ping?(): void;
+  /** Tells the client why, sends what is queued and ends the conversation. */
+  close?(why: ErrorBody): Promise<void>;
   /** Closes the connection without a notice, because the client is on another one. */
   replaced(): void;
 }

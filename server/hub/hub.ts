@@ -6,6 +6,7 @@ import {
   type Request,
   type Result,
 } from "../../protocol/mod.ts";
+import type { Bans } from "../admission/bans.ts";
 import type { PasswordGate } from "../admission/password/password_gate.ts";
 import type { ConversationRate, Rates } from "../admission/rates.ts";
 import type { Delivery } from "../delivery/delivery.ts";
@@ -26,6 +27,7 @@ import type { Plan } from "../room/handlers/handlers.ts";
 import { asEarlier, type PastPage } from "../room/past.ts";
 import type { Past } from "../room/past.ts";
 import type { Room } from "../room/room.ts";
+import { asciiSkeleton, looksOf } from "../room/skeleton.ts";
 import type { Caller } from "./caller.ts";
 import type { LookAlikes } from "./look_alikes.ts";
 import { Seat, type SeatHost } from "./seat.ts";
@@ -50,6 +52,8 @@ export interface HubOptions {
   readonly rates: Rates;
   /** What tells the room which names look the same; undefined if that takes no loading. */
   readonly lookAlikes?: LookAlikes;
+  /** Who may not come in. */
+  readonly bans?: Bans;
   /** The password that clients have to know; undefined if there is none. */
   readonly gate?: PasswordGate;
   /** Takes the events for the log. */
@@ -59,7 +63,21 @@ export interface HubOptions {
 }
 
 /** Codes of refusals that end the connection. */
-const LAST_CODES: ReadonlySet<ErrorCode> = new Set(["version-unsupported", "password-wrong"]);
+const LAST_CODES: ReadonlySet<ErrorCode> = new Set([
+  "version-unsupported",
+  "password-wrong",
+  "banned",
+]);
+
+/** Somebody who has said hello, as the operator sees them. */
+export interface Person {
+  /** The name, if there is one. */
+  readonly name?: string;
+  /** Where they are, as `IP:PORT`: no other connection has the same. */
+  readonly address: string;
+  /** The address or network that counts for them. */
+  readonly origin: string;
+}
 
 /**
  * Connects the doors with the room: it passes requests to the room and the journal, and performs
@@ -103,6 +121,40 @@ export class Hub implements SeatHost {
     return this.#options.room.names;
   }
 
+  /** Everybody who is here, with a name or without, in the order of their last arrival. */
+  people(): Person[] {
+    return Array.from(this.#seats.values(), ({ member, caller }) => ({
+      name: this.#options.room.nameOf(member!),
+      address: caller.address,
+      origin: caller.origin,
+    }));
+  }
+
+  /**
+   * Removes somebody, and tells everybody why.
+   *
+   * @param address Where they are, as `IP:PORT`.
+   */
+  remove(address: string, { code, reason }: { code: "removed" | "banned"; reason: string }): void {
+    const seat = this.#seats.values().find(({ caller }) => caller.address === address);
+    if (!seat) return;
+    const message = code === "banned"
+      ? "The operator has banned you"
+      : `You were removed: ${reason}`;
+    this.#options.journal.propose(this.#options.room.remove(seat.member!, reason));
+    void seat.guest.close?.({ code, message });
+  }
+
+  /** Says something to everyone, as the server. */
+  announce(text: string): void {
+    this.#options.journal.propose(this.#options.room.announce(text));
+  }
+
+  /** What a name looks like, as bans compare it. */
+  looksOf(name: string): readonly string[] {
+    return looksOf(name.normalize("NFC"), this.#lookAlikes?.skeletonOf ?? asciiSkeleton);
+  }
+
   /** Creates the seat of a guest. */
   seat(guest: Guest, caller: Caller): Seat {
     const seat = new Seat(this, ++this.#connections, guest, caller);
@@ -133,6 +185,10 @@ export class Hub implements SeatHost {
     if (loading) return loading.then(() => this.handle(seat, request));
     this.#options.metrics.count(request.type);
     try {
+      if (request.type === "hello" || request.type === "name" || request.type === "login") {
+        const looks = request.name === undefined ? [] : this.looksOf(request.name);
+        this.#options.bans?.check(seat.origin, looks);
+      }
       if (request.type === "unlock" || request.type === "prove") {
         return this.#answer(seat, request.id, () => unlockSeat(this.#options.gate, seat, request));
       }

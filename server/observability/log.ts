@@ -28,6 +28,7 @@ export type LogEvent =
   | Subject & { readonly type: "ended"; readonly reason: string }
   | Subject & { readonly type: "sending"; readonly file: string; readonly bytes: number }
   | Subject & { readonly type: "refused"; readonly reason: string }
+  | Subject & { readonly type: "removed"; readonly reason: string }
   | Subject & { readonly type: "slowed"; readonly rate: number }
   | Subject & { readonly type: "fault"; readonly error: string }
   | { readonly type: "closing"; readonly reason: string }
@@ -89,6 +90,8 @@ export function describe(event: LogEvent): string {
       return `${who(event)} ended: ${event.reason}`;
     case "sending":
       return `${who(event)} gets ${event.file}, ${event.bytes} bytes`;
+    case "removed":
+      return `${who(event)} removed by the operator: ${event.reason}`;
     case "refused":
       return `${who(event)} refused: ${event.reason}`;
     case "slowed":

@@ -12,7 +12,7 @@ export type MemberId = number;
  * How a conversation lost its connection: the client said `bye`; its stream ended (FIN or RST); or
  * the server gave the connection up, because the client was silent or too slow.
  */
-export type Departure = "bye" | "hung-up" | "lost";
+export type Departure = "bye" | "hung-up" | "lost" | "removed";
 
 /** Identifies a request that changes the room, so that a repetition is recognized. */
 export interface RequestKey {
@@ -94,6 +94,8 @@ export type RoomEvent =
   | EventBase & {
     readonly type: "left";
     readonly how: Departure;
+    /** Why the operator removed it, if that is so. */
+    readonly reason?: string;
     /** The id of the `bye`, if there was one. */
     readonly request?: number;
   }

@@ -1,4 +1,9 @@
-import { ProtocolError, type Request, type RequestType } from "../../protocol/mod.ts";
+import {
+  normalizeName,
+  ProtocolError,
+  type Request,
+  type RequestType,
+} from "../../protocol/mod.ts";
 import type { Effect, MemberId, RoomEvent } from "./events.ts";
 import { asking, unknownRequest } from "./handlers/asking.ts";
 import type { Clocks } from "./handlers/clocks.ts";
@@ -40,6 +45,10 @@ export interface RoomOptions {
    */
   strictNames?: boolean;
 }
+
+/** What the server itself is as a member: none. And what it is called, which nobody else can be. */
+const SERVER = 0;
+const SERVER_NAME = normalizeName("server");
 
 /** The handlers of all requests except those that open a conversation. */
 type Asking = Omit<AskHandlers, "hello" | "download" | "unlock" | "prove">;
@@ -143,6 +152,17 @@ export class Room {
   leave(member: MemberId, how: "hung-up" | "lost"): RoomEvent | undefined {
     if (!this.#state.members.has(member)) return undefined;
     return { type: "left", member, how, ...this.#clocks() };
+  }
+
+  /** Plans to remove a member for good, and to say why. */
+  remove(member: MemberId, reason: string): RoomEvent {
+    return { type: "left", member, how: "removed", reason, ...this.#clocks() };
+  }
+
+  /** Plans to say something to everyone, as the server. */
+  announce(text: string): RoomEvent {
+    const said = { type: "said", member: SERVER, author: SERVER, from: SERVER_NAME, text } as const;
+    return { ...said, request: { id: 0, digest: 0 }, ...this.#clocks() };
   }
 
   /**

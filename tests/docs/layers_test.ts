@@ -125,7 +125,7 @@ testWith(
   "main.ts knows the commands, and hands the plain session of one side to the other",
   async () => {
     const allowed =
-      /^(@std\/cli\/|deno\.json$|types\/|(server|client)\/commands\/[a-z_]+_(command|session)\.ts$|client\/session\/suggest\.ts$)/;
+      /^(@std\/cli\/|deno\.json$|types\/|(server|client)\/commands\/[a-z_]+_(command|session|console)\.ts$|client\/session\/suggest\.ts$)/;
     assertEquals((await importsOf("main.ts")).filter((module) => !allowed.test(module)), []);
   },
 );

@@ -201,7 +201,7 @@ function announceReturn(member: Member, wasAway: boolean, time: number): Effect[
 
 /** Applies the end of a connection, whatever the reason. */
 function left(state: RoomState, event: RoomEventOf<"left">): Effect[] {
-  const { member: id, how, request, time, at } = event;
+  const { member: id, how, request, reason, time, at } = event;
   const member = state.members.get(id)!;
   const { name } = member;
   leaveRoom(state, member, how, at);
@@ -210,6 +210,7 @@ function left(state: RoomState, event: RoomEventOf<"left">): Effect[] {
       type: "left",
       name,
       time,
+      ...reason === undefined ? {} : { removed: reason },
     })],
     ...request === undefined ? [] : [
       accept<"bye">(id, request, {}),
@@ -222,7 +223,7 @@ function left(state: RoomState, event: RoomEventOf<"left">): Effect[] {
 function leaveRoom(state: RoomState, member: Member, how: Departure, at: number): void {
   const { roster, returns } = state;
   member.connection = undefined;
-  if (how === "bye" || !member.wasNamed) return state.forget(member);
+  if (how === "bye" || how === "removed" || !member.wasNamed) return state.forget(member);
   if (how === "lost" && member.name !== undefined) {
     roster.hold(member);
   } else {

@@ -38,11 +38,11 @@ export function talking(state: RoomState): ApplyHandlers<"said" | "told"> {
   const { roster, mailboxes, outcomes, members, returns } = state;
   return {
     said({ member: id, request, from, text, time }, seq) {
-      outcomes.note(members.get(id)!.outcomes, request);
-      return [
-        notify({ all: "named", except: id }, { type: "message", from, text, time, seq }),
-        accept<"say">(id, request.id, {}),
-      ];
+      const told = notify({ all: "named", except: id }, { type: "message", from, text, time, seq });
+      const member = members.get(id);
+      if (!member) return [told]; // The server itself says it.
+      outcomes.note(member.outcomes, request);
+      return [told, accept<"say">(id, request.id, {})];
     },
     told({ member: id, request, from, to: name, text, time, at }, seq) {
       const member = members.get(id)!;
