@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { rollBack } from "./schema.ts";
 import { lastOlder } from "./last_older.ts";
 import { type KeptMessage, MessageTable, type Span } from "./message_table.ts";
 import type { PageQuery } from "../../room/past.ts";
@@ -76,7 +77,7 @@ export class RoomStore {
       work();
       this.#db.exec("COMMIT");
     } catch (error) {
-      if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
+      rollBack(this.#db);
       throw error;
     }
   }

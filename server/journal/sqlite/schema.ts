@@ -55,7 +55,16 @@ export function migrate(db: DatabaseSync): void {
   try {
     db.exec(`BEGIN; ${steps} ${mark} COMMIT`);
   } catch (error) {
-    if (db.isTransaction) db.exec("ROLLBACK");
+    rollBack(db);
     throw error;
+  }
+}
+
+/** Undoes a transaction that has failed, unless SQLite has done so itself. */
+export function rollBack(db: DatabaseSync): void {
+  try {
+    db.exec("ROLLBACK");
+  } catch {
+    // There is none any more.
   }
 }
