@@ -79,9 +79,15 @@ export class MessageTable {
   insert(messages: readonly KeptMessage[]): void {
     let at = 0;
     for (; at + ROWS_AT_ONCE <= messages.length; at += ROWS_AT_ONCE) {
-      this.#insertMany.run(...messages.slice(at, at + ROWS_AT_ONCE).flatMap(valuesOf));
+      const values: (number | string)[] = [];
+      for (let each = at; each < at + ROWS_AT_ONCE; each++) pushValues(values, messages[each]!);
+      this.#insertMany.run(...values);
     }
-    for (; at < messages.length; at++) this.#insertOne.run(...valuesOf(messages[at]!));
+    for (; at < messages.length; at++) {
+      const values: (number | string)[] = [];
+      pushValues(values, messages[at]!);
+      this.#insertOne.run(...values);
+    }
   }
 
   /** The messages of a span, the newest first, `count` at most; read some at a time. */
@@ -135,6 +141,15 @@ export class MessageTable {
 }
 
 /** A text that SQLite hands back ends at a NUL, so there is none in it. */
-function valuesOf({ seq, time, from, text, author }: KeptMessage): (number | string)[] {
-  return [seq, time, from, text.replaceAll("\0", "\ufffd"), author];
+function pushValues(
+  values: (number | string)[],
+  { seq, time, from, text, author }: KeptMessage,
+): void {
+  values.push(
+    seq,
+    time,
+    from,
+    text.includes("\0") ? text.replaceAll("\0", "\ufffd") : text,
+    author,
+  );
 }

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { rollBack } from "./schema.ts";
 import { lastOlder } from "./last_older.ts";
 import { type KeptMessage, MessageTable, type Span } from "./message_table.ts";
@@ -27,6 +27,8 @@ export class RoomStore {
   readonly index: SearchIndex;
   readonly #db: DatabaseSync;
   readonly #facts: RoomFacts;
+  readonly #begin: StatementSync;
+  readonly #commit: StatementSync;
 
   /**
    * Takes a file with the present schema, and notes in it that it is in use.
@@ -35,6 +37,8 @@ export class RoomStore {
    */
   constructor(db: DatabaseSync, { random, maxBytes }: RoomStoreOptions) {
     this.#db = db;
+    this.#begin = db.prepare("BEGIN IMMEDIATE");
+    this.#commit = db.prepare("COMMIT");
     this.#facts = new RoomFacts(db);
     this.messages = new MessageTable(db);
     const maxChars = Math.min(PART_CHARS, maxBytes / LEAST_PARTS);
@@ -45,7 +49,7 @@ export class RoomStore {
 
   /** Number of the newest message, public or private, that was noted. */
   get seq(): number {
-    return Math.max(this.#facts.number("seq"), this.messages.last);
+    return Math.max(this.#facts.number("seq"), this.messages.last, this.pruned);
   }
 
   /** Number of the newest message that was pruned; 0 if none was. */
@@ -72,10 +76,10 @@ export class RoomStore {
    * @throws {Error} If it cannot be done; then nothing of it is.
    */
   transact(work: () => void): void {
-    this.#db.exec("BEGIN IMMEDIATE");
+    this.#begin.run();
     try {
       work();
-      this.#db.exec("COMMIT");
+      this.#commit.run();
     } catch (error) {
       rollBack(this.#db);
       throw error;
@@ -83,14 +87,17 @@ export class RoomStore {
   }
 
   /**
-   * Keeps messages, and notes how far the numbers go.
+   * Keeps messages, and notes how far the numbers go if the messages do not say so.
    *
    * @param seq Number of the newest message, public or private.
    */
   append(messages: readonly KeptMessage[], seq: number): void {
+    const isNoted = messages.at(-1)?.seq === seq;
+    // A single statement is a transaction by itself.
+    if (isNoted && messages.length === 1) return this.messages.insert(messages);
     this.transact(() => {
       this.messages.insert(messages);
-      this.#facts.set("seq", seq);
+      if (!isNoted) this.#facts.set("seq", seq);
     });
   }
 
