@@ -9,17 +9,12 @@ import { CapNegotiation } from "./capabilities.ts";
 import type { IrcContext } from "./irc_context.ts";
 import type { IrcEncoding } from "./irc_encoding.ts";
 import { MAX_LINE_BYTES, MAX_TAG_BYTES } from "./irc_message.ts";
+import { IrcOutput } from "./irc_output.ts";
 import type { IrcMember } from "./irc_roster.ts";
-import { LabelScope } from "./label_scope.ts";
-import { ERR, type IrcError } from "./numerics.ts";
-import { isFor, lineFor, type Outgoing } from "./outgoing.ts";
 
 const UTF8 = new TextEncoder();
 const NOTHING = new Uint8Array(0);
 const BINARY = { binary: true, minimumFractionDigits: 1, maximumFractionDigits: 1 };
-
-/** How much of an answer is collected before it is queued, in UTF-16 units. */
-const PIECE_UNITS = 16_384;
 
 /** What a client says of itself before it is registered. */
 export interface Registration {
@@ -34,7 +29,7 @@ export interface Registration {
 }
 
 /** A client that speaks IRC: what is known of it, and what it is sent. */
-export class IrcClient implements Guest, Occupant {
+export class IrcClient extends IrcOutput implements Guest, Occupant {
   /** What it has asked for of IRCv3. */
   readonly caps: CapNegotiation;
   /** What it said of itself. */
@@ -53,14 +48,11 @@ export class IrcClient implements Guest, Occupant {
   readonly #waiting = new Map<number, (reply: Reply) => void>();
   #shared: IrcEncoding;
   #encoding: Encoding;
-  #scope?: LabelScope;
-  #text = "";
-  #isAnswering = false;
   #requests = 0;
-  #batches = 0;
 
   /** Becomes the occupant of a connection. */
-  constructor(connection: Connection, readonly context: IrcContext) {
+  constructor(connection: Connection, context: IrcContext) {
+    super(connection, context);
     this.#connection = connection;
     this.caps = new CapNegotiation(context.unoffered);
     this.#encoding = this.#shared = context.encodings.for(this.caps, false);
@@ -145,68 +137,6 @@ export class IrcClient implements Guest, Occupant {
     then?.(reply);
   }
 
-  /** Begins the answer to a command; what is sent until {@linkcode endAnswer} leaves together. */
-  beginAnswer(label: string | undefined): void {
-    this.#isAnswering = true;
-    if (label === undefined || !this.caps.has("labeled-response")) return;
-    const batch = `l${++this.#batches}`;
-    this.#scope = new LabelScope(label, batch, (message, more) => this.#write(message, more));
-  }
-
-  /** Ends the answer to a command; returns how many bytes it had that had not left before. */
-  endAnswer(): number {
-    this.#scope?.end();
-    this.#scope = undefined;
-    this.#isAnswering = false;
-    return this.#flush();
-  }
-
-  /** A name for a batch that no other batch of the client has. */
-  nextBatch(): string {
-    return `b${++this.#batches}`;
-  }
-
-  /** Sends a message, if it is for clients like this one. */
-  send(message: Outgoing, batch?: string): void {
-    if (!isFor(message, this.caps)) return;
-    if (batch !== undefined) this.#write(message, { batch });
-    else if (this.#scope) this.#scope.send(message);
-    else this.#write(message, {});
-    if (!this.#isAnswering || this.#text.length > PIECE_UNITS) this.#flush();
-  }
-
-  /** Sends many messages, no faster than they leave. */
-  async sendAll(messages: Iterable<Outgoing>, batch?: string): Promise<void> {
-    for (const message of messages) {
-      this.send(message, batch);
-      if (this.#connection.queuedBytes > 4 * PIECE_UNITS) await this.#connection.drained();
-      if (this.#connection.ending !== undefined) return;
-    }
-  }
-
-  /** Sends a numeric: the nick of the client stands before the parameters. */
-  numeric(command: string, ...params: string[]): void {
-    this.send({ command, params: [this.nick, ...params] });
-  }
-
-  /** Refuses something: the sentence of the numeric stands behind the parameters. */
-  refuse(error: IrcError, ...params: string[]): undefined {
-    const [numeric, sentence] = ERR[error];
-    this.numeric(numeric, ...params, sentence);
-  }
-
-  /** Refuses something for which IRC has no numeric. */
-  fail(command: string, code: string, ...params: string[]): undefined {
-    if (this.caps.has("standard-replies")) {
-      this.send({ command: "FAIL", params: [command, code, ...params] });
-    } else this.notice(`${command}: ${params.at(-1)}`);
-  }
-
-  /** Tells the client something in a sentence. */
-  notice(text: string): void {
-    this.send({ command: "NOTICE", params: [this.nick, text] });
-  }
-
   /** Queues lines that others are sent too. */
   push(bytes: Uint8Array, at?: number): void {
     if (bytes.length > 0) this.#connection.push(bytes, at);
@@ -278,24 +208,5 @@ export class IrcClient implements Guest, Occupant {
     if (this.member && !this.seat.isOver) this.context.world.explain(this.member.name, reason);
     this.seat.leave("hung-up");
     this.context.clients.remove(this);
-  }
-
-  /** Sends the last line there is. */
-  sayGoodbye(reason: string): void {
-    this.#flush();
-    this.#connection.push(UTF8.encode(`ERROR :Closing link: ${reason}\r\n`));
-  }
-
-  #write(message: Outgoing, connection: { label?: string; batch?: string }): void {
-    const { server, now } = this.context;
-    this.#text += lineFor(message, this.caps, { server, now: now(), ...connection });
-  }
-
-  #flush(): number {
-    if (this.#text === "") return 0;
-    const bytes = UTF8.encode(this.#text);
-    this.#text = "";
-    this.#connection.push(bytes);
-    return bytes.length;
   }
 }
