@@ -40,9 +40,10 @@ export class RawDownload implements Disposable {
     return parseReply(frame!.payload);
   }
 
-  /** The next frame, which must be a notice. */
+  /** The next frame but pings, which must be a notice. */
   async notice(): Promise<Notice> {
-    const frame = await this.frame();
+    let frame = await this.frame();
+    while (frame?.type === FrameType.PING) frame = await this.frame();
     assertEquals(frame?.type, FrameType.NOTICE);
     return parseNotice(frame!.payload)!;
   }
