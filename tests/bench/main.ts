@@ -11,13 +11,14 @@ import { IRC } from "./cases/irc.ts";
 import { PRESENCE } from "./cases/presence.ts";
 import { START } from "./cases/start.ts";
 import { TALK } from "./cases/talk.ts";
+import { WEB } from "./cases/web.ts";
 import { RamDisk } from "./ram_disk.ts";
 import { CHAT } from "./servers/chat.ts";
 import { INSPIRCD, NATS, NGINX, NGIRCD } from "./servers/debian.ts";
 import { find, firstLine } from "./servers/server.ts";
 import { figureTable, goalTable, type Measured } from "./table.ts";
 
-const CASES: readonly Case[] = [...TALK, ...PRESENCE, ...FILES, ...IRC, START];
+const CASES: readonly Case[] = [...TALK, ...PRESENCE, ...FILES, ...IRC, ...WEB, START];
 const USAGE = `Usage: deno task bench [--runs N] [CASE ...]\nCases: ${
   CASES.map(({ name }) => name.replace(" ", "-")).join(", ")
 }`;

@@ -16,6 +16,7 @@ import { natsWire } from "./nats_wire.ts";
 import { relayWire } from "./relay_wire.ts";
 import { turns, type TurnsLoad } from "./turns.ts";
 import { cpuSeconds } from "./usage.ts";
+import { webSocketWire } from "./web_socket_wire.ts";
 
 /** Everything that can be generated. */
 export type AnyLoad = BroadcastLoad | TurnsLoad | ArrivalsLoad | HoldLoad | FetchLoad;
@@ -27,6 +28,7 @@ const WIRES = {
   relay: relayWire,
   "irc-chat": ircWireOf("#chat"),
   "irc-patient": patientIrcWire,
+  web: webSocketWire,
 };
 
 async function run(load: AnyLoad, started: () => void): Promise<unknown> {
