@@ -277,6 +277,18 @@ Deno.test("files come inline or as attachments, whole or in part", async () => {
   assertEquals((await get("/files/empty.png")).body.length, 0);
 });
 
+Deno.test("a file that was downloaded has its digest from then on", async () => {
+  await using server = startServer({ folder });
+  const digest = async () =>
+    (await exchange(server.port, "/files/a.txt", { method: "HEAD" })).headers.get("repr-digest");
+  assertEquals(await digest(), undefined);
+  await exchange(server.port, "/files/a.txt");
+  let known: string | undefined;
+  while (known === undefined) known = await digest();
+  const sha256 = await crypto.subtle.digest("SHA-256", FILES["a.txt"]);
+  assertEquals(known, `sha-256=:${btoa(String.fromCharCode(...new Uint8Array(sha256)))}:`);
+});
+
 Deno.test("an address has four downloads at once, the fifth waits for its turn", async () => {
   const big = new MemoryFolder({ big: noise(30_000_000) });
   await using server = startServer({ folder: big });

@@ -18,6 +18,12 @@ const READ_BYTES = 2_048;
 /** How long a connection is kept for another request, in ms. */
 const KEEP_ALIVE_MS = 5_000;
 
+/**
+ * Size of the largest file whose digest is computed because somebody downloaded all of it: reading
+ * it once more takes a fraction of a second, also if the client has gone meanwhile.
+ */
+const MAX_HASHED_BYTES = 67_108_864;
+
 /** How an HTTP connection went on. */
 export type HttpOutcome =
   /** It is a web socket from here on; these bytes came behind the handshake. */
@@ -162,9 +168,7 @@ export class HttpConversation implements Occupant {
     });
     this.stage = "download";
     const { name, file, start, end } = body;
-    // For the `Repr-Digest` of whoever asks next; a part is not worth reading the whole file.
-    using digest = end - start === file.size ? files.digest(name, file) : undefined;
-    digest?.sha256.catch(() => {});
+    if (end - start === file.size && file.size <= MAX_HASHED_BYTES) this.#hash(body);
     metrics.downloads++;
     try {
       await this.#connection.write(this.#encodeHead(answer, isLast));
@@ -177,6 +181,12 @@ export class HttpConversation implements Occupant {
     } finally {
       metrics.downloads--;
     }
+  }
+
+  /** Has the digest of a file computed, for the `Repr-Digest` of the next answers. */
+  #hash({ name, file }: FileBody): void {
+    const digest = this.#context.files.digest(name, file);
+    digest.sha256.catch(() => {}).finally(() => digest[Symbol.dispose]());
   }
 
   #push(answer: Answer, isLast: boolean, withBody = true): void {
