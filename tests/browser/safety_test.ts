@@ -118,3 +118,21 @@ browserTest("a silent second connection for 15 s, then four files at once", asyn
   );
   assertEquals(sizes, [100_000, 100_000, 1, 9]);
 });
+
+browserTest("a server with a password asks for it, and lets in who knows it", async (browse) => {
+  await using server = startServer({ password: "sesame" });
+  const page = await browse(server.port).visit();
+  assertEquals(await page.locator("#lock").isHidden(), true);
+  await page.fill("#name", "alice");
+  await page.press("#name", "Enter");
+  await page.locator("#lock").waitFor();
+  await page.fill("#password", "guess");
+  await page.press("#password", "Enter");
+  await page.locator("#refusal", { hasText: "password" }).waitFor();
+  await page.fill("#password", "sesame");
+  await page.press("#password", "Enter");
+  await page.waitForSelector("#me .name:not(:empty)");
+  await page.reload();
+  await page.waitForSelector("#me .name:not(:empty)");
+  assertEquals(await page.locator("#lock").isHidden(), true);
+});

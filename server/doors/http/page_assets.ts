@@ -38,7 +38,7 @@ const SCRIPT = '<script type="module" src="/page/main.js"></script>';
 export async function makeAssets(): Promise<ReadonlyMap<string, Asset>> {
   const assets = new Map<string, Asset>();
   const { "index.html": index = "", "style.css": style = "", ...others } = PAGE_SOURCES;
-  const css = withoutComments(style);
+  const css = compactStyle(withoutComments(style));
   const preloads = Object.keys(others).filter((name) => name.endsWith(".js") && name !== "main.js")
     .map((name) => `<link rel="modulepreload" href="/page/${name}">\n`);
   const html = withoutComments(index)
@@ -58,7 +58,13 @@ export async function makeAssets(): Promise<ReadonlyMap<string, Asset>> {
  * @param source A script, a style sheet or a document; no string in it goes over several lines.
  */
 export function withoutComments(source: string): string {
-  return source.replace(COMMENTS, "");
+  return source.replace(COMMENTS, "").replace(/\n\n+/g, "\n");
+}
+
+/** Leaves the white space out of a style sheet that separates nothing. */
+function compactStyle(css: string): string {
+  return css.replace(/\n/g, "").replace(/([:,{;]) +/g, "$1").replace(/ +\{/g, "{")
+    .replaceAll(";}", "}");
 }
 
 async function asset(name: string, text: string): Promise<Asset> {

@@ -32,7 +32,7 @@ export class App {
   #isPaging = false;
   #onOut;
 
-  /** @param {(why: string) => void} onOut Told when the user is not in the room any more. */
+  /** @param {(why: string, code?: string) => void} onOut Told when the user is not in the room. */
   constructor(onOut) {
     this.#onOut = onOut;
     const kept = keptSession();
@@ -137,7 +137,7 @@ export class App {
       random: Math.random,
       onState: (state, why) => showStatus(state, why ?? ""),
       onGreeted: (result) => this.#greeted(result),
-      onRefused: ({ message }) => this.#onOut(message),
+      onRefused: ({ message, code }) => this.#onOut(message, code),
       onNotice: (notice) => this.#notice(notice),
       onOutcome: (id, _ask, outcome) => this.#settled(id, outcome),
     }, saved);

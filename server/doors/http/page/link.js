@@ -8,6 +8,8 @@ const [FIRST_MS, LONGEST_MS] = [1_000, 30_000];
 const [PING_AFTER_MS, GONE_AFTER_MS] = [30_000, 15_000];
 /** How long a server may take to answer a hello, in ms. */
 const ANSWER_MS = 9_000;
+/** How long it may take to judge a password, in ms: longer, the more wrong ones it has seen. */
+const UNLOCK_MS = 90_000;
 /** Earlier messages to ask for on joining. */
 const EARLIER = 50;
 /** The close code of a web socket whose conversation goes on in another one. */
@@ -67,6 +69,8 @@ export class Link {
   #room;
   #last = 0;
   #helloId = 0;
+  #unlockId = 0;
+  #password = "";
   #tries = 0;
   #heardAt = 0;
   #pinged = false;
@@ -87,9 +91,15 @@ export class Link {
     for (const { id, ask } of saved?.pending ?? []) this.#outbox.restore(id, ask);
   }
 
-  /** Connects. @param {string} name Whom to be. */
-  join(name) {
+  /**
+   * Connects.
+   *
+   * @param {string} name Whom to be.
+   * @param {string} [password] The server's password; without one, that of the last time.
+   */
+  join(name, password) {
     this.name = name;
+    this.#password = password || this.#password;
     this.#open();
   }
 
@@ -168,6 +178,9 @@ export class Link {
     if (id === this.#helloId) {
       return "ok" in outcome ? this.#greeted(outcome.ok) : this.#refused(outcome.error);
     }
+    if (id === this.#unlockId) {
+      return "ok" in outcome ? this.#hello() : this.#refused(outcome.error);
+    }
     const ask = this.#outbox.take(id);
     if (ask) this.#options.onOutcome(id, ask, /** @type {Outcome} */ (outcome));
   }
@@ -194,8 +207,16 @@ export class Link {
   }
 
   #refused(/** @type {{ code: string, message: string }} */ error) {
+    if (error.code === "password-needed" && this.#password) return this.#unlock();
+    if (error.code === "password-wrong") this.#password = "";
     this.#end("idle");
     this.#options.onRefused(error);
+  }
+
+  #unlock() {
+    this.#unlockId = this.#outbox.nextId();
+    this.#send({ id: this.#unlockId, type: "unlock", password: this.#password });
+    this.#after(UNLOCK_MS, () => this.#giveUp("The server does not answer"));
   }
 
   #lost(/** @type {number} */ code) {

@@ -11,7 +11,8 @@ import { rememberedName } from "./storage.js";
 
 const form = /** @type {HTMLFormElement} */ (byId("join"));
 const input = /** @type {HTMLInputElement} */ (byId("name"));
-const app = new App((why) => ask(why));
+const password = /** @type {HTMLInputElement} */ (byId("password"));
+const app = new App((why, code) => ask(why, code));
 
 /** Shows the messages, or where to type a name. @param {boolean} isIn */
 function show(isIn) {
@@ -19,18 +20,25 @@ function show(isIn) {
   byId("app").hidden = !isIn;
 }
 
-/** Asks for a name. @param {string} why What is wrong with the one before. */
-function ask(why) {
+/**
+ * Asks for a name, and for a password where the server wants one.
+ *
+ * @param {string} why What is wrong with what was given before.
+ * @param {string} code The error's code.
+ */
+function ask(why, code = "") {
   show(false);
+  if (code.startsWith("password")) byId("lock").hidden = false;
   byId("refusal").textContent = why;
   input.setAttribute("aria-invalid", `${why !== ""}`);
   input.value ||= rememberedName();
-  input.select();
+  (code.startsWith("password") ? password : input).select();
 }
 
 function join(/** @type {string} */ name) {
   show(true);
-  app.link.join(name);
+  app.link.join(name, password.value);
+  password.value = "";
   app.focus();
 }
 

@@ -222,3 +222,34 @@ pure("Link goes on with what another page saved, under ids that were never used"
   assertEquals(next.socket.take(), [{ id, type: "say", text: "hi" }]);
   assertEquals(next.link.ask({ type: "who" }) > (hello.id as number), true);
 });
+
+pure("Link unlocks a server that asks for a password, and asks for another if it is wrong", () => {
+  const stage = new Stage();
+  stage.link.join("me");
+  const refuse = (code: string) => {
+    const { id } = stage.socket.take().at(-1)!;
+    stage.socket.receive({ id, error: { code, message: "x" } });
+  };
+  stage.socket.onopen?.();
+  refuse("password-needed");
+  assertEquals([stage.refusal, stage.states.at(-1)], ["password-needed", "idle"]);
+
+  stage.link.join("me", "sesame");
+  stage.socket.onopen?.();
+  refuse("password-needed");
+  const [unlock] = stage.socket.take();
+  assertEquals([unlock!.type, unlock!.password], ["unlock", "sesame"]);
+  stage.socket.receive({ id: unlock!.id, ok: {} });
+  const [hello] = stage.socket.take();
+  stage.socket.receive({ id: hello!.id, ok: { name: "me", secret: "s", seq: 0 } });
+  assertEquals([hello!.type, stage.states.at(-1)], ["hello", "open"]);
+
+  const other = new Stage();
+  other.link.join("me", "guess");
+  other.socket.onopen?.();
+  const [first] = other.socket.take();
+  other.socket.receive({ id: first!.id, error: { code: "password-needed", message: "x" } });
+  const [wrong] = other.socket.take();
+  other.socket.receive({ id: wrong!.id, error: { code: "password-wrong", message: "x" } });
+  assertEquals([other.refusal, other.states.at(-1)], ["password-wrong", "idle"]);
+});
