@@ -16,6 +16,7 @@ import {
   type Request,
 } from "../../../protocol/mod.ts";
 import type { Stage } from "../../admission/deadlines.ts";
+import { TokenBucket } from "../../admission/token_bucket.ts";
 import type { Guest } from "../../delivery/guest.ts";
 import type { Seat } from "../../hub/seat.ts";
 import type { Connection, Occupant } from "../../net/connection.ts";
@@ -27,6 +28,9 @@ import type { NativeEncoding } from "./native_encoding.ts";
 
 const BINARY = { binary: true, minimumFractionDigits: 1, maximumFractionDigits: 1 };
 
+/** Pongs that are not charged to the rate of a client: no client is asked for so many. */
+const FREE_PONGS = { aSecond: 10, atOnce: 1_000 } as const;
+
 /** A client with our own protocol: frames in, replies and notices out. */
 export class NativeGuest implements Guest, Occupant {
   readonly #connection: Connection;
@@ -34,6 +38,8 @@ export class NativeGuest implements Guest, Occupant {
   readonly #reader: FrameReader;
   readonly #seat: Seat;
   readonly #refusal?: ErrorBody;
+  /** The pongs that are free; missing before the first one. */
+  #pongs?: TokenBucket;
 
   /** Becomes the occupant of a connection. */
   constructor(
@@ -170,12 +176,12 @@ export class NativeGuest implements Guest, Occupant {
     const { decoder } = this.#reader;
     for await (const frames of this.#reader.frames(first)) {
       for (const frame of frames) {
-        if (frame.type === FrameType.PONG) continue; // Costs nothing, and changes nothing.
+        if (frame.type === FrameType.PONG && this.#isPongFree()) continue;
         const bytes = HEADER_BYTES + frame.payload.length;
         const turn = this.#seat.admit(bytes);
         if (turn) await turn;
         if (this.#connection.ending !== undefined) return this.#connection.ending;
-        const request = this.#requestIn(frame);
+        const request = frame.type === FrameType.PONG ? undefined : this.#requestIn(frame);
         if (!request) continue;
         if (request.type === "download" && !this.#seat.isGreeted) {
           return await download(this.#connection, this.#context, request);
@@ -188,6 +194,15 @@ export class NativeGuest implements Guest, Occupant {
       if (this.#seat.isGreeted) decoder.maxFrameBytes = MAX_FRAME_BYTES;
     }
     return "hung up";
+  }
+
+  /** Whether a pong costs its client nothing: it changes nothing, but a flood of them takes time. */
+  #isPongFree(): boolean {
+    const now = performance.now();
+    this.#pongs ??= new TokenBucket(FREE_PONGS.aSecond, FREE_PONGS.atOnce, now);
+    if (!this.#pongs.canTake(now, 1)) return false;
+    this.#pongs.take(now);
+    return true;
   }
 
   #turnAway(why: ErrorBody): string {

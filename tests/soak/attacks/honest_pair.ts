@@ -7,6 +7,9 @@ const EVERY_MS = 60;
 /** How long the last message may take to arrive, in ms, before it counts as that late. */
 const PATIENCE_MS = 15_000;
 
+/** How long to measure without an attack, in ms. */
+const BASELINE_MS = 3_000;
+
 /** Two who chat while others attack; measures how long what one says takes to reach the other. */
 export class HonestPair implements Disposable {
   readonly #speaker: Guest;
@@ -36,6 +39,12 @@ export class HonestPair implements Disposable {
     );
   }
 
+  /** Measures for a while without an attack; returns the 99th percentile so far, in ms. */
+  async baseline(): Promise<number> {
+    await pause(BASELINE_MS);
+    return p99Of(this.#latencies.splice(0));
+  }
+
   /** Ends; returns the 99th percentile of the latency, in ms. */
   async p99(): Promise<number> {
     this.#running = false;
@@ -43,9 +52,7 @@ export class HonestPair implements Disposable {
     const until = performance.now() + PATIENCE_MS;
     while (this.#saidAt.size > 0 && performance.now() < until) await pause(20);
     const now = performance.now();
-    const all = [...this.#latencies, ...[...this.#saidAt.values()].map((at) => now - at)];
-    all.sort((a, b) => a - b);
-    return all[Math.floor((all.length - 1) * 0.99)]!;
+    return p99Of([...this.#latencies, ...[...this.#saidAt.values()].map((at) => now - at)]);
   }
 
   [Symbol.dispose](): void {
@@ -69,4 +76,9 @@ export class HonestPair implements Disposable {
       await pause(EVERY_MS);
     }
   }
+}
+
+function p99Of(latencies: number[]): number {
+  latencies.sort((a, b) => a - b);
+  return latencies[Math.floor((latencies.length - 1) * 0.99)] ?? 0;
 }

@@ -15,11 +15,13 @@ import {
   REQUESTS_THEN_RST,
   UNREAD_INPUT,
 } from "./names_kept.ts";
+import { PONG_FLOOD } from "./pong_flood.ts";
 import { RECONNECTING } from "./reconnecting.ts";
 
 /** Every attack there is. */
 export const ATTACKS: readonly Attack[] = [
   COMBINING_MARKS,
+  PONG_FLOOD,
   AWAY_REFUSALS,
   RECONNECTING,
   BIG_TEXTS,
