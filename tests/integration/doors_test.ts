@@ -164,8 +164,11 @@ const DEEDS: readonly Deed[] = [
     by: "native",
     does: { type: "name", name: "IKE" },
     native: ["#n,at! → IKE"],
-    irc: [":＃n，at！ NICK IKE_2"],
-    text: ["#n,at! is now IKE"],
+    irc: [
+      ":＃n，at！ NICK IKE_2",
+      ":chat.local NOTICE #chat :IKE_2 is not ike: it only looks the same",
+    ],
+    text: ["#n,at! is now IKE (not ike: it only looks the same)"],
   },
   { by: "irc", does: "PRIVMSG ike_2 :twin", native: ["ike (private): twin"] },
   {

@@ -177,8 +177,9 @@ async function namesAndNotices(client: RawClient): Promise<{ names: string[]; no
 
 function written(notice: Record<string, string>): string {
   if (notice.type === "message") return `say ${notice.text}`;
-  if (notice.type === "renamed") return `${notice.from} is now ${notice.to}`;
-  return `${notice.name} has ${notice.type}`;
+  const like = notice.like === undefined ? "" : ` (not ${notice.like}: it only looks the same)`;
+  if (notice.type === "renamed") return `${notice.from} is now ${notice.to}${like}`;
+  return `${notice.name} has ${notice.type}${like}`;
 }
 
 function isMessage(line: string): boolean {

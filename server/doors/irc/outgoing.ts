@@ -70,6 +70,10 @@ const BARE: ReadonlySet<string> = new Set(
   ],
 );
 
+function endsInText({ command, params }: Outgoing): boolean {
+  return !BARE.has(command) && !(command === "PART" && params.length === 1);
+}
+
 /**
  * Writes a message for a client.
  *
@@ -80,7 +84,7 @@ export function lineFor(message: Outgoing, client: Understanding, options: LineO
   const { command, params } = message;
   // Some bots look for PING at the beginning of a line.
   const source = command === "PING" ? undefined : message.source ?? options.server;
-  const body = fitted(formatIrcLine({ source, command, params }, !BARE.has(command)));
+  const body = fitted(formatIrcLine({ source, command, params }, endsInText(message)));
   const tags = tagsFor(message, client, options);
   return tags.size === 0 ? `${body}\r\n` : `@${formatTags(tags)} ${body}\r\n`;
 }
