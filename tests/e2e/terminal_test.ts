@@ -4,30 +4,14 @@ import { StallingFolder } from "../helpers/stalling_folder.ts";
 import { TempFolder } from "../helpers/temp_folder.ts";
 import { startServer } from "../helpers/test_server.ts";
 import { Program, ROOT, serve } from "../helpers/program.ts";
-import { KEY, Pty, type PtyOptions, testOnTerminal } from "../helpers/pty.ts";
-
-/** A server, and the terminals of those who join it, all of them gone at the end of the test. */
-async function room(port: string, name: string, options: PtyOptions = {}, more: string[] = []) {
-  const pty = await Pty.start(["connect", name, "127.0.0.1", port, ...more], options);
-  await pty.waitFor(`${name} → everyone ›`);
-  return pty;
-}
-
-/** The screen with every time of day as `00:00`, so that it can be compared. */
-function screenOf(pty: Pty): string[] {
-  return pty.screen().map((line) => line.replace(/^\d\d:\d\d /, "00:00 "));
-}
-
-const shows = (...expected: string[]) => (lines: string[]) =>
-  lines.map((line) => line.replace(/^\d\d:\d\d /, "00:00 ")).join("\n").endsWith(
-    expected.join("\n"),
-  );
+import { KEY, Pty, testOnTerminal } from "../helpers/pty.ts";
+import { joinOnTerminal, screenOf, shows } from "../helpers/room_on_terminal.ts";
 
 testOnTerminal("what is typed survives messages, at 40 columns, wide and combining", async () => {
   const { server, port } = await serve();
   await using _server = server;
-  await using alice = await room(port, "alice", { columns: 40, rows: 12 });
-  await using bob = await room(port, "bob");
+  await using alice = await joinOnTerminal(port, "alice", { columns: 40, rows: 12 });
+  await using bob = await joinOnTerminal(port, "bob");
   await alice.type("a thought that is longer than a row: 世界世界 e\u0301e\u0301 😀");
   const typed = ["alice → everyone › a thought that is lon", "ger than a row: 世界世界 éé 😀"];
   await alice.waitFor(shows(...typed.map((line) => line.replaceAll("é", "e\u0301"))));
@@ -56,8 +40,8 @@ testOnTerminal("what is typed survives messages, at 40 columns, wide and combini
 testOnTerminal("what is typed survives a resize, and the log with it", async () => {
   const { server, port } = await serve();
   await using _server = server;
-  await using alice = await room(port, "alice", { columns: 60, rows: 10 });
-  await using bob = await room(port, "bob");
+  await using alice = await joinOnTerminal(port, "alice", { columns: 60, rows: 10 });
+  await using bob = await joinOnTerminal(port, "bob");
   await bob.type(`${"a line of sixty cells, more or less, ".repeat(2)}${KEY.enter}`);
   await alice.waitFor("bob: a line");
   await alice.type("half a thought that will have to wrap");
@@ -78,9 +62,9 @@ testOnTerminal("what is typed survives a resize, and the log with it", async () 
 testOnTerminal("Tab completes commands, names and files, and shows what there is", async () => {
   const { server, port } = await serve();
   await using _server = server;
-  await using alice = await room(port, "alice");
-  await using _bob = await room(port, "bob");
-  await using bobby = await room(port, "bobby");
+  await using alice = await joinOnTerminal(port, "alice");
+  await using _bob = await joinOnTerminal(port, "bob");
+  await using bobby = await joinOnTerminal(port, "bobby");
   await bobby.type(`hi${KEY.enter}`);
   await alice.waitFor("bobby: hi");
   await alice.type(`bo${KEY.tab}`);
@@ -98,98 +82,23 @@ testOnTerminal("Tab completes commands, names and files, and shows what there is
   );
 });
 
-testOnTerminal("a paste is shown whole, then sent line by line in order", async () => {
-  const { server, port } = await serve();
-  await using _server = server;
-  await using alice = await room(port, "alice");
-  await using bob = await room(port, "bob");
-  await alice.paste("one\ntwo\nthree\n");
-  await alice.waitFor(shows("alice → everyone › one", "two", "three"));
-  assert(!bob.screen().some((line) => line.includes("alice: ")));
-  await alice.type(KEY.enter);
-  await bob.waitFor("alice: three");
-  const heard = bob.screen().filter((line) => line.includes("alice: "));
-  assertEquals(heard.map((line) => line.slice(6)), ["alice: one", "alice: two", "alice: three"]);
-});
-
-testOnTerminal("a pasted block of 500 lines arrives whole, in order", async () => {
-  await using server = startServer({ limits: { rate: 0 } });
-  await using alice = await room(`${server.port}`, "alice");
-  await using bob = await room(`${server.port}`, "bob", { rows: 600 });
-  await alice.paste(Array.from({ length: 500 }, (_, i) => `line ${i}`).join("\n"));
-  await alice.waitFor("line 499");
-  await alice.type(KEY.enter);
-  await alice.waitFor("Send 500 lines? Enter sends them, Esc drops them");
-  await alice.type(KEY.enter);
-  await bob.waitFor("alice: line 499");
-  const heard = bob.screen().flatMap((line) => /alice: line (\d+)$/.exec(line)?.[1] ?? []);
-  assertEquals(heard, Array.from({ length: 500 }, (_, i) => `${i}`));
-});
-
-testOnTerminal("a pasted block is text, whatever its lines begin with", async () => {
-  const { server, port } = await serve();
-  await using _server = server;
-  await using alice = await room(port, "alice");
-  await using bob = await room(port, "bob");
-  await alice.paste("one\n/quit\n/etc/passwd\n  /nope\n//x");
-  await alice.waitFor("//x");
-  await alice.type(KEY.enter);
-  await bob.waitFor(shows(
-    "00:00 alice: one",
-    "00:00 alice: /quit",
-    "00:00 alice: /etc/passwd",
-    "00:00 alice:   /nope",
-    "00:00 alice: //x",
-    "bob → everyone ›",
-  ));
-  await alice.paste("/msg bob a pasted command in one line");
-  await alice.type(KEY.enter);
-  await bob.waitFor("alice (private): a pasted command in one line");
-});
-
-testOnTerminal("a long block that is not meant to be sent is dropped with Esc", async () => {
-  const { server, port } = await serve();
-  await using _server = server;
-  await using alice = await room(port, "alice");
-  await using bob = await room(port, "bob");
-  await alice.paste(Array.from({ length: 21 }, (_, i) => `line ${i}`).join("\n"));
-  await alice.waitFor("line 20");
-  await alice.type(KEY.enter);
-  await alice.waitFor("Send 21 lines?");
-  await alice.type("\x1b");
-  await alice.waitFor((lines) => !lines.some((line) => line.startsWith("Send 21 lines?")));
-  await alice.type(`hello${KEY.enter}`);
-  await bob.waitFor(shows("00:00 alice: hello", "bob → everyone ›"));
-  assertEquals(bob.screen().some((line) => line.includes("line 0")), false);
-});
-
-testOnTerminal("with --multiline, a paste is one message", async () => {
-  const { server, port } = await serve();
-  await using _server = server;
-  await using alice = await room(port, "alice", {}, ["--multiline"]);
-  await using bob = await room(port, "bob");
-  await alice.paste("one\ntwo");
-  await alice.type(KEY.enter);
-  await bob.waitFor(shows("00:00 alice: one", "          two", "bob → everyone ›"));
-});
-
 testOnTerminal("typed lines are there again in the next run, unless --no-history", async () => {
   const { server, port } = await serve();
   await using _server = server;
   const state = await Deno.makeTempDir();
   try {
     const env = { XDG_STATE_HOME: state };
-    await using first = await room(port, "alice", { env });
+    await using first = await joinOnTerminal(port, "alice", { env });
     await first.type(`/msg alice secret${KEY.enter}`);
     await first.waitFor("alice (private): secret");
     await first.type(KEY.ctrlD);
     assertEquals(await first.exit(), 0);
     const { mode } = await Deno.stat(`${state}/chat/history`);
     assertEquals(mode! & 0o777, 0o600);
-    await using second = await room(port, "alice", { env });
+    await using second = await joinOnTerminal(port, "alice", { env });
     await second.type(KEY.up);
     await second.waitFor("alice → everyone › /msg alice secret");
-    await using third = await room(port, "carol", { env }, ["--no-history"]);
+    await using third = await joinOnTerminal(port, "carol", { env }, ["--no-history"]);
     await third.type(`${KEY.up}unseen${KEY.enter}`);
     await third.waitFor("carol → everyone › unseen");
     await third.type(KEY.ctrlC + KEY.ctrlC);
@@ -203,8 +112,8 @@ testOnTerminal("typed lines are there again in the next run, unless --no-history
 testOnTerminal("Ctrl-C drops what is typed, then asks, then leaves; Ctrl-D leaves", async () => {
   const { server, port } = await serve();
   await using _server = server;
-  await using alice = await room(port, "alice");
-  await using bob = await room(port, "bob");
+  await using alice = await joinOnTerminal(port, "alice");
+  await using bob = await joinOnTerminal(port, "bob");
   await bob.type(KEY.ctrlD);
   assertEquals(await bob.exit(), 0);
   await alice.waitFor("bob came and went");
@@ -223,8 +132,8 @@ testOnTerminal("Ctrl-C drops what is typed, then asks, then leaves; Ctrl-D leave
 testOnTerminal("a mention is highlighted and rings, /bell off is silent", async () => {
   const { server, port } = await serve();
   await using _server = server;
-  await using alice = await room(port, "alice");
-  await using bob = await room(port, "bob");
+  await using alice = await joinOnTerminal(port, "alice");
+  await using bob = await joinOnTerminal(port, "bob");
   await bob.type(`nothing to see${KEY.enter}look, alice!${KEY.enter}`);
   await alice.waitFor("look, alice!");
   await alice.waitFor(() => alice.bells > 0);
@@ -247,8 +156,8 @@ testOnTerminal("a mention is highlighted and rings, /bell off is silent", async 
 testOnTerminal("there are no colours with --no-color, NO_COLOR or TERM=dumb", async () => {
   const { server, port } = await serve();
   await using _server = server;
-  await using alice = await room(port, "alice", {}, ["--no-color"]);
-  await using bob = await room(port, "bob", { env: { NO_COLOR: "1" } });
+  await using alice = await joinOnTerminal(port, "alice", {}, ["--no-color"]);
+  await using bob = await joinOnTerminal(port, "bob", { env: { NO_COLOR: "1" } });
   await using carol = await Pty.start(["connect", "carol", "127.0.0.1", port], {
     env: { TERM: "dumb" },
   });
@@ -265,7 +174,7 @@ testOnTerminal("there are no colours with --no-color, NO_COLOR or TERM=dumb", as
 testOnTerminal("/clear and Ctrl-L clear the screen and keep what is typed", async () => {
   const { server, port } = await serve();
   await using _server = server;
-  await using alice = await room(port, "alice");
+  await using alice = await joinOnTerminal(port, "alice");
   await alice.type(`/clear${KEY.enter}kept`);
   await alice.waitFor((lines) => lines.length === 1 && lines[0] === "alice → everyone › kept");
   await alice.type(`${KEY.ctrlU}/help${KEY.enter}still here`);
@@ -277,9 +186,9 @@ testOnTerminal("/clear and Ctrl-L clear the screen and keep what is typed", asyn
 testOnTerminal("comings and goings fold into one line that grows in place", async () => {
   const { server, port } = await serve();
   await using _server = server;
-  await using alice = await room(port, "alice");
-  await using _bob = await room(port, "bob");
-  await using carol = await room(port, "carol");
+  await using alice = await joinOnTerminal(port, "alice");
+  await using _bob = await joinOnTerminal(port, "bob");
+  await using carol = await joinOnTerminal(port, "carol");
   await alice.waitFor(
     shows("alice has joined", "00:00 bob and carol have joined", "alice → everyone ›"),
   );
@@ -306,7 +215,7 @@ testOnTerminal(
     await using server = await Pty.start(["serve", "--port", "0", "--host", "127.0.0.1"], options);
     await server.waitFor(/listening on \S+:\d+/);
     const [, port] = /listening on \S+:(\d+)/.exec(server.screen().join("\n"))!;
-    await using alice = await room(port!, "alice", options);
+    await using alice = await joinOnTerminal(port!, "alice", options);
     await alice.type(`kept${KEY.enter}`);
     await alice.waitFor("alice → everyone › kept");
     await alice.type(KEY.ctrlD);
@@ -317,7 +226,7 @@ testOnTerminal(
 testOnTerminal("a lost connection: the prompt turns yellow, and what is typed stays", async () => {
   const { server, port } = await serve();
   await using first = server;
-  await using alice = await room(port, "alice");
+  await using alice = await joinOnTerminal(port, "alice");
   await alice.type("half a thou");
   await alice.waitFor("half a thou");
   first.kill("SIGKILL");
@@ -334,8 +243,8 @@ testOnTerminal("a lost connection: the prompt turns yellow, and what is typed st
 testOnTerminal("a client that is told to end gives the terminal back as it was", async () => {
   const { server, port } = await serve();
   await using _server = server;
-  await using alice = await room(port, "alice");
-  await using bob = await room(port, "bob");
+  await using alice = await joinOnTerminal(port, "alice");
+  await using bob = await joinOnTerminal(port, "bob");
   bob.kill("SIGTERM");
   assertEquals(await bob.exit(), 0);
   assert(bob.raw.endsWith("\x1b[?2004l"));
@@ -345,9 +254,9 @@ testOnTerminal("a client that is told to end gives the terminal back as it was",
 testOnTerminal("a terminal that is closed ends the client, and others see it leave", async () => {
   const { server, port } = await serve();
   await using _server = server;
-  await using alice = await room(port, "alice");
+  await using alice = await joinOnTerminal(port, "alice");
   {
-    await using bob = await room(port, "bob");
+    await using bob = await joinOnTerminal(port, "bob");
     bob.kill("SIGHUP");
     assert(await bob.exit() !== 0);
   }
@@ -362,8 +271,8 @@ testOnTerminal(
     using _folder = folder;
     await using downloads = await TempFolder.make();
     const port = `${server.port}`;
-    await using alice = await room(port, "alice", {}, ["--downloads", downloads.path]);
-    await using bob = await room(port, "bob");
+    await using alice = await joinOnTerminal(port, "alice", {}, ["--downloads", downloads.path]);
+    await using bob = await joinOnTerminal(port, "bob");
     await alice.type(`/get clip.mp4${KEY.enter}wait for`);
     await alice.waitFor(/^clip\.mp4 .* 50% +500 kB of 1 MB/);
     await bob.type(`done yet?${KEY.enter}`);
@@ -388,7 +297,7 @@ testOnTerminal("no control character reaches the screen from a history or a past
   await using state = await TempFolder.make({
     "chat/history": `${JSON.stringify("old \x1b[2J\x07line")}\n`,
   });
-  await using alice = await room(port, "alice", { env: { XDG_STATE_HOME: state.path } });
+  await using alice = await joinOnTerminal(port, "alice", { env: { XDG_STATE_HOME: state.path } });
   await alice.type(KEY.up);
   await alice.waitFor("alice → everyone › old ·[2J·line");
   await alice.type(KEY.enter);
@@ -403,7 +312,7 @@ testOnTerminal(
   async () => {
     const { server, port } = await serve();
     await using first = server;
-    await using alice = await room(port, "alice", {}, ["--no-reconnect"]);
+    await using alice = await joinOnTerminal(port, "alice", {}, ["--no-reconnect"]);
     await alice.type("half a thou");
     await alice.waitFor("half a thou");
     first.kill("SIGKILL");
