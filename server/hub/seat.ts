@@ -104,6 +104,16 @@ export class Seat {
   }
 
   /**
+   * Charges what a door tells others by itself, as what is said is charged.
+   *
+   * @param bytes How many bytes they are told.
+   * @returns What to wait for before, if anything.
+   */
+  announce(bytes: number): Promise<void> | undefined {
+    return this.#hold(this.rate?.chargeRoom(bytes));
+  }
+
+  /**
    * Leaves, and tells the others if it had a name. May be called again, to no effect.
    *
    * @param how `hung-up` if the client ended its stream, which frees the name; `lost` if the server

@@ -29,8 +29,8 @@ class ChatController(BaseServerController, DirectoryBasedController):
         websocket_hostname,
         websocket_port,
     ):
-        if password is not None or ssl or websocket_port is not None or run_services:
-            raise NotImplementedByController("password, TLS, web socket or services")
+        if ssl or websocket_port is not None or run_services:
+            raise NotImplementedByController("TLS, web socket or services")
         assert self.proc is None
         self.port = port
         self.hostname = hostname
@@ -39,6 +39,12 @@ class ChatController(BaseServerController, DirectoryBasedController):
         shared.mkdir(exist_ok=True)
         operator = self.directory / "operator"
         operator.write_text(OPERATOR)
+        locked = []
+        if password is not None:
+            secret = self.directory / "password"
+            secret.write_text(password + "\n")
+            secret.chmod(0o600)
+            locked = ["--password-file", secret]
         self.proc = self.execute(
             [
                 *shlex.split(os.environ["CHAT_COMMAND"]),
@@ -49,6 +55,7 @@ class ChatController(BaseServerController, DirectoryBasedController):
                 "--rate", "0",
                 "--irc-name", "My.Little.Server",
                 "--irc-operator", operator,
+                *locked,
             ]
         )
 

@@ -206,6 +206,8 @@ export class IrcClient extends IrcOutput implements Guest, Occupant {
   /** Leaves the room; others are told why. May be called again, to no effect. */
   leave(reason: string): void {
     if (this.member && !this.seat.isOver) this.context.world.explain(this.member.name, reason);
+    const { nick } = this.registration;
+    if (!this.member && nick) this.context.world.roster.unexpect(nick.normalize("NFC"));
     this.seat.leave("hung-up");
     this.context.clients.remove(this);
   }

@@ -151,7 +151,9 @@ export class IrcSession {
     if (!client.member && !known?.isEarly) return client.refuse("NOTREGISTERED");
     if (!known) return client.refuse("UNKNOWNCOMMAND", command);
     if (params.length < (known.least ?? 0)) return client.refuse("NEEDMOREPARAMS", command);
-    return known.run(client, message, bytes) ?? undefined;
+    const turn = known.isTold ? client.seat.announce(bytes) : undefined;
+    const run = () => known.run(client, message, bytes) ?? undefined;
+    return turn ? turn.then(run) : run();
   }
 
   /** Tells the client which error ended the conversation; returns the reason for the log. */

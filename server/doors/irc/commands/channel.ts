@@ -18,13 +18,17 @@ const MAX_CHANNELS = 4;
 
 /** Being in the channel, and what can be asked about it. */
 export const CHANNEL_COMMANDS: IrcCommands = {
-  INVITE: { least: 2, run: (client, { params }) => invite(client, params) },
-  JOIN: { least: 1, run: (client, { params }) => join(client, params[0]!) },
+  INVITE: { isTold: true, least: 2, run: (client, { params }) => invite(client, params) },
+  JOIN: { isTold: true, least: 1, run: (client, { params }) => join(client, params[0]!) },
   KICK: { least: 2, run: (client, { params }) => privileged(client, params[0]!) },
   LIST: { run: (client, { params }) => list(client, params[0]) },
   NAMES: { run: (client, { params }) => names(client, params[0]) },
-  PART: { least: 1, run: (client, { params }) => part(client, params[0]!, params[1]) },
-  TOPIC: { least: 1, run: (client, { params }) => topic(client, params) },
+  PART: {
+    isTold: true,
+    least: 1,
+    run: (client, { params }) => part(client, params[0]!, params[1]),
+  },
+  TOPIC: { isTold: true, least: 1, run: (client, { params }) => topic(client, params) },
 };
 
 /** Whether a name is that of the channel, in upper or lower case. */

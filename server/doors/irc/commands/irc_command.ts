@@ -7,6 +7,8 @@ export interface IrcCommand {
   readonly least?: number;
   /** Whether it may be sent before the client is registered. */
   readonly isEarly?: boolean;
+  /** Whether other IRC clients are told by the door itself, which is charged like a text. */
+  readonly isTold?: boolean;
   /**
    * Obeys it.
    *

@@ -11,11 +11,11 @@ const MAX_AWAY_CHARS = 200;
 
 /** What clients say of themselves, and modes. */
 export const ONESELF: IrcCommands = {
-  AWAY: { run: (client, { params }) => away(client, params[0]) },
+  AWAY: { isTold: true, run: (client, { params }) => away(client, params[0]) },
   KILL: { least: 1, run: (client) => client.refuse("NOPRIVILEGES") },
   MODE: { least: 1, run: (client, { params }) => mode(client, params) },
   OPER: { least: 2, run: (client, { params }) => oper(client, params) },
-  SETNAME: { least: 1, run: (client, { params }) => setname(client, params[0]!) },
+  SETNAME: { isTold: true, least: 1, run: (client, { params }) => setname(client, params[0]!) },
 };
 
 function away(client: IrcClient, message: string | undefined): undefined {

@@ -19,7 +19,7 @@ const MAX_TARGETS = 4;
 export const TALKING: IrcCommands = {
   NOTICE: { run: (client, message, bytes) => speak(client, message, bytes, "NOTICE") },
   PRIVMSG: { run: (client, message, bytes) => speak(client, message, bytes, "PRIVMSG") },
-  TAGMSG: { run: (client, message) => tagOnly(client, message) },
+  TAGMSG: { isTold: true, run: (client, message) => tagOnly(client, message) },
 };
 
 /** What a client says, to one of the targets that it names. */
@@ -50,7 +50,9 @@ function speak(
   const all = targets.split(",");
   if (all.length > MAX_TARGETS && !isQuiet) return client.refuse("TOOMANYTARGETS", targets);
   let later: Promise<void> | undefined;
-  for (const target of all.slice(0, MAX_TARGETS)) later = speakTo(said, target) ?? later;
+  for (const target of all.slice(0, MAX_TARGETS)) {
+    later = later ? later.then(() => speakTo(said, target)) : speakTo(said, target);
+  }
   return later;
 }
 
