@@ -151,6 +151,7 @@ class ChatClient {
     const { dialect, username, interactive } = this.#options;
     this.#session.take(event);
     this.#showState();
+    if (event.type === "welcomed" || event.type === "back") this.#countdown.stop();
     if (event.type === "waiting" && interactive) {
       this.#countdown.start(event.ms, (left) => retryStatus(event.end, left));
     }
@@ -168,7 +169,6 @@ class ChatClient {
   }
 
   #showState(): void {
-    if (this.#session.connected) this.#countdown.stop();
     const { screen } = this.#options;
     screen.setPrompt(this.#session.prompt);
     screen.setWaiting(!this.#session.connected);

@@ -112,7 +112,7 @@ export class OutboundQueue {
   }
 
   readonly #writeSome = async (): Promise<void> => {
-    this.#frames = joinFrames(this.#frames);
+    if (this.#frames.length > 1) this.#frames = joinFrames(this.#frames);
     const bytes = this.#frames.shift();
     if (!bytes) return this.#rest(); // Abandoned in the meantime.
     let left = bytes.length;

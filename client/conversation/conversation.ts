@@ -144,6 +144,7 @@ export class Conversation {
 
   /** Tries to connect at once, if it is waiting to, and soon again if that fails. */
   hurry(): void {
+    if (this.connected) return;
     this.#backoff.reset();
     this.#hurry.resolve();
   }

@@ -77,7 +77,10 @@ export class Opening {
   async begin(): Promise<{ over: Promise<ConnectionEnd> }> {
     const { answerMs, incoming } = this.#options;
     this.#allow(answerMs, ANSWER_TIMEOUT_MS);
-    const over = this.connection.read({ ...incoming, reply: (reply) => this.#take(reply) });
+    // Once the client is greeted, the replies are no longer the opening's.
+    const taking = { ...incoming, reply: (reply: RawReply) => this.#take(reply) };
+    this.#greeted.promise.then(() => taking.reply = incoming.reply, () => {});
+    const over = this.connection.read(taking);
     over.then((end) => this.#fail(end));
     try {
       this.#begin().catch((error) => this.#greeted.reject(error));

@@ -1,5 +1,7 @@
 import type { ClientEvent } from "../../session/events.ts";
-import { visitOf } from "./bond.ts";
+
+/** Most UTF-16 units of a visit's id; a longer one counts as none. */
+const MAX_ID_UNITS = 200;
 
 /** Most names remembered; a server could send them without end. */
 const MAX_NAMES = 10_000;
@@ -48,4 +50,9 @@ export class Acquaintances {
       }
     }
   }
+}
+
+/** The id of a visit, if there is one that can be used. */
+export function visitOf(by: string | undefined): string | undefined {
+  return by !== undefined && by.length <= MAX_ID_UNITS ? by : undefined;
 }

@@ -1,7 +1,5 @@
 import type { ClientEvent } from "../../session/events.ts";
-
-/** Most UTF-16 units of a visit's id; a longer one counts as none. */
-const MAX_ID_UNITS = 200;
+import { visitOf } from "./acquaintances.ts";
 
 /**
  * Somebody whom the user chose by name: to write to, to ignore, to answer. Whoever takes the name
@@ -56,9 +54,4 @@ export class Bond {
   #isBack(by: string | undefined): boolean {
     return this.#by !== undefined && visitOf(by) === this.#by;
   }
-}
-
-/** The id of a visit, if there is one that can be used. */
-export function visitOf(by: string | undefined): string | undefined {
-  return by !== undefined && by.length <= MAX_ID_UNITS ? by : undefined;
 }

@@ -2,6 +2,7 @@ import { isSameName, MAX_NAME_UNITS } from "../../../protocol/mod.ts";
 import { type BellMode, question, type Steps } from "../../session/step.ts";
 import { Bond } from "./bond.ts";
 import { help } from "./help.ts";
+import { Ignored } from "./ignored.ts";
 import type { SlashCommand } from "./slash_command.ts";
 import type { MessengerState } from "./state.ts";
 import { showFound, showHistory } from "./past.ts";
@@ -115,7 +116,7 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
     takes: ONE_WORD,
     subject: "name",
     run: (state, [name]) =>
-      state.ignored.delete(normal(name!))
+      state.ignored?.delete(normal(name!))
         ? tellUser`Showing messages from ${name!} again`
         : fail`You do not ignore ${name!}`,
   },
@@ -188,11 +189,13 @@ function ignore(state: MessengerState, typed: string): Steps {
     return fail`You cannot ignore yourself`;
   }
   const name = normal(typed);
+  state.ignored ??= new Ignored();
   state.ignored.add(name, state.acquaintances.visitOf(name));
   return tellUser`Ignoring ${name}`;
 }
 
-function listIgnored({ ignored: { names } }: MessengerState): Steps {
+function listIgnored({ ignored }: MessengerState): Steps {
+  const names = ignored?.names ?? [];
   return names.length === 0 ? tellUser`You ignore nobody` : tellUser`Ignored: ${names.join(", ")}`;
 }
 

@@ -131,7 +131,7 @@ function renderEarlier(
 ): readonly Line[] {
   const { from, text, by } = event;
   const line = { ...out(said(from, text)), about: event };
-  return recollections.take(ignored.hides(from, by) ? undefined : line);
+  return recollections.take(ignored?.hides(from, by) ? undefined : line);
 }
 
 /** Sets apart the messages that were said before the user joined. */

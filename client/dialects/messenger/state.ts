@@ -4,7 +4,7 @@ import { type Line, out, said } from "../../session/line.ts";
 import { type BellMode, question, show, type Steps } from "../../session/step.ts";
 import { Acquaintances } from "./acquaintances.ts";
 import { Bond } from "./bond.ts";
-import { Ignored } from "./ignored.ts";
+import type { Ignored } from "./ignored.ts";
 import { fail } from "./steps.ts";
 import { Recollections } from "./recollections.ts";
 import { Transcript } from "./transcript.ts";
@@ -30,8 +30,8 @@ export class MessengerState {
   bell: BellMode = "on";
   /** The user's own name, as of the line or event being looked at. */
   self?: string;
-  /** Whose messages are kept from the user. */
-  readonly ignored = new Ignored();
+  /** Whose messages are kept from the user; nobody so far if undefined. */
+  ignored?: Ignored;
   /** Who has been heard of. */
   readonly acquaintances = new Acquaintances();
   /** What was said. */
@@ -55,7 +55,7 @@ export class MessengerState {
 
   /** Notes an event. Tells whether to show it. */
   admit(event: ClientEvent): boolean {
-    const isHidden = event.type === "message" && this.ignored.hides(event.from, event.by);
+    const isHidden = event.type === "message" && Boolean(this.ignored?.hides(event.from, event.by));
     this.#follow(event);
     switch (event.type) {
       case "welcomed":
@@ -125,7 +125,7 @@ export class MessengerState {
   }
 
   #follow(event: ClientEvent): void {
-    this.ignored.follow(event);
+    this.ignored?.follow(event);
     this.partner?.follow(event);
     this.#letter?.from.follow(event);
     this.acquaintances.follow(event);
