@@ -15,7 +15,7 @@ import { KeptList } from "./kept_list.ts";
 import { pageOf } from "./list_page.ts";
 import type { Log } from "../observability/log.ts";
 import type { OpenedFile, SharedFolder } from "./shared_folder.ts";
-import { type Holder, Tickets } from "./tickets.ts";
+import { type Grant, type Holder, Tickets } from "./tickets.ts";
 
 /** A connection that downloads: what sending a file needs of it. */
 export interface Downloader {
@@ -129,6 +129,15 @@ export class FileService {
   }
 
   /**
+   * Takes a ticket, for a door that sends files in its own way.
+   *
+   * @throws {ProtocolError} `ticket-wrong` if it is unknown, used or expired.
+   */
+  redeem(ticket: string): Grant {
+    return this.#tickets.redeem(ticket);
+  }
+
+  /**
    * Runs a download conversation: size header, then exactly that many bytes, then the digest.
    *
    * @returns How it ended, for the log.
@@ -137,7 +146,7 @@ export class FileService {
    */
   async send(to: Downloader, request: Request<"download">): Promise<string> {
     checkVersion(request.version);
-    const { file: name, holder } = this.#tickets.redeem(request.ticket);
+    const { file: name, holder } = this.redeem(request.ticket);
     const turn = this.takeTurn(holder.key, { taken: () => to.takenBytes, signal: to.gone });
     using _turn = await to.pingUntil(turn);
     using file = await this.open(name);

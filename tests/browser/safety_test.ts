@@ -120,7 +120,8 @@ browserTest("a silent second connection for 15 s, then four files at once", asyn
 });
 
 browserTest("a server with a password asks for it, and lets in who knows it", async (browse) => {
-  await using server = startServer({ password: "sesame" });
+  const folder = new MemoryFolder({ "a b.bin": noise(1_000) });
+  await using server = startServer({ password: "sesame", folder });
   const page = await browse(server.port).visit();
   assertEquals(await page.locator("#lock").isHidden(), true);
   await page.fill("#name", "alice");
@@ -135,4 +136,10 @@ browserTest("a server with a password asks for it, and lets in who knows it", as
   await page.reload();
   await page.waitForSelector("#me .name:not(:empty)");
   assertEquals(await page.locator("#lock").isHidden(), true);
+  await page.click("#files");
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.locator(".files a").click(),
+  ]);
+  assertEquals(await Deno.readFile(await download.path()), noise(1_000));
 });

@@ -289,6 +289,25 @@ Deno.test("a file that was downloaded has its digest from then on", async () => 
   assertEquals(known, `sha-256=:${btoa(String.fromCharCode(...new Uint8Array(sha256)))}:`);
 });
 
+Deno.test("where a password is asked for, a file takes a ticket, once", async () => {
+  await using server = startServer({ folder, password: "sesame" });
+  const get = (path: string) => exchange(server.port, path);
+  assertEquals((await get("/files/a.txt")).status, 403);
+  assertEquals((await get("/files/")).status, 403);
+  assertEquals((await get("/files/a.txt?ticket=guess")).status, 403);
+  await using web = await WebClient.connect(server.port);
+  assertEquals((await web.ask({ type: "hello", version: 1 })).error?.code, "password-needed");
+  await web.ok({ type: "unlock", password: "sesame" } as never);
+  await web.ok({ type: "hello", version: 1, name: "alice" });
+  const ticket = async () => (await web.ok({ type: "get", name: "a.txt" })).ticket;
+  const used = await ticket();
+  assertEquals((await get(`/files/a.txt?ticket=${used}`)).text, "Hello!\n");
+  assertEquals((await get(`/files/a.txt?ticket=${used}`)).status, 403);
+  assertEquals((await get(`/files/page.html?ticket=${await ticket()}`)).status, 403);
+  assertEquals((await get(`/texts/1?ticket=${await ticket()}`)).status, 403);
+  assertEquals((await get("/")).status, 200);
+});
+
 Deno.test("an address has four downloads at once, the fifth waits for its turn", async () => {
   const big = new MemoryFolder({ big: noise(30_000_000) });
   await using server = startServer({ folder: big });

@@ -22,7 +22,8 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** A comment that has its lines to itself, a cast of JSDoc, and what a line is indented by. */
-const COMMENTS = /^[ \t]*(\/\*\*[^]*?\*\/|\/\/.*)[ \t]*\n|\/\*\* @type .*?\*\/ ?|^[ \t]+/gm;
+const COMMENTS =
+  /^[ \t]*(\/\*\*(?:(?!\*\/)[^])*\*\/|\/\/.*)[ \t]*\n|\/\*\* @type .*?\*\/ ?|^[ \t]+/gm;
 
 const STYLE_LINK = '<link rel="stylesheet" href="/page/style.css">';
 const SCRIPT = '<script type="module" src="/page/main.js"></script>';

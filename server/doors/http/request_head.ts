@@ -11,6 +11,8 @@ export interface RequestHead {
   readonly method: string;
   /** The path as it was sent, percent-encoded, without a query. */
   readonly path: string;
+  /** What follows the `?` of the target, percent-encoded; empty if there is none. */
+  readonly query: string;
   /** Whether the client speaks HTTP/1.1 or later, not 1.0. */
   readonly isHttp11: boolean;
   /** The header fields by name in lower case; one that was sent twice is joined by a comma. */
@@ -41,10 +43,10 @@ export function parseRequestHead(lines: readonly string[]): RequestHead {
   if (!match) throw malformed("the first line is METHOD TARGET HTTP/1.1");
   const [, method, target, minor] = match as unknown as [string, string, string, string];
   const headers = parseFields(lines.slice(1));
-  const { host, path } = splitTarget(target);
+  const { host, path, query } = splitTarget(target);
   if (host !== undefined) headers.set("host", host);
   if (!headers.has("host")) throw malformed("a request names its Host");
-  return { method, path, isHttp11: minor !== "0", headers };
+  return { method, path, query, isHttp11: minor !== "0", headers };
 }
 
 /**
@@ -82,13 +84,14 @@ function parseFields(lines: readonly string[]): Map<string, string> {
 }
 
 /** Splits a target: `/path?query`, or the same behind `http://host`, as a proxy asks. */
-function splitTarget(target: string): { host?: string; path: string } {
+function splitTarget(target: string): { host?: string; path: string; query: string } {
   const absolute = ABSOLUTE.exec(target);
   const origin = absolute ? absolute[2]! : target;
-  const path = origin.split("?")[0]!;
-  if (absolute) return { host: absolute[1]!, path: path || "/" };
+  const mark = `${origin}?`.indexOf("?");
+  const [path, query] = [origin.slice(0, mark), origin.slice(mark + 1)];
+  if (absolute) return { host: absolute[1]!, path: path || "/", query };
   if (!path.startsWith("/") && path !== "*") throw malformed("the target begins with /");
-  return { path };
+  return { path, query };
 }
 
 function malformed(rule: string): HttpError {

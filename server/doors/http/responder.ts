@@ -40,12 +40,7 @@ export class Responder {
     this.#check(head);
     const { path } = head;
     if (path === "/ws") return { status: 101, headers: await acceptWebSocket(head) };
-    if (this.#context.hasPassword && IS_KEPT_IN.test(path)) {
-      throw new HttpError(
-        403,
-        "This server asks for a password: its files and texts are for clients that join",
-      );
-    }
+    if (this.#context.hasPassword && IS_KEPT_IN.test(path)) this.#checkTicket(head);
     if (path === "/files") return textAnswer(308, "The files are in /files/", { Location: FILES });
     if (path === FILES) return await this.#fileList();
     if (path.startsWith(FILES)) return await this.#file(head, nameIn(path));
@@ -72,6 +67,19 @@ export class Responder {
     if (!isOwnOrigin(headers.get("origin"), host)) {
       throw new HttpError(403, "Pages of other servers may not ask this one");
     }
+  }
+
+  /** Lets those have a file whom the room has given a ticket for it; the page of a member asks for one. */
+  #checkTicket({ method, path, query }: RequestHead): void {
+    const ticket = new URLSearchParams(query).get("ticket");
+    if (method === "GET" && ticket !== null && path.startsWith(FILES)) {
+      const { file } = refusingNow(() => this.#context.files.redeem(ticket));
+      if (file === nameIn(path)) return;
+    }
+    throw new HttpError(
+      403,
+      "This server asks for a password: its files and texts are for clients that join",
+    );
   }
 
   /** Loaded with the first request: who serves no browser does without. */
@@ -126,7 +134,20 @@ async function refusing<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
-    if (!(error instanceof ProtocolError)) throw error;
-    throw new HttpError(error.code === "no-such-file" ? 404 : 503, error.message);
+    throw refusalOf(error);
   }
+}
+
+function refusingNow<T>(ask: () => T): T {
+  try {
+    return ask();
+  } catch (error) {
+    throw refusalOf(error);
+  }
+}
+
+function refusalOf(error: unknown): unknown {
+  if (!(error instanceof ProtocolError)) return error;
+  const status = error.code === "no-such-file" ? 404 : error.code === "ticket-wrong" ? 403 : 503;
+  return new HttpError(status, error.message);
 }

@@ -88,7 +88,15 @@ export class App {
       count = outcome.ok.count;
       files.push(...outcome.ok.files);
     }
-    openPanel("Shared files", fileList(files));
+    openPanel("Shared files", fileList(files, (name) => this.#ticketFor(name)));
+  }
+
+  /** A ticket is needed where the server has a password, and does no harm elsewhere. */
+  async #ticketFor(/** @type {string} */ name) {
+    const outcome = await this.#ask({ type: "get", name });
+    if ("ok" in outcome) return outcome.ok.ticket;
+    openPanel("Shared files", line(outcome.error.message));
+    throw new Error(outcome.error.message);
   }
 
   /** Shows the commands. */

@@ -29,10 +29,15 @@ export function line(text) {
   return make("p", {}, text);
 }
 
-/** The list of shared files. @param {{ name: string, size: number }[]} files */
-export function fileList(files) {
+/**
+ * The list of shared files.
+ *
+ * @param {{ name: string, size: number }[]} files
+ * @param {(name: string) => Promise<string>} ticketFor Asks the server for leave to have a file.
+ */
+export function fileList(files, ticketFor) {
   if (files.length === 0) return line("Nothing is shared yet.");
-  return make("ul", { className: "files" }, ...files.map(fileView));
+  return make("ul", { className: "files" }, ...files.map((file) => fileView(file, ticketFor)));
 }
 
 /** What was found. @param {import("./room.js").Earlier[]} messages */
@@ -62,8 +67,12 @@ export function commandList(commands) {
   return make("dl", { className: "help" }, ...rows);
 }
 
-function fileView(/** @type {{ name: string, size: number }} */ { name, size }) {
+function fileView(
+  /** @type {{ name: string, size: number }} */ { name, size },
+  /** @type {(name: string) => Promise<string>} */ ticketFor,
+) {
   const href = `/files/${name.split("/").map(encodeURIComponent).join("/")}`;
+  const address = async () => `${href}?ticket=${await ticketFor(name)}`;
   const shown = isolated(name);
   const row = make(
     "li",
@@ -81,24 +90,30 @@ function fileView(/** @type {{ name: string, size: number }} */ { name, size }) 
       make("button", {
         type: "button",
         "aria-label": `Show ${shown}`,
-        onclick: (/** @type {MouseEvent} */ event) => show(event, tag, href, shown),
+        onclick: (/** @type {MouseEvent} */ event) => show(event, tag, address(), shown),
       }, "Show"),
     );
   }
-  row.append(make("a", { href, download: "", "aria-label": `Download ${shown}` }, "Download"));
+  const onclick = async (/** @type {MouseEvent} */ event) => {
+    event.preventDefault();
+    make("a", { href: await address(), download: "" }).click();
+  };
+  row.append(
+    make("a", { href, onclick, "aria-label": `Download ${shown}` }, "Download"),
+  );
   return row;
 }
 
 /** Shows a file in place of the button that asked for it. */
-function show(
+async function show(
   /** @type {MouseEvent} */ { currentTarget },
   /** @type {"img" | "video" | "audio"} */ tag,
-  /** @type {string} */ href,
+  /** @type {Promise<string>} */ address,
   /** @type {string} */ name,
 ) {
   const button = /** @type {HTMLElement} */ (currentTarget);
   const view = tag === "img" ? make("img", { alt: name }) : make(tag, { controls: true });
-  view.src = href;
+  view.src = await address;
   button.parentElement?.append(view);
   button.remove();
 }

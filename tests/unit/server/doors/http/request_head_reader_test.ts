@@ -15,7 +15,7 @@ import { pure } from "../../../../helpers/pure.ts";
 const GET = "GET /a%20b?c=d HTTP/1.1\r\nHost: localhost:5555\r\nX-A:  1 \r\nx-a: 2\r\n\r\n";
 
 const HEADS: readonly [string, Partial<RequestHead>, Record<string, string>][] = [
-  [GET, { method: "GET", path: "/a%20b" }, { host: "localhost:5555", "x-a": "1, 2" }],
+  [GET, { method: "GET", path: "/a%20b", query: "c=d" }, { host: "localhost:5555", "x-a": "1, 2" }],
   ["\r\nHEAD / HTTP/1.0\r\nhost:[::1]\r\n\r\n", { method: "HEAD", isHttp11: false }, {
     host: "[::1]",
   }],
