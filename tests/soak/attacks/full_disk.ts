@@ -39,9 +39,11 @@ async function logged(disk: TempFolder, visitors: number) {
     for (let i = 0; i < visitors; i += 100) {
       await Promise.all(Array.from({ length: 100 }, () => visit(port)));
     }
-    const while_full = (await Deno.stat(log)).size;
+    const whileFull = (await Deno.stat(log)).size;
     await Deno.remove(filler);
-    while ((await Deno.stat(log)).size === while_full) await pause(100);
+    for (let tries = 0; tries < 100 && (await Deno.stat(log)).size === whileFull; tries++) {
+      await pause(100);
+    }
     await visit(port);
     await pause(1_500);
   } finally {
