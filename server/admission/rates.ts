@@ -134,11 +134,16 @@ export class Rates {
     return this.#limits.rate;
   }
 
-  /** Makes the allowance of a new conversation; nothing if there is no limit. */
-  conversation(origin: string): ConversationRate | undefined {
+  /**
+   * Makes the allowance of a new conversation; nothing if there is no limit.
+   *
+   * @param times How many times as much as a guest it may ask for, above 0.
+   */
+  conversation(origin: string, times: number = 1): ConversationRate | undefined {
     const { rate, burst } = this.#limits;
     if (rate === 0) return undefined;
-    return new ConversationRate(this, new TokenBucket(rate, burst, performance.now()), origin);
+    const own = new TokenBucket(times * rate, times * burst, performance.now());
+    return new ConversationRate(this, own, origin);
   }
 
   /**

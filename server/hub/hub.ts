@@ -38,6 +38,9 @@ const NAME_BYTES = 16;
 const FILE_BYTES = 64;
 const MESSAGE_BYTES = 100;
 
+/** How many times as much as a guest a visitor may ask for: a page is many small requests. */
+const VISITOR_TIMES = 5;
+
 /** The parts that a hub joins. */
 export interface HubOptions {
   /** The rules. */
@@ -153,6 +156,11 @@ export class Hub implements SeatHost {
   /** What a name looks like, as bans compare it. */
   looksOf(name: string): readonly string[] {
     return looksOf(name.normalize("NFC"), this.#lookAlikes?.skeletonOf ?? asciiSkeleton);
+  }
+
+  /** What a client may ask for that is no guest, such as a browser that loads the page. */
+  visitorRate(origin: string): ConversationRate | undefined {
+    return this.#options.rates.conversation(origin, VISITOR_TIMES);
   }
 
   /** Creates the seat of a guest. */

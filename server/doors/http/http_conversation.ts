@@ -1,5 +1,7 @@
 import type { ErrorBody } from "../../../protocol/mod.ts";
 import type { Stage } from "../../admission/deadlines.ts";
+import type { ConversationRate } from "../../admission/rates.ts";
+import { waitFor } from "../../admission/wait.ts";
 import type { Connection, Occupant } from "../../net/connection.ts";
 import { disconnectIn } from "../../net/disconnects.ts";
 import { type Answer, errorAnswer, type FileBody, textAnswer } from "./answer.ts";
@@ -41,6 +43,7 @@ export class HttpConversation implements Occupant {
   readonly #context: WebContext;
   readonly #responder: Responder;
   readonly #reader = new RequestHeadReader();
+  readonly #rate?: ConversationRate;
   #isClosing = false;
 
   /** Becomes the occupant of a connection. */
@@ -48,6 +51,7 @@ export class HttpConversation implements Occupant {
     this.#connection = connection;
     this.#context = context;
     this.#responder = responder;
+    this.#rate = context.hub.visitorRate(connection.origin);
     connection.occupant = this;
   }
 
@@ -65,6 +69,8 @@ export class HttpConversation implements Occupant {
     try {
       let head = await this.#nextHead(first);
       while (head) {
+        await this.#admit(head);
+        if (this.#connection.ending !== undefined) break;
         const answer = await this.#answer(head);
         const isLast = this.#isLast(head, answer);
         await this.#send(head, answer, isLast);
@@ -105,6 +111,14 @@ export class HttpConversation implements Occupant {
 
   /** Does nothing: nobody needs to know. */
   broke(): void {}
+
+  /** Charges a request to the rates of its client and its origin, and waits if it has to. */
+  async #admit({ path }: RequestHead): Promise<void> {
+    if (!this.#rate) return;
+    const { ms } = this.#rate.charge(path.length);
+    if (ms > 0) await waitFor(ms).done;
+    await this.#rate.chargeOrigin(path.length)?.done;
+  }
 
   /** The next request's head; nothing if there is none any more. */
   async #nextHead(first: Uint8Array): Promise<RequestHead | undefined> {

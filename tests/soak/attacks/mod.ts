@@ -7,6 +7,7 @@ import { AWAY_EVICTED, MAIL_EVICTED } from "./evictions.ts";
 import { FULL_DISK } from "./full_disk.ts";
 import { DESCRIPTORS_USED_UP, NAMED_CROWD, SILENT_CROWD } from "./full_house.ts";
 import { HALF_FRAMES } from "./half_frames.ts";
+import { HTTP_FLOOD } from "./http_flood.ts";
 import { LONG_WHO } from "./long_who.ts";
 import {
   PONGS_THEN_FIN,
@@ -39,5 +40,6 @@ export const ATTACKS: readonly Attack[] = [
   NAMED_CROWD,
   LONG_WHO,
   HALF_FRAMES,
+  HTTP_FLOOD,
   FULL_DISK,
 ];
