@@ -275,7 +275,7 @@ export class Conversation {
       this.#room = Promise.withResolvers();
       settle(outcome);
     };
-    const frame = this.#outbox.add(ask, settled, this.connected);
+    const frame = this.#outbox.add(ask, settled, this.connected ? "now" : "later");
     if (frame) this.#connection?.send(frame);
   }
 

@@ -43,10 +43,10 @@ export class Outbox {
   /**
    * Adds a request.
    *
-   * @param sent Whether it is sent immediately.
+   * @param when Whether its frame is sent now, or on the next connection.
    * @returns Its frame; undefined if it is too long, which `settle` was told.
    */
-  add(ask: Ask, settle: Settle, sent: boolean): Uint8Array | undefined {
+  add(ask: Ask, settle: Settle, when: "now" | "later"): Uint8Array | undefined {
     const id = this.nextId();
     let frame: Uint8Array;
     try {
@@ -55,6 +55,7 @@ export class Outbox {
       settle({ error: { code: "frame-too-large", message: "That is too long to be sent" } });
       return undefined;
     }
+    const sent = when === "now";
     this.#pending.set(id, { ask, settle, frame, sent, late: !sent });
     this.#bytes += frame.length;
     return frame;

@@ -69,7 +69,7 @@ const PARTS: readonly (readonly [RegExp, (match: RegExpExecArray) => Token])[] =
   [/^\*\*$/, () => ({ type: "rest" })],
   [/^\*+/, () => ({ type: "star" })],
   [/^\?/, () => ({ type: "char", takes: (char) => char !== "/" })],
-  [/^\[([!^]?)(\]?[^\]]*)\]/, ([, not, set]) => oneOf(set!, not !== "")],
+  [/^\[([!^]?)(\]?[^\]]*)\]/, ([, not, set]) => oneOf(set!, not === "" ? "those" : "others")],
   [/^\\?(.)/su, ([, char]) => ({ type: "char", takes: (other) => other === char })],
 ];
 
@@ -95,13 +95,13 @@ function firstMatch(parts: typeof PARTS, text: string) {
 }
 
 /** Parses the characters and ranges between brackets. */
-function oneOf(set: string, isNegated: boolean): Token {
+function oneOf(set: string, which: "those" | "others"): Token {
   const ranges = Array.from(
     set.matchAll(/(.)-(.)|(.)/gsu),
     ([, from, to, one]) => [(from ?? one)!, (to ?? one)!] as const,
   );
   const isIn = (char: string) => ranges.some(([from, to]) => from <= char && char <= to);
-  return { type: "char", takes: (char) => char !== "/" && isIn(char) !== isNegated };
+  return { type: "char", takes: (char) => char !== "/" && isIn(char) === (which === "those") };
 }
 
 /**
@@ -110,7 +110,7 @@ function oneOf(set: string, isNegated: boolean): Token {
  */
 function matches(tokens: readonly Token[], name: string): boolean {
   let places = new Set<number>();
-  enter(tokens, 0, places, true);
+  enter(tokens, 0, places, "/");
   for (const char of name) {
     const next = new Set<number>();
     for (const place of places) step(tokens, place, char, next);
@@ -124,9 +124,9 @@ function step(tokens: readonly Token[], place: number, char: string, next: Set<n
   const token = tokens[place];
   if (!token) return;
   if (token.type === "char") {
-    if (token.takes(char)) enter(tokens, place + 1, next, char === "/");
+    if (token.takes(char)) enter(tokens, place + 1, next, char);
   } else if (token.type !== "star" || char !== "/") {
-    enter(tokens, place, next, char === "/");
+    enter(tokens, place, next, char);
   }
 }
 
@@ -135,10 +135,10 @@ function enter(
   tokens: readonly Token[],
   place: number,
   places: Set<number>,
-  afterSlash: boolean,
+  before: string,
 ): void {
   places.add(place);
   const type = tokens[place]?.type;
-  const isOptional = type === "star" || type === "rest" || (type === "folders" && afterSlash);
-  if (isOptional) enter(tokens, place + 1, places, afterSlash);
+  const isOptional = type === "star" || type === "rest" || (type === "folders" && before === "/");
+  if (isOptional) enter(tokens, place + 1, places, before);
 }

@@ -1,6 +1,7 @@
 /** A whole client against chat servers that mean harm. */
 import { assertEquals, assertLess } from "@std/assert";
-import type { Request } from "../../protocol/mod.ts";
+import { concat } from "@std/bytes/concat";
+import { encodeFrame, encodeMessage, FrameType, type Request } from "../../protocol/mod.ts";
 import { type Answer, FakeChatServer } from "../helpers/fake_chat_server.ts";
 import { User } from "../helpers/user.ts";
 
@@ -85,3 +86,28 @@ Deno.test("names of 260,000 combining marks in notices and answers end the conne
     assertLess(performance.now() - began, 1_000);
   }
 });
+
+/** What a server sends that once worked, and why the client leaves. */
+const BABBLE: Readonly<Record<string, readonly [Uint8Array, string]>> = {
+  "pings without end": [
+    concat(Array.from({ length: 1_100 }, () => encodeFrame(FrameType.PING))),
+    "the server sends pings without end",
+  ],
+  "answers to nothing": [
+    encodeMessage(FrameType.REPLY, { id: 99, ok: {} }),
+    "what the server sends makes no sense any more",
+  ],
+  "frames of no type": [encodeFrame(77), "what the server sends makes no sense any more"],
+};
+
+for (const [what, [bytes, why]] of Object.entries(BABBLE)) {
+  Deno.test(`${what} end the connection, and that is told`, async () => {
+    await using server = new FakeChatServer(async (request, conn) => {
+      await conn.greet(request as Request<"hello">);
+      await conn.write(bytes);
+    });
+    await using alice = new User(server.port, "messenger", "alice");
+    assertEquals(await alice.exit(), 1);
+    assertEquals(alice.errors, [`Connection to 127.0.0.1:${server.port} lost: ${why}`]);
+  });
+}

@@ -5,7 +5,7 @@ import { type BellMode, question, show, type Steps } from "../../session/step.ts
 import { Acquaintances } from "./acquaintances.ts";
 import { Bond } from "./bond.ts";
 import type { Ignored } from "./ignored.ts";
-import { fail } from "./steps.ts";
+import { fail, tellUser } from "./steps.ts";
 import { Recollections } from "./recollections.ts";
 import { Transcript } from "./transcript.ts";
 
@@ -101,7 +101,10 @@ export class MessengerState {
   tell(to: string, text: string): Steps {
     if (to !== this.self) this.acquaintances.heard(to);
     const line = this.#own(text, to);
-    return question({ type: "tell", to, text }, () => this.#keep(line));
+    return question({ type: "tell", to, text }, ({ awayUntil }) => {
+      this.#keep(line);
+      return awayUntil === undefined ? [] : this.#tellAway(to, awayUntil);
+    });
   }
 
   /** Answers who wrote privately last. */
@@ -136,6 +139,12 @@ export class MessengerState {
     const isAnother = last !== undefined && !last.hasLeft && !last.means(name, by);
     const before = isAnother ? last.name : undefined;
     this.#letter = { from: new Bond(name, by), at: this.#now(), before };
+  }
+
+  /** Tells that a message waits for its receiver, and for how long. */
+  #tellAway(to: string, until: number): Steps {
+    const seconds = Math.max(0, Math.ceil((until - this.#now()) / 1_000));
+    return tellUser`${to} is away, and gets that on coming back within ${seconds} s`;
   }
 
   #keep(line: Line): Steps {

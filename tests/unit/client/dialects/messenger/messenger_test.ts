@@ -342,3 +342,12 @@ pure("messenger: a newcomer on a terminal is told where help is", () => {
   ]);
   assertEquals(welcome(undefined, false), ["Hi"]);
 });
+
+pure("messenger: who writes to somebody who is away is told how long the message is kept", () => {
+  const dialect = createMessenger(() => 1_000);
+  const tell = questionIn(dialect.read("/msg bob hi", "alice"));
+  assertEquals(texts(tell.then!({ awayUntil: 61_000 })), [
+    "bob is away, and gets that on coming back within 60 s",
+  ]);
+  assertEquals(texts(tell.then!({})), []);
+});
