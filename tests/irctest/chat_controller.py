@@ -45,6 +45,7 @@ class ChatController(BaseServerController, DirectoryBasedController):
             secret.write_text(password + "\n")
             secret.chmod(0o600)
             locked = ["--password-file", secret]
+            hostname = "127.0.0.1"  # Without TLS, a password is for this machine alone.
         self.proc = self.execute(
             [
                 *shlex.split(os.environ["CHAT_COMMAND"]),
