@@ -29,9 +29,11 @@ function ifHere(
 /** Counts who is here. */
 export function lusers(client: IrcClient): undefined {
   const { world: { roster }, clients } = client.context;
-  const members = [...roster.members];
-  const invisible = members.filter((member) => member.isInvisible).length;
-  const operators = members.filter((member) => member.isOperator).length;
+  let [invisible, operators] = [0, 0];
+  for (const { isInvisible, isOperator } of roster.members) {
+    if (isInvisible) invisible++;
+    if (isOperator) operators++;
+  }
   const { size, largest } = roster;
   client.numeric(
     RPL.LUSERCLIENT,
