@@ -59,6 +59,8 @@ export class Housekeeping {
   #cancel?: () => void;
   #busyAt = -Infinity;
   #unmoved = 0;
+  /** How many messages were kept since something to do was looked for. */
+  #fresh = 0;
   #closed = false;
 
   /** Takes a store; nothing is done before the first {@linkcode Housekeeping.wake}. */
@@ -66,17 +68,21 @@ export class Housekeeping {
     this.#options = options;
   }
 
-  /** Notes that messages were kept just now. */
-  kept(): void {
+  /**
+   * Notes that messages were kept just now. That something is to be done is looked for when they are
+   * enough for a step; looking for each of them would take longer than keeping it.
+   */
+  kept(count: number): void {
     this.#busyAt = this.#options.clock();
     this.#unmoved++;
-    this.wake();
+    this.#fresh += count;
+    if (this.#fresh >= INDEXED_AT_ONCE) this.wake();
   }
 
   /** Looks for something to do, soon. */
   wake(): void {
     if (this.#closed) return;
-    this.#cancel ??= this.#options.after(PACE_MS, () => this.#run());
+    this.#schedule(PACE_MS);
   }
 
   /** Does nothing more. */
@@ -86,14 +92,19 @@ export class Housekeeping {
     this.#cancel = undefined;
   }
 
+  #schedule(ms: number): void {
+    this.#cancel ??= this.#options.after(ms, () => this.#run());
+  }
+
   #run(): void {
     this.#cancel = undefined;
+    this.#fresh = 0;
     try {
-      if (this.#mayStep() && !this.#step()) return;
+      if (!this.#mayStep()) this.#schedule(QUIET_MS);
+      else if (this.#step()) this.#schedule(PACE_MS);
     } catch (error) {
-      return this.#options.onTrouble(error);
+      this.#options.onTrouble(error);
     }
-    this.wake();
   }
 
   #mayStep(): boolean {

@@ -78,22 +78,23 @@ export class Keeper {
   /**
    * Keeps what waits.
    *
-   * @returns Whether something was kept.
+   * @returns How many messages were kept.
    */
-  commit(): boolean {
-    if (!this.#trouble && this.#seq === this.#keptSeq) return false;
-    if (this.#trouble && this.#options.now() < this.#trouble.again) return false;
+  commit(): number {
+    if (!this.#trouble && this.#seq === this.#keptSeq) return 0;
+    if (this.#trouble && this.#options.now() < this.#trouble.again) return 0;
+    const count = this.#waiting.length;
     try {
       this.#options.store.append(this.#waiting, this.#seq);
     } catch (error) {
       this.fail(error);
-      return false;
+      return 0;
     }
     this.#keptSeq = this.#seq;
     this.#waiting = [];
     this.#chars = 0;
     this.#recover();
-    return true;
+    return count;
   }
 
   /** Notes that the store has failed. A damaged file is not tried again. */

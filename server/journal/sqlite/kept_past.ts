@@ -148,7 +148,8 @@ export class KeptPast {
 
   /** Keeps what was added. */
   commit(): void {
-    if (this.#keeper.commit()) this.#housekeeping.kept();
+    const count = this.#keeper.commit();
+    if (count > 0) this.#housekeeping.kept(count);
   }
 
   /**
