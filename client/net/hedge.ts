@@ -1,5 +1,5 @@
 /** Something that is closed if it is not wanted. */
-interface Closable {
+export interface Closable {
   /** Closes it. */
   close(): void;
 }
