@@ -100,7 +100,8 @@ export class Seat {
     const told = bytesToldOf(request, bytes);
     const turn = told === undefined ? undefined : this.#hold(this.rate?.chargeRoom(told));
     if (!turn) return this.#hub.handle(this, request);
-    return turn.then(() => this.#hub.handle(this, request));
+    // Not if the wait was given up, as the connection ends: that would be a way past the rate.
+    return turn.then(() => this.#isAwake ? undefined : this.#hub.handle(this, request));
   }
 
   /**

@@ -57,6 +57,12 @@ export class Guest implements Disposable {
     this.#onFrame = onFrame;
   }
 
+  /** Reads everything and looks at nothing. */
+  discard(): void {
+    this.socket.removeAllListeners("data");
+    this.socket.resume();
+  }
+
   /** Writes bytes, and waits for nothing. */
   write(bytes: Uint8Array): void {
     this.socket.write(bytes);
