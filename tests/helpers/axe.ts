@@ -4,7 +4,7 @@
  *
  * @module
  */
-import axe from "npm:axe-core@4.11.0";
-
-/** The script, to be run in a page. */
-export const AXE_SOURCE: string = axe.source;
+/** Loads the script, to be run in a page. */
+export async function loadAxe(): Promise<string> {
+  return (await import("npm:axe-core@4.11.0")).default.source;
+}

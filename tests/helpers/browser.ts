@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { AXE_SOURCE } from "./axe.ts";
+import { loadAxe } from "./axe.ts";
 import { testWith } from "./needs.ts";
-import { type Browser, chromium, type Page } from "./playwright.ts";
+import { type Browser, loadChromium, type Page } from "./playwright.ts";
 
 /** The program, as Debian installs it. */
 const CHROMIUM = "chromium";
@@ -125,7 +125,7 @@ export async function texts(page: Page): Promise<string[]> {
 
 /** What keeps people from using the page as it is now, by axe-core. */
 export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE_SOURCE);
+  await page.evaluate(await loadAxe());
   return await page.evaluate(`axe.run().then(({ violations }) =>
     violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).join(", ")))`);
 }
@@ -133,5 +133,5 @@ export async function violations(page: Page): Promise<string[]> {
 async function launch(): Promise<Browser> {
   const executablePath = `/usr/bin/${CHROMIUM}`;
   // Without its sandbox, as continuous integration runs as root; it visits no page but ours.
-  return await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  return await (await loadChromium()).launch({ executablePath, args: ["--no-sandbox"] });
 }

@@ -4,4 +4,11 @@
  *
  * @module
  */
-export { type Browser, chromium, type Page } from "npm:playwright-core@1.56.1";
+import type { BrowserType } from "npm:playwright-core@1.56.1";
+
+export type { Browser, Page } from "npm:playwright-core@1.56.1";
+
+/** Loads the driver, which reads files and variables when it is loaded. */
+export async function loadChromium(): Promise<BrowserType> {
+  return (await import("npm:playwright-core@1.56.1")).chromium;
+}

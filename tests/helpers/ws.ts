@@ -3,5 +3,9 @@
  *
  * @module
  */
-// @ts-types="npm:@types/ws@8.18.1"
-export { default as WebSocketPeer } from "npm:ws@8.18.3";
+import type { WebSocket } from "npm:@types/ws@8.18.1";
+
+/** Loads the class, whose package reads variables when it is loaded. */
+export async function loadWebSocketPeer(): Promise<typeof WebSocket> {
+  return (await import("npm:ws@8.18.3")).default as unknown as typeof WebSocket;
+}

@@ -11,9 +11,16 @@ import { TempFolder } from "../helpers/temp_folder.ts";
 
 const ALL = { count: 200, maxBytes: 1e9 };
 
-await using probe = await TempFolder.make();
 const canMount = await SmallDisk.isPossible();
-const canFreeze = await freeze(probe.file("probe"));
+const canFreeze = await isFreezingPossible();
+
+/** Tells whether this process may make a file one that nobody can write. */
+async function isFreezingPossible(): Promise<boolean> {
+  const { state } = await Deno.permissions.query({ name: "write" });
+  if (state !== "granted") return false;
+  await using probe = await TempFolder.make();
+  return await freeze(probe.file("probe"));
+}
 
 /** Makes a file one that nobody can write, not even who has it open; tells whether that worked. */
 async function freeze(path: string): Promise<boolean> {

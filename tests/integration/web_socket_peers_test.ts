@@ -3,12 +3,13 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { ROOT } from "../helpers/program.ts";
 import { testWith } from "../helpers/needs.ts";
 import { startServer } from "../helpers/test_server.ts";
-import { WebSocketPeer } from "../helpers/ws.ts";
+import { loadWebSocketPeer } from "../helpers/ws.ts";
 
 const NEEDS = ["read", "run", "env"] as const;
 
 testWith(NEEDS, "the package ws joins, talks in fragments, pings and closes", async () => {
   await using server = startServer();
+  const WebSocketPeer = await loadWebSocketPeer();
   const peer = new WebSocketPeer(`ws://127.0.0.1:${server.port}/ws`);
   const texts: string[] = [];
   const { promise: closed, resolve } = Promise.withResolvers<number>();
