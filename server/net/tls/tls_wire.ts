@@ -12,7 +12,7 @@ export class TlsWire implements Wire {
   /** Where it comes from. */
   readonly remote: RemoteAddress;
   readonly #conn: Deno.TlsConn;
-  readonly #gone = Promise.withResolvers<void>();
+  #gone?: PromiseWithResolvers<void>;
   #isEstablished = false;
   #handshake: Promise<void>;
   /** The write at hand. */
@@ -33,6 +33,8 @@ export class TlsWire implements Wire {
 
   /** Resolves once the system has the descriptor back. */
   get gone(): Promise<void> {
+    this.#gone ??= Promise.withResolvers();
+    if (this.#state === "closed") this.#gone.resolve();
     return this.#gone.promise;
   }
 
@@ -82,7 +84,7 @@ export class TlsWire implements Wire {
     if (this.#state === "closed") return;
     this.#state = "closed";
     this.#conn.close();
-    this.#gone.resolve();
+    this.#gone?.resolve();
   }
 }
 
