@@ -27,7 +27,8 @@ export function testWith(
 /** How programs are asked for their version that do not know `--version`. */
 const VERSION: Readonly<Record<string, string>> = { openssl: "version", tmux: "-V" };
 
-function isInstalled(program: string): boolean {
+/** Whether a program can be run. */
+export function isInstalled(program: string): boolean {
   const argument = VERSION[program] ?? "--version";
   try {
     return new Deno.Command(program, { args: [argument] }).outputSync().success;
