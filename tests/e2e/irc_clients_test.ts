@@ -55,7 +55,7 @@ const WEECHAT: Program = {
       "/set irc.look.server_buffer independent",
       "/set irc.look.smart_filter off",
       "/set irc.network.lag_reconnect 0",
-      `/server add t 127.0.0.1/${port} -nicks=${nick} -autojoin=#chat -autoreconnect_delay=1`,
+      `/server add t 127.0.0.1/${port} -nicks=${nick} -autojoin=#chat -autoreconnect_delay=1 -anti_flood_prio_high=0 -anti_flood_prio_low=0`,
       "/set irc.server.t.username person",
       "/connect t",
     ];
