@@ -10,6 +10,7 @@ import {
   MAX_TEXT_CHARS,
   printable,
   printableLines,
+  printed,
   ProtocolError,
 } from "../../../protocol/mod.ts";
 import { ANY_TEXT, pure } from "../../helpers/pure.ts";
@@ -123,4 +124,12 @@ pure("printableLines() is printable lines, whatever came", () => {
     const lines = printableLines(texts.join("\n"));
     assertEquals(lines.map(printable), lines);
   }));
+});
+
+pure("printed`` lets no value change the words around it", () => {
+  const names = ["x\x1b[", "x\x1b]0;", "x\x9b", "x\u202e", "x\x1bP", "x\ny"];
+  for (const name of names) {
+    const shown = printed`Download of ${name} failed: ${7} of ${"8\x1b[2J"} bytes`;
+    assertEquals(shown.replace("x y", "x"), "Download of x failed: 7 of 8 bytes", JSON.stringify(name));
+  }
 });

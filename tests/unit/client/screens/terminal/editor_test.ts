@@ -27,6 +27,7 @@ pure("glyphs() keeps accents and emoji whole, and counts cells", () => {
     ["❤\ufe0f", ["❤\ufe0f"], 2],
     ["👩‍💻", ["👩‍💻"], 4],
     ["\t", ["\t"], 4],
+    ["a\u202eb", ["a", "\u202e", "b"], 3],
     ["", [], 0],
   ];
   for (const [text, expected, cells] of cases) {
