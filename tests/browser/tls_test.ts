@@ -1,7 +1,7 @@
 /** The page over https and wss, on a server that made its own certificate and has a password. */
 /// <reference lib="dom" />
 import { assertEquals } from "@std/assert";
-import { chromium } from "../helpers/playwright.ts";
+import { Chromium } from "../helpers/browser.ts";
 import { testWith } from "../helpers/needs.ts";
 import { Program, serve } from "../helpers/program.ts";
 import { TempFolder } from "../helpers/temp_folder.ts";
@@ -17,28 +17,22 @@ testWith(
     await using _server = server;
     await using bob = Program.start(["connect", "bob", "127.0.0.1", port, ...given], { env });
     await bob.line("bob has joined");
-    const browser = await chromium.launch({
-      executablePath: "/usr/bin/chromium",
-      args: ["--no-sandbox"],
-    });
-    try {
-      const context = await browser.newContext({ ignoreHTTPSErrors: true });
-      const page = await context.newPage();
-      page.setDefaultTimeout(15_000);
-      await page.goto(`https://127.0.0.1:${port}/`);
-      await page.fill("#name", "alice");
-      await page.click("#join .main");
-      await page.waitForSelector("#password", { state: "visible" });
-      await page.fill("#password", "lamp-river-stone");
-      await page.click("#join .main");
-      await bob.line("alice has joined");
-      await page.fill("#text", "over wss");
-      await page.press("#text", "Enter");
-      await bob.line("alice: over wss");
-      assertEquals(await page.evaluate("isSecureContext"), true);
-    } finally {
-      await browser.close();
-    }
+    await using chromium = await Chromium.start();
+    const { browser } = chromium;
+    const context = await browser.newContext({ ignoreHTTPSErrors: true });
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    await page.goto(`https://127.0.0.1:${port}/`);
+    await page.fill("#name", "alice");
+    await page.click("#join .main");
+    await page.waitForSelector("#password", { state: "visible" });
+    await page.fill("#password", "lamp-river-stone");
+    await page.click("#join .main");
+    await bob.line("alice has joined");
+    await page.fill("#text", "over wss");
+    await page.press("#text", "Enter");
+    await bob.line("alice: over wss");
+    assertEquals(await page.evaluate("isSecureContext"), true);
   },
   { program: "chromium" },
 );

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { TextLineStream } from "@std/streams/text-line-stream";
 import { loadAxe } from "./axe.ts";
 import { testWith } from "./needs.ts";
 import { type Browser, loadChromium, type Page } from "./playwright.ts";
@@ -75,12 +76,8 @@ export function browserTest(name: string, fn: (browse: Browse) => Promise<void>)
   if (TESTS.push([name, fn]) > 1) return;
   const options = { program: CHROMIUM };
   testWith(["read", "write", "run", "env"], `in Chromium: ${name}, …`, async (test) => {
-    const browser = await launch();
-    try {
-      for (const [name, fn] of TESTS) await test.step(name, () => runOne(browser, fn));
-    } finally {
-      await browser.close();
-    }
+    await using chromium = await Chromium.start();
+    for (const [name, fn] of TESTS) await test.step(name, () => runOne(chromium.browser, fn));
   }, options);
 }
 
@@ -130,8 +127,67 @@ export async function violations(page: Page): Promise<string[]> {
     violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).join(", ")))`);
 }
 
-async function launch(): Promise<Browser> {
-  const executablePath = `/usr/bin/${CHROMIUM}`;
-  // Without its sandbox, as continuous integration runs as root; it visits no page but ours.
-  return await (await loadChromium()).launch({ executablePath, args: ["--no-sandbox"] });
+/**
+ * A running Chromium. It is spoken to over a web socket: the pipes by which the driver would start it
+ * itself close by themselves now and then, in Deno 2.9.
+ */
+export class Chromium implements AsyncDisposable {
+  readonly browser: Browser;
+  readonly #child: Deno.ChildProcess;
+  readonly #folder: string;
+  readonly #errors: Promise<void>;
+
+  private constructor(
+    browser: Browser,
+    child: Deno.ChildProcess,
+    folder: string,
+    errors: Promise<void>,
+  ) {
+    this.browser = browser;
+    this.#child = child;
+    this.#folder = folder;
+    this.#errors = errors;
+  }
+
+  static async start(): Promise<Chromium> {
+    const folder = await Deno.makeTempDir({ prefix: "chat-chromium-" });
+    // Without its sandbox, as continuous integration runs as root; it visits no page but ours.
+    const args = ["--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0"];
+    const child = new Deno.Command(CHROMIUM, {
+      args: [...args, `--user-data-dir=${folder}`, "about:blank"],
+      stdin: "null",
+      stdout: "null",
+      stderr: "piped",
+    }).spawn();
+    const { promise: address, resolve } = Promise.withResolvers<string>();
+    const errors = readLines(child.stderr, (line) => {
+      const [, url] = /^DevTools listening on (ws:\S+)/.exec(line) ?? [];
+      if (url) resolve(url);
+    });
+    return new Chromium(
+      await (await loadChromium()).connectOverCDP(await address),
+      child,
+      folder,
+      errors,
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.browser.close();
+    try {
+      this.#child.kill("SIGTERM");
+    } catch {
+      // It has ended with its last connection.
+    }
+    await Promise.all([this.#child.status, this.#errors]);
+    await Deno.remove(this.#folder, { recursive: true }).catch(() => {});
+  }
+}
+
+async function readLines(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  take: (line: string) => void,
+): Promise<void> {
+  const lines = stream.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream());
+  for await (const line of lines) take(line);
 }

@@ -130,6 +130,10 @@ pure("printed`` lets no value change the words around it", () => {
   const names = ["x\x1b[", "x\x1b]0;", "x\x9b", "x\u202e", "x\x1bP", "x\ny"];
   for (const name of names) {
     const shown = printed`Download of ${name} failed: ${7} of ${"8\x1b[2J"} bytes`;
-    assertEquals(shown.replace("x y", "x"), "Download of x failed: 7 of 8 bytes", JSON.stringify(name));
+    assertEquals(
+      shown.replace("x y", "x"),
+      "Download of x failed: 7 of 8 bytes",
+      JSON.stringify(name),
+    );
   }
 });
