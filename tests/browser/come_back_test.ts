@@ -61,6 +61,7 @@ browserTest("a connection that breaks: what was said meanwhile comes, once", asy
     if (notice.type === "message" && notice.from === "alice") all.push(notice.text);
   }
   assertEquals(all, ["mine 0", "mine 1", "mine 2"]);
+  await alice.close(); // The proxy ends with its last connection.
 });
 
 browserTest("a page that is loaded again shows what it had, and goes on", async (browse) => {

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { TextLineStream } from "@std/streams/text-line-stream";
 import { loadAxe } from "./axe.ts";
 import { testWith } from "./needs.ts";
-import { type Browser, loadChromium, type Page } from "./playwright.ts";
+import { type Browser, type BrowserContext, loadChromium, type Page } from "./playwright.ts";
 
 /** The program, as Debian installs it. */
 const CHROMIUM = "chromium";
@@ -23,6 +23,8 @@ export interface VisitOptions {
 export class Visitors {
   /** What the pages said in their consoles: nothing, in a page without a fault. */
   readonly complaints: string[] = [];
+  /** The contexts of its pages. */
+  readonly contexts = new Set<BrowserContext>();
   readonly #browser: Browser;
   readonly #url: string;
 
@@ -41,6 +43,7 @@ export class Visitors {
       locale: "en-GB",
       timezoneId: "Europe/Berlin",
     });
+    this.contexts.add(context);
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
     page.on("console", (message) => this.#note(message.text()));
@@ -90,7 +93,9 @@ async function runOne(browser: Browser, fn: (browse: Browse) => Promise<void>): 
     });
     assertEquals(visitors.flatMap(({ complaints }) => complaints), []);
   } finally {
-    await Promise.all(browser.contexts().map((context) => context.close()));
+    // Not those of the browser itself: it ends with its own.
+    const contexts = visitors.flatMap((each) => [...each.contexts]);
+    await Promise.all(contexts.map((context) => context.close()));
   }
 }
 

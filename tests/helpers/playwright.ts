@@ -6,7 +6,7 @@
  */
 import type { BrowserType } from "npm:playwright-core@1.56.1";
 
-export type { Browser, Page } from "npm:playwright-core@1.56.1";
+export type { Browser, BrowserContext, Page } from "npm:playwright-core@1.56.1";
 
 /** Loads the driver, which reads files and variables when it is loaded. */
 export async function loadChromium(): Promise<BrowserType> {
