@@ -42,7 +42,8 @@ for (const [name, key] of [["Ctrl-C", KEY.ctrlC], ["Ctrl-D", KEY.ctrlD]] as cons
     await using _server = server;
     await using bob = Program.start(["connect", "bob", "127.0.0.1", port]);
     await bob.line("bob has joined");
-    await server.type(key);
+    // Ctrl-C asks first, as in the client.
+    await server.type(key === KEY.ctrlC ? key + key : key);
     await bob.error(/The operator has stopped the server$/);
     assertEquals(await server.exit(), 0);
   });

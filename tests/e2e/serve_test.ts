@@ -242,7 +242,7 @@ testWith(
 testWith(NEEDS, "serve chats on when nothing reads its log", async () => {
   const [program, ...before] = commandLine();
   const child = new Deno.Command(program!, {
-    args: [...before, "serve", "--port", "0", "--host", "127.0.0.1"],
+    args: [...before, "serve", "--port", "0", "--host", "127.0.0.1", "--rate", "0"],
     stdout: "piped",
   }).spawn();
   const reader = child.stdout.getReader();

@@ -29,7 +29,7 @@ export const BIG_TEXTS: Attack = {
     const wasCut = reader.hasEnded;
     const elapsed = (performance.now() - began) / 1_000;
     await Promise.all(speaking);
-    reader.socket.destroy();
+    reader.stop();
     const rate = (reader.bytes / elapsed / 1e6).toFixed(2);
     const measured = wasCut
       ? `cut after ${elapsed.toFixed(1)} s`
@@ -65,6 +65,7 @@ async function speak(port: number, number: number, goesOn: () => boolean): Promi
 class SlowReader {
   bytes = 0;
   hasEnded = false;
+  #timer?: ReturnType<typeof setTimeout>;
 
   private constructor(readonly socket: net.Socket) {}
 
@@ -82,6 +83,13 @@ class SlowReader {
     return reader;
   }
 
+  /** Reads no more. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.hasEnded = true;
+    this.socket.destroy();
+  }
+
   #read(began: number): void {
     if (this.hasEnded) return;
     const due = (performance.now() - began) * READ_BYTES_A_SECOND / 1_000;
@@ -91,6 +99,6 @@ class SlowReader {
       if (chunk === null) break;
       this.bytes += chunk.length;
     }
-    setTimeout(() => this.#read(began), STEP_MS);
+    this.#timer = setTimeout(() => this.#read(began), STEP_MS);
   }
 }

@@ -26,7 +26,7 @@ export const DESCRIPTORS_USED_UP: Attack = {
       const guest = await Guest.connect(port, address(i % 100));
       crowd.push(guest);
       const answer = guest.ask({ type: "hello", version: 1, name: `crowd${i}` });
-      const { ok, error } = await Promise.race([answer, late()]);
+      const { ok, error } = await inTime(answer);
       if (ok) told.greeted++;
       else if (error?.code === "too-many" || error?.code === "ended") told.refused++;
       else told.silent++;
@@ -51,13 +51,18 @@ async function download(port: number, ticket: unknown): Promise<string> {
   return new TextDecoder().decode(await download.bytes(6));
 }
 
-async function late(): Promise<{ ok?: undefined; error: { code: string } }> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, TOLD_MS);
-  await promise;
-  clearTimeout(timer);
-  return { error: { code: "late" } };
+/** An answer, or that there was none in time. */
+async function inTime<T>(answer: Promise<T>): Promise<T | typeof LATE> {
+  const { promise, resolve } = Promise.withResolvers<typeof LATE>();
+  const timer = setTimeout(() => resolve(LATE), TOLD_MS);
+  try {
+    return await Promise.race([answer, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
+
+const LATE: { ok?: undefined; error: { code: string } } = { error: { code: "late" } };
 
 const PLACES = 1_000;
 const NEWCOMER_MS = 5_000;
