@@ -3,7 +3,7 @@ import type { Attack, AttackResult } from "./attack.ts";
 import { Guest, pause } from "./guest.ts";
 import { Target } from "./target.ts";
 
-const FREE_MS = 5_000;
+const FREE_MS = 10_000;
 const PATIENCE_MS = 20_000;
 const BOUND = `the name is free within ${FREE_MS / 1_000} s`;
 
