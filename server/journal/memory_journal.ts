@@ -1,5 +1,6 @@
 import { MAX_MISSED_MESSAGES } from "../../protocol/mod.ts";
 import type { ChatMessage, RoomEvent } from "../room/events.ts";
+import { Fifo } from "../room/fifo.ts";
 import type { PageQuery, PastPage } from "../room/past.ts";
 import type { Journal, OnApplied } from "./journal.ts";
 import { orderOf, PageBuilder } from "./page_builder.ts";
@@ -41,9 +42,7 @@ export class MemoryJournal implements Journal {
   readonly room: string;
   readonly #keepBytes: number;
   readonly #maxBytes: number;
-  #said: Said[] = [];
-  /** Index of the oldest message: dropping one must not move all others. */
-  #first = 0;
+  readonly #said = new Fifo<Said>();
   #bytes = 0;
   #seq = 0;
   /** The newest message that was dropped, and the newest that somebody else said: numbers. */
@@ -71,8 +70,7 @@ export class MemoryJournal implements Journal {
   /** The messages after a number, without the reader's own, oldest first. */
   after(last: number, reader: number): ChatMessage[] {
     const messages: ChatMessage[] = [];
-    for (let at = this.#said.length - 1; at >= this.#first; at--) {
-      const { message, by } = this.#said[at]!;
+    for (const { message, by } of this.#said.reversed()) {
       if (message.seq <= last) break;
       if (by !== reader) messages.push(message);
     }
@@ -102,7 +100,7 @@ export class MemoryJournal implements Journal {
 
   /** The messages that a query may have, oldest first. */
   #within({ before = Infinity, after = 0, since = 0 }: PageQuery): ChatMessage[] {
-    return this.#said.slice(this.#first).map(({ message }) => message)
+    return Array.from(this.#said, ({ message }) => message)
       .filter(({ seq, time }) => seq < before && seq > after && time >= since);
   }
 
@@ -115,20 +113,16 @@ export class MemoryJournal implements Journal {
   }
 
   #isTooMuch(): boolean {
-    const count = this.#said.length - this.#first;
+    const count = this.#said.length;
     return this.#bytes > this.#maxBytes ||
       (count > MAX_MISSED_MESSAGES && this.#bytes > this.#keepBytes);
   }
 
   #drop(): void {
-    const { message: { seq }, by, bytes } = this.#said[this.#first]!;
+    const { message: { seq }, by, bytes } = this.#said.shift()!;
     const { by: before, others } = this.#dropped;
     this.#dropped = { seq, by, others: by === before ? others : this.#dropped.seq };
     this.#bytes -= bytes;
-    this.#first++;
-    if (2 * this.#first < this.#said.length) return;
-    this.#said = this.#said.slice(this.#first);
-    this.#first = 0;
   }
 }
 
