@@ -54,11 +54,12 @@ export class Bans {
    * Checks that somebody may come in, or take a name.
    *
    * @param origin The address or network that counts for the client.
-   * @param looks What the name looks like that it wants, if any.
+   * @param looksOf Tells what the name looks like that it wants, if any. Not called without bans.
    * @throws {ProtocolError} `banned`.
    */
-  check(origin: string, looks: readonly string[]): void {
+  check(origin: string, looksOf: () => readonly string[]): void {
     if (this.#bans.length === 0) return;
+    const looks = looksOf();
     const ban = this.list().find((each) =>
       each.origin === origin || each.looks.some((look) => looks.includes(look))
     );

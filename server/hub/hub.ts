@@ -194,8 +194,8 @@ export class Hub implements SeatHost {
     this.#options.metrics.count(request.type);
     try {
       if (request.type === "hello" || request.type === "name" || request.type === "login") {
-        const looks = request.name === undefined ? [] : this.looksOf(request.name);
-        this.#options.bans?.check(seat.origin, looks);
+        const { name } = request;
+        this.#options.bans?.check(seat.origin, () => name === undefined ? [] : this.looksOf(name));
       }
       if (request.type === "unlock" || request.type === "prove") {
         return this.#answer(seat, request.id, () => unlockSeat(this.#options.gate, seat, request));

@@ -13,8 +13,10 @@ export class Roster {
   /** Whether names that look like one in use are refused. */
   isStrict = false;
   readonly #skeletonOf: SkeletonOf;
-  /** Who has a name that looks like this. */
-  readonly #byLook = new Map<string, Set<Member>>();
+  /** Who has a name that looks like this: nearly always one. */
+  readonly #byLook = new Map<string, Member | Set<Member>>();
+  /** What the members' names look like. */
+  readonly #looks = new Map<Member, readonly string[]>();
   readonly #here = new Set<Member>();
   readonly #byName = new Map<Name, Member>();
   #places = 0;
@@ -64,7 +66,7 @@ export class Roster {
    */
   likeOf(name: Name, member?: Member): Name | undefined {
     for (const look of looksOf(name, this.#skeletonOf)) {
-      for (const other of this.#byLook.get(look) ?? []) {
+      for (const other of this.#thoseOf(look)) {
         if (other !== member && other.name !== name) return other.name;
       }
     }
@@ -81,7 +83,7 @@ export class Roster {
     if (member.name !== undefined) this.#byName.delete(member.name);
     this.#unlook(member);
     member.name = name;
-    for (const look of looksOf(name, this.#skeletonOf)) this.#look(look).add(member);
+    this.#look(member, name);
     member.wasNamed = true;
     member.place ??= ++this.#places;
     this.#byName.set(name, member);
@@ -129,19 +131,28 @@ export class Roster {
     throw new ProtocolError("name-taken", `The name ${name} looks like ${like}, which is taken`);
   }
 
-  #look(look: string): Set<Member> {
-    let members = this.#byLook.get(look);
-    if (!members) this.#byLook.set(look, members = new Set());
-    return members;
+  #thoseOf(look: string): Iterable<Member> {
+    const found = this.#byLook.get(look);
+    if (found instanceof Set) return found;
+    return found ? [found] : [];
   }
 
-  /** The looks are computed anew: they are those of the same name. */
-  #unlook(member: Member): void {
-    if (member.name === undefined) return;
-    for (const look of looksOf(member.name, this.#skeletonOf)) {
-      const members = this.#byLook.get(look);
-      members?.delete(member);
-      if (members?.size === 0) this.#byLook.delete(look);
+  #look(member: Member, name: Name): void {
+    const looks = looksOf(name, this.#skeletonOf);
+    this.#looks.set(member, looks);
+    for (const look of looks) {
+      const others = this.#byLook.get(look);
+      if (others instanceof Set) others.add(member);
+      else this.#byLook.set(look, others ? new Set([others, member]) : member);
     }
+  }
+
+  #unlook(member: Member): void {
+    for (const look of this.#looks.get(member) ?? []) {
+      const members = this.#byLook.get(look);
+      if (members instanceof Set) members.delete(member);
+      if (members === member || (members as Set<Member>).size === 0) this.#byLook.delete(look);
+    }
+    this.#looks.delete(member);
   }
 }

@@ -9,6 +9,7 @@ const ASCII: Readonly<Record<string, string>> = { "0": "O", "1": "l", I: "l", m:
 
 /** Makes the skeleton of a text without the table of TR39, which is right for ASCII. */
 export function asciiSkeleton(text: string): string {
+  if (!needsTable(text)) return text.replace(/[01Im`]/g, (char) => ASCII[char]!);
   return text.normalize("NFD").replace(/[01Im`]/g, (char) => ASCII[char]!).normalize("NFD");
 }
 
@@ -25,5 +26,6 @@ export function needsTable(name: string): boolean {
  * @param skeletonOf Makes skeletons.
  */
 export function looksOf(name: string, skeletonOf: SkeletonOf): readonly string[] {
-  return [`=${skeletonOf(name)}`, `~${skeletonOf(name.normalize("NFKC").toLowerCase())}`];
+  const plain = needsTable(name) ? name.normalize("NFKC") : name;
+  return [`=${skeletonOf(name)}`, `~${skeletonOf(plain.toLowerCase())}`];
 }

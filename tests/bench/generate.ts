@@ -5,10 +5,14 @@ import { onGenerators, onOthers } from "./processors.ts";
 /** A load, without what the server fills in. */
 export type LoadSpec = { kind: string; wire: string } & Record<string, unknown>;
 
-const GENERATOR = ["run", "--quiet", "--allow-all", `${ROOT}tests/bench/load/main.ts`];
+const GENERATOR = ["run", "--quiet", "--allow-all"];
+/** A server under test creates its own certificate. */
+const ANY_CERTIFICATE = "--unsafely-ignore-certificate-errors=127.0.0.1";
 
 function command(load: LoadSpec, on: typeof onGenerators): Deno.Command {
-  const [program, ...args] = on([Deno.execPath(), ...GENERATOR, JSON.stringify(load)]);
+  const options = load.tls ? [...GENERATOR, ANY_CERTIFICATE] : GENERATOR;
+  const script = `${ROOT}tests/bench/load/main.ts`;
+  const [program, ...args] = on([Deno.execPath(), ...options, script, JSON.stringify(load)]);
   return new Deno.Command(program!, { args, stdout: "piped", stderr: "piped" });
 }
 

@@ -17,19 +17,25 @@ import {
  * would.
  */
 export class RawClient implements Disposable {
-  readonly conn: Deno.TcpConn;
+  readonly conn: Deno.Conn;
   readonly #decoder = new FrameDecoder();
   readonly #frames: Frame[] = [];
   #lastId = 0;
 
-  private constructor(conn: Deno.TcpConn) {
+  private constructor(conn: Deno.Conn) {
     this.conn = conn;
-    conn.setNoDelay(true);
   }
 
   /** Connects, and says nothing yet. */
   static async connect(port: number): Promise<RawClient> {
-    return new RawClient(await Deno.connect({ port, hostname: "127.0.0.1" }));
+    const conn = await Deno.connect({ port, hostname: "127.0.0.1" });
+    conn.setNoDelay(true);
+    return new RawClient(conn);
+  }
+
+  /** Uses a connection that is open, encrypted for example, and says nothing yet. */
+  static over(conn: Deno.Conn): RawClient {
+    return new RawClient(conn);
   }
 
   /** Connects and says hello; leaves the own `joined` notice read. */

@@ -13,22 +13,18 @@ export class TlsWire implements Wire {
   readonly remote: RemoteAddress;
   readonly #conn: Deno.TlsConn;
   #gone?: PromiseWithResolvers<void>;
-  #isEstablished = false;
-  #handshake: Promise<void>;
-  /** The write at hand. */
-  #writing?: Promise<unknown>;
-  /** Makes the read, and the write, at hand fail. */
+  /** How many writes are at hand; the handshake counts as one. */
+  #writes = 1;
+  /** Makes the read, and the end of the stream, at hand fail. */
   #failRead?: (error: Error) => void;
-  #failWrite?: (error: Error) => void;
+  #failEnd?: (error: Error) => void;
   #state: "open" | "closing" | "closed" = "open";
 
   /** Takes over a connection, whose handshake may not have begun. */
   constructor(conn: Deno.TlsConn) {
     this.#conn = conn;
     this.remote = conn.remoteAddr as Deno.NetAddr;
-    this.#handshake = conn.handshake().then(() => {
-      this.#isEstablished = true;
-    }, () => {}); // Whoever reads is told.
+    conn.handshake().catch(() => {}).finally(() => this.#wrote()); // Whoever reads is told.
   }
 
   /** Resolves once the system has the descriptor back. */
@@ -47,37 +43,43 @@ export class TlsWire implements Wire {
     });
   }
 
-  /** Writes some of these bytes, at least one. */
-  write(bytes: Uint8Array): Promise<number> {
-    return this.#write(() => this.#conn.write(bytes));
+  /** Writes some of these bytes, at least one. A write that hangs fails only once the client is gone. */
+  async write(bytes: Uint8Array): Promise<number> {
+    if (this.#state !== "open") throw closed();
+    this.#writes++;
+    try {
+      return await this.#conn.write(bytes);
+    } catch (error) {
+      throw named(error);
+    } finally {
+      this.#wrote();
+    }
   }
 
   /** Ends this side's stream. */
   closeWrite(): Promise<void> {
-    return this.#write(() => this.#conn.closeWrite());
+    if (this.#state !== "open") return Promise.reject(closed());
+    this.#writes++;
+    return new Promise((resolve, reject) => {
+      this.#failEnd = reject;
+      const ended = this.#conn.closeWrite().then(resolve, (error) => reject(named(error)));
+      ended.finally(() => this.#wrote());
+    });
   }
 
-  /** Closes at once: reading and writing fail from then on. A second call does not wait for the client. */
+  /** Closes at once: reads fail from then on, and so do later writes. A second call does not wait for the client. */
   close(): void {
     if (this.#state === "closed") return;
-    const hangs = !this.#isEstablished || this.#writing !== undefined;
-    if (!hangs || this.#state === "closing") return this.#release();
+    if (this.#writes === 0 || this.#state === "closing") return this.#release();
     this.#state = "closing";
     this.#failRead?.(closed());
-    this.#failWrite?.(closed());
-    Promise.allSettled([this.#handshake, this.#writing]).then(() => this.#release());
+    this.#failEnd?.(closed());
   }
 
-  #write<T>(write: () => Promise<T>): Promise<T> {
-    if (this.#state !== "open") return Promise.reject(closed());
-    return new Promise((resolve, reject) => {
-      this.#failWrite = reject;
-      const writing = write();
-      this.#writing = writing;
-      writing.then(resolve, (error) => reject(named(error))).finally(() => {
-        if (this.#writing === writing) this.#writing = undefined;
-      });
-    });
+  /** Releases the descriptor if the wire was closed while this write, or the handshake, was at hand. */
+  #wrote(): void {
+    this.#writes--;
+    if (this.#writes === 0 && this.#state === "closing") this.#release();
   }
 
   #release(): void {

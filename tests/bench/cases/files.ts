@@ -8,8 +8,8 @@ import { during, generate, type LoadSpec } from "../generate.ts";
 import type { FetchResult } from "../load/fetch.ts";
 import type { TurnsResult } from "../load/turns.ts";
 import { Program } from "../../helpers/program.ts";
-import { CHAT } from "../servers/chat.ts";
-import { find, type Server } from "../servers/server.ts";
+import { BESIDE, CHAT, ENCRYPTED } from "../servers/chat.ts";
+import { type Contender, find, type Server } from "../servers/server.ts";
 import { NGINX } from "../servers/debian.ts";
 import { quantile } from "../statistics.ts";
 
@@ -33,8 +33,8 @@ async function makeFile(folder: string, size: number): Promise<void> {
 }
 
 /** Gets the file to drop it; once before, so that it is in memory and its digest is known. */
-async function send(server: Server, wire: string): Promise<Figures> {
-  const load: LoadSpec = { kind: "fetch", wire, file: FILE, size: GB, atOnce: 1 };
+async function send(server: Server, wire: string, { tls = false } = {}): Promise<Figures> {
+  const load: LoadSpec = { kind: "fetch", wire, tls, file: FILE, size: GB, atOnce: 1 };
   await generate<FetchResult>(server, load);
   const { bytes, seconds, busy } = await generate<FetchResult>(server, load);
   return { [RATE]: bytes / seconds / GB, ...busyFigures(busy) };
@@ -46,31 +46,38 @@ const SEND: Case = {
   about: "1 GB to a client that discards it",
   unit: RATE,
   subjects: [
-    served(CHAT, async (server, folder) => {
-      await makeFile(folder, GB);
-      return await send(server, "chat");
-    }),
+    ...[CHAT, ...BESIDE, ENCRYPTED].map((each) =>
+      served(each, async (server, folder) => {
+        await makeFile(folder, GB);
+        return await send(server, "chat", { tls: each === ENCRYPTED });
+      })
+    ),
     served(NGINX, async (server, folder) => {
       await makeFile(folder, GB);
       return await send(server, "http");
     }),
   ],
-  goals: [{ of: ["chat", RATE], against: ["nginx", RATE], atLeast: 0.8 }],
+  goals: [
+    { of: ["chat --tls", RATE], against: ["chat", RATE], atLeast: 0.5 },
+    { of: ["chat", RATE], against: ["nginx", RATE], atLeast: 0.8 },
+  ],
 };
 
 /** Saves with this program's client: from the command to the line that says it is saved. */
-const saveWithChat: Subject = served(CHAT, async (server, folder) => {
-  await makeFile(folder, GB);
-  await send(server, "chat");
-  await using client = Program.start(["connect", "saver", "127.0.0.1", `${server.port}`], {
-    cwd: folder,
+const saveWithChat = (contender: Contender): Subject =>
+  served(contender, async (server, folder) => {
+    await makeFile(folder, GB);
+    await send(server, "chat");
+    await using client = Program.start(["connect", "saver", "127.0.0.1", `${server.port}`], {
+      cwd: folder,
+      command: contender.command,
+    });
+    await client.line("saver has joined");
+    const begin = performance.now();
+    await client.type(`/get ${FILE}`);
+    await client.line(/^Downloaded /);
+    return { [RATE]: GB / 1e6 / (performance.now() - begin) };
   });
-  await client.line("saver has joined");
-  const begin = performance.now();
-  await client.type(`/get ${FILE}`);
-  await client.line(/^Downloaded /);
-  return { [RATE]: GB / 1e6 / (performance.now() - begin) };
-});
 
 /** Saves with curl, and has what it saved checked, or does not. */
 function saveWithCurl(name: string, check: (path: string) => Promise<void>): Subject {
@@ -99,7 +106,7 @@ const SAVE: Case = {
   name: "save",
   about: "1 GB to a file on a RAM disk, verified",
   unit: RATE,
-  subjects: [saveWithChat, CURL, CURL_CHECKED],
+  subjects: [...[CHAT, ...BESIDE].map(saveWithChat), CURL, CURL_CHECKED],
   goals: [CURL, CURL_CHECKED].map(({ name }) => ({
     of: ["chat", RATE],
     against: [name, RATE],

@@ -7,7 +7,7 @@ import { busyFigures, type Case, type Figures, served, type Subject } from "../b
 import { during, generate, type LoadSpec } from "../generate.ts";
 import type { ArrivalsResult } from "../load/arrivals.ts";
 import { residentBytes } from "../load/usage.ts";
-import { BESIDE, CHAT } from "../servers/chat.ts";
+import { BESIDE, CHAT, ENCRYPTED } from "../servers/chat.ts";
 import { NATS, NGIRCD } from "../servers/debian.ts";
 import type { Contender } from "../servers/server.ts";
 
@@ -23,10 +23,15 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
  * Measures the memory that so many clients, named and silent, cost a server: the least that it holds
  * at any second of a minute, as it comes down to that only with each collection of garbage.
  */
-export function idle(contender: Contender, wire: string, members: number): Subject {
+export function idle(
+  contender: Contender,
+  wire: string,
+  members: number,
+  { tls = false } = {},
+): Subject {
   return served(contender, async (server): Promise<Figures> => {
     const before = residentBytes(server.pid);
-    const load: LoadSpec = { kind: "hold", wire, members };
+    const load: LoadSpec = { kind: "hold", wire, members, tls };
     return await during(server, load, async () => {
       let least = Infinity;
       for (let second = 0; second < SILENCE_S; second++) {
@@ -54,6 +59,7 @@ const IDLE: Case = {
   unit: MEMORY,
   subjects: [
     ...[CHAT, ...BESIDE].map((each) => idle(each, "chat", 9_000)),
+    idle(ENCRYPTED, "chat", 9_000, { tls: true }),
     idle(NATS, "nats", 9_000),
   ],
   goals: [{ of: ["chat", MEMORY], against: ["nats-server", MEMORY], atMost: 1 }],

@@ -7,14 +7,15 @@ import { busyFigures, type Case, type Figures, served, type Subject } from "../b
 import { generate, type LoadSpec } from "../generate.ts";
 import type { BroadcastResult } from "../load/broadcast.ts";
 import type { TurnsResult } from "../load/turns.ts";
-import { BESIDE, CHAT, KEEPING, RELAY } from "../servers/chat.ts";
+import { BESIDE, CHAT, ENCRYPTED, KEEPING, RELAY } from "../servers/chat.ts";
 import { NATS, NGIRCD } from "../servers/debian.ts";
 import type { Contender } from "../servers/server.ts";
 import { quantile } from "../statistics.ts";
 
 /** What each speaks, and how far a sender may run ahead of the slowest reader there. */
-const SPOKEN: Readonly<Record<string, { wire: string; ahead?: number }>> = {
+const SPOKEN: Readonly<Record<string, { wire: string; ahead?: number; tls?: true }>> = {
   chat: { wire: "chat" },
+  "chat --tls": { wire: "chat", tls: true },
   "chat before": { wire: "chat" },
   "chat --history": { wire: "chat" },
   "nats-server": { wire: "nats" },
@@ -47,10 +48,11 @@ const FLOOD: Case = {
   name: "flood",
   about: "1 sender to 99 others, 64-byte texts, 5,000 messages",
   unit: RATE,
-  subjects: [CHAT, KEEPING, ...BESIDE, NATS, NGIRCD, RELAY].map((each) =>
+  subjects: [CHAT, KEEPING, ENCRYPTED, ...BESIDE, NATS, NGIRCD, RELAY].map((each) =>
     broadcast(each, { members: 100, senders: 1, messages: 5_000 })
   ),
   goals: [
+    { of: ["chat --tls", RATE], against: ["chat", RATE], atLeast: 0.7 },
     { of: ["chat --history", RATE], against: ["chat", RATE], atLeast: 0.7 },
     { of: ["chat", RATE], against: ["nats-server", RATE], atLeast: 1.2 },
     { of: ["chat", RATE], against: ["ngircd", RATE], atLeast: 5 },
@@ -62,10 +64,13 @@ const CROWD: Case = {
   name: "crowd",
   about: "1 sender to 999 others, 500 messages",
   unit: RATE,
-  subjects: [CHAT, ...BESIDE, NATS, RELAY].map((each) =>
+  subjects: [CHAT, ENCRYPTED, ...BESIDE, NATS, RELAY].map((each) =>
     broadcast(each, { members: 1_000, senders: 1, messages: 500 })
   ),
-  goals: [{ of: ["chat", RATE], against: ["nats-server", RATE], atLeast: 1 }],
+  goals: [
+    { of: ["chat --tls", RATE], against: ["chat", RATE], atLeast: 0.7 },
+    { of: ["chat", RATE], against: ["nats-server", RATE], atLeast: 1 },
+  ],
 };
 
 /** Everybody at once. */

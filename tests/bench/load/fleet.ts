@@ -1,4 +1,4 @@
-import { BROKEN, close, connect, Poll, READ, receive, received, send, WRITE } from "./libc.ts";
+import { BROKEN, plain, Poll, READ, received, type Sockets, WRITE } from "./libc.ts";
 import type { Listener, Wire } from "./wire.ts";
 
 /** What somebody in the fleet heard. */
@@ -54,7 +54,7 @@ class Member implements Listener {
 
   flush(): void {
     if (!this.#unsent) return;
-    const sent = Math.max(0, send(this.fd, this.#unsent));
+    const sent = Math.max(0, this.#fleet.sockets.send(this.fd, this.#unsent));
     const all = sent === this.#unsent.length;
     this.#unsent = all ? undefined : this.#unsent.subarray(sent);
     this.#fleet.poll.change(this.fd, this.tag, all ? READ : READ | WRITE);
@@ -83,12 +83,12 @@ export class Fleet {
   #lastEvent = performance.now();
 
   /** Makes a fleet of nobody. */
-  constructor(readonly port: number, readonly wire: Wire) {}
+  constructor(readonly port: number, readonly wire: Wire, readonly sockets: Sockets = plain) {}
 
   /** Connects one more client, under a name of its own; returns its number. */
   join(): number {
     const tag = this.#members.length;
-    const member = new Member(this, connect(this.port), tag);
+    const member = new Member(this, this.sockets.connect(this.port), tag);
     this.#members.push(member);
     this.poll.add(member.fd, tag, READ | WRITE);
     member.write(this.wire.hello(nameOf(tag)));
@@ -145,8 +145,9 @@ export class Fleet {
   #read(member: Member): void {
     const held = member.partial?.length ?? 0;
     if (held > 0) received.set(member.partial!);
-    const count = receive(member.fd, held);
-    if (count <= 0) return this.#end(member);
+    const count = this.sockets.receive(member.fd, held);
+    if (count === undefined) return;
+    if (count === 0) return this.#end(member);
     const end = held + count;
     const read = this.wire.read(received, 0, end, member);
     member.partial = read < end ? received.slice(read, end) : undefined;
@@ -154,7 +155,7 @@ export class Fleet {
 
   #end(member: Member): void {
     member.isOver = true;
-    close(member.fd);
+    this.sockets.close(member.fd);
     this.gone++;
     if (!this.mayLeave) this.fault ??= `member ${member.tag} was disconnected`;
   }

@@ -85,6 +85,31 @@ export function close(fd: number): void {
   symbols.close(fd);
 }
 
+/** What a load does with connections. */
+export interface Sockets {
+  /** Begins to connect to a port of the loopback interface; returns the descriptor. */
+  connect(port: number): number;
+  /**
+   * Receives into {@linkcode received}, from the place `at` on.
+   *
+   * @returns How many bytes; 0 at the end or if the connection is broken, undefined if there are
+   * none now.
+   */
+  receive(fd: number, at: number): number | undefined;
+  /** Sends what there is room for; returns how many bytes that was, 0 or less if none. */
+  send(fd: number, bytes: Uint8Array<ArrayBuffer>): number;
+  /** Closes a descriptor. */
+  close(fd: number): void;
+}
+
+/** Connections without encryption. They are read only when the poll says that there is something. */
+export const plain: Sockets = {
+  connect,
+  receive: (fd, at) => Math.max(0, receive(fd, at)),
+  send,
+  close,
+};
+
 /** Waits for several descriptors at once. */
 export class Poll {
   readonly #fd = symbols.epoll_create1(0);

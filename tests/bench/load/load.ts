@@ -2,6 +2,12 @@
 export interface Load {
   /** What the server speaks. */
   wire: "chat" | "nats" | "irc" | "relay";
+  /**
+   * Whether the connections are encrypted.
+   *
+   * @default {false}
+   */
+  tls?: boolean;
   /** Where it listens, on the loopback interface. */
   port: number;
   /** The server's process, to see how busy it is. */

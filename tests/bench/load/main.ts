@@ -14,6 +14,7 @@ import { ircWire, ircWireOf, patientIrcWire } from "./irc_wire.ts";
 import type { Busy } from "./load.ts";
 import { natsWire } from "./nats_wire.ts";
 import { relayWire } from "./relay_wire.ts";
+import { socketsFor } from "./tls.ts";
 import { turns, type TurnsLoad } from "./turns.ts";
 import { cpuSeconds } from "./usage.ts";
 import { webSocketWire } from "./web_socket_wire.ts";
@@ -33,7 +34,7 @@ const WIRES = {
 
 async function run(load: AnyLoad, started: () => void): Promise<unknown> {
   if (load.kind === "fetch") return await fetchAll(load, started);
-  const fleet = new Fleet(load.port, WIRES[load.wire]);
+  const fleet = new Fleet(load.port, WIRES[load.wire], socketsFor(load));
   switch (load.kind) {
     case "broadcast":
       return broadcast(fleet, load, started);

@@ -38,9 +38,20 @@ export const KEEPING: Contender = {
   },
 };
 
+/** This project, encrypting every connection with a key that it creates. */
+export const ENCRYPTED: Contender = {
+  ...chat("chat --tls", commandLine()),
+  start: (folder) => {
+    const where = ["--port", "0", "--host", "127.0.0.1", "--files", folder];
+    const command = ["env", `XDG_STATE_HOME=${folder}`, ...commandLine(), "serve", ...where];
+    return startServer("chat --tls", [...command, ...LIMITS, "--tls"], LISTENING);
+  },
+};
+
 function chat(name: string, command: readonly string[]): Contender {
   return {
     name,
+    command,
     version: () => Promise.resolve(`${name} ${config.version}, Deno ${Deno.version.deno}`),
     start: (folder) => {
       const where = ["--port", "0", "--host", "127.0.0.1", "--files", folder];

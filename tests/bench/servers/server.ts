@@ -16,6 +16,8 @@ export interface Contender {
   readonly name: string;
   /** The program it needs; undefined if that is this project, or Deno. */
   readonly program?: string;
+  /** What runs its client, if that is another checkout of this project. */
+  readonly command?: readonly string[];
   /** Its version, for the record. */
   version(): Promise<string>;
   /**
