@@ -3,9 +3,9 @@
  * `deno run --allow-all tests/soak/hashing.ts`. Takes a minute; ends with exit code 1 past the bound.
  */
 import { assertLess } from "@std/assert";
+import { RamDisk } from "../bench/ram_disk.ts";
 import { serve } from "../helpers/program.ts";
 import { RawClient } from "../helpers/raw_client.ts";
-import { TempFolder } from "../helpers/temp_folder.ts";
 import type { Attack } from "./download_attacker.ts";
 
 const FILES = 200;
@@ -61,13 +61,15 @@ async function beside(attack: Attack, shared: string): Promise<number> {
 }
 
 if (import.meta.main) {
-  await using shared = await TempFolder.make();
+  // On a disk, the system would use both processors to fill its cache with files that have no data.
+  await using disk = await RamDisk.make();
+  const shared = await disk.folder();
   for (let i = 0; i < FILES; i++) {
-    await shared.write(`${i}.bin`, "");
-    await Deno.truncate(shared.file(`${i}.bin`), FILE_BYTES);
+    await Deno.writeTextFile(`${shared}/${i}.bin`, "");
+    await Deno.truncate(`${shared}/${i}.bin`, FILE_BYTES);
   }
   const attacks = (Deno.args.length > 0 ? Deno.args : ATTACKS) as Attack[];
   const p99s: number[] = [];
-  for (const attack of attacks) p99s.push(await beside(attack, shared.path));
+  for (const attack of attacks) p99s.push(await beside(attack, shared));
   assertLess(Math.max(...p99s.slice(1)), MAX_P99_MS);
 }

@@ -46,10 +46,10 @@ const RATE = "deliveries/s";
 /** One sender to 99 others. */
 const FLOOD: Case = {
   name: "flood",
-  about: "1 sender to 99 others, 64-byte texts, 5,000 messages",
+  about: "1 sender to 99 others, 64-byte texts, 20,000 messages",
   unit: RATE,
   subjects: [CHAT, KEEPING, ENCRYPTED, ...BESIDE, NATS, NGIRCD, RELAY].map((each) =>
-    broadcast(each, { members: 100, senders: 1, messages: 5_000 })
+    broadcast(each, { members: 100, senders: 1, messages: 20_000 })
   ),
   goals: [
     { of: ["chat --tls", RATE], against: ["chat", RATE], atLeast: 0.7 },
