@@ -296,6 +296,7 @@ function greeting(
     name,
     // A room that is kept over restarts knows what a client has missed, if not the client.
     resumed: resumed ?? missed !== undefined,
+    isNewVisit: !resumed,
     earlier,
     missed: missed ?? 0,
     older: older && earlier === 0,

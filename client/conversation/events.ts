@@ -29,6 +29,8 @@ export type ConversationEvent =
     readonly name?: string;
     /** Whether the server still knows the client, and what it has missed. */
     readonly resumed: boolean;
+    /** Whether the client's visit is a new one: then the ids of others' may be new, too. */
+    readonly isNewVisit?: boolean;
     /** How many earlier messages follow, if the server does not know what the client missed. */
     readonly earlier?: number;
     /** Number of missed messages that follow. */

@@ -16,6 +16,7 @@ import type { Past } from "./past.ts";
 import { type MemberSnapshot, snapshotOf } from "./snapshot.ts";
 import type { SkeletonOf } from "./skeleton.ts";
 import { RoomState } from "./state.ts";
+import type { VisitOf } from "./visits.ts";
 import { defaultWelcome, type Welcome } from "./welcome.ts";
 
 /** Options of {@linkcode Room}. */
@@ -44,6 +45,12 @@ export interface RoomOptions {
    * @default {false}
    */
   strictNames?: boolean;
+  /**
+   * Makes the ids of visits, `by` in notices.
+   *
+   * @default {undefined} without such ids
+   */
+  visitOf?: VisitOf;
 }
 
 /** What the server itself is as a member: none. And what it is called, which nobody else can be. */
@@ -93,9 +100,10 @@ export class Room {
   /** Makes an empty room. */
   constructor(options: RoomOptions) {
     const { past, clocks, newcomers, welcome = defaultWelcome } = options;
-    const { skeletonOf, strictNames = false } = options;
+    const { skeletonOf, strictNames = false, visitOf } = options;
     const state = this.#state = new RoomState(past, welcome, skeletonOf);
     state.roster.isStrict = strictNames;
+    state.visitOf = visitOf;
     this.#clocks = clocks;
     this.#enter = askToEnter(state, clocks, newcomers);
     this.#ask = {

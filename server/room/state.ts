@@ -6,6 +6,7 @@ import type { Past } from "./past.ts";
 import { Returns } from "./returns.ts";
 import { Roster } from "./roster.ts";
 import type { SkeletonOf } from "./skeleton.ts";
+import type { VisitOf } from "./visits.ts";
 import type { Welcome } from "./welcome.ts";
 
 /** The state of a room: its members, and what is kept for those who come back. */
@@ -18,6 +19,8 @@ export class RoomState {
   readonly returns: Returns;
   /** The private messages. */
   readonly mailboxes: Mailboxes = new Mailboxes();
+  /** Makes the ids of visits; undefined if notices have none. */
+  visitOf?: VisitOf;
   /** Limits the remembered requests. */
   readonly outcomes: OutcomeBudget = new OutcomeBudget();
 

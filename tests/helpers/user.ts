@@ -22,7 +22,7 @@ export class User implements AsyncDisposable {
   #read = 0;
 
   /** Joins a server on the loopback interface, as `chat connect --dialect …` does. */
-  constructor(port: number, dialect: string, username?: string) {
+  constructor(port: number, dialect: string, username?: string, { reconnect = false } = {}) {
     const { readable, writable } = new TransformStream<string, string>(undefined, {
       highWaterMark: Infinity,
     });
@@ -33,7 +33,7 @@ export class User implements AsyncDisposable {
     screen.lines = () => readable;
     const target = { host: "127.0.0.1", port };
     const speaks = DIALECTS[dialect]!(Date.now, { interactive: false });
-    this.#end = runChatClient({ target, username, dialect: speaks, screen })
+    this.#end = runChatClient({ target, username, dialect: speaks, screen, reconnect })
       .then(() => 0, (error) => this.#fail(speaks, error))
       .then((code) => {
         this.#code = code;

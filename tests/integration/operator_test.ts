@@ -26,7 +26,7 @@ Deno.test("/kick tells the kicked why, and the others; the kicked may come back"
   assertEquals((await alice.notice()).type, "joined");
   assertEquals(command(server, "/kick carol"), ["Nobody here is called carol"]);
   assertEquals(command(server, "/kick bob no spam, please"), []);
-  const { time: _, ...left } = await alice.notice() as { time: number };
+  const { time: _, by: __, ...left } = await alice.notice() as { time: number; by: string };
   assertEquals(left, { type: "left", name: "bob", removed: "no spam, please" });
   let last = await bob.notice();
   while (last.type !== "closing") last = await bob.notice();

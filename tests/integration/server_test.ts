@@ -45,12 +45,13 @@ Deno.test("a message reaches everyone but its sender, with the server's time", a
   using alice = await RawClient.join(server.port, "alice");
   using nobody = await RawClient.join(server.port);
   using bob = await RawClient.join(server.port, "bob");
-  for (const each of [alice, nobody]) {
-    assertEquals(await each.notice(), { type: "joined", name: "bob", time: NOON });
-  }
+  const joined = await alice.notice();
+  const by = "by" in joined ? joined.by : undefined;
+  assertEquals(joined, { type: "joined", name: "bob", time: NOON, by });
+  assertEquals(await nobody.notice(), joined);
   await bob.ok({ type: "say", text: "hello" });
   await bob.ok({ type: "tell", to: "alice", text: "psst" });
-  const said = { type: "message", from: "bob", text: "hello", time: NOON, seq: 1 } as const;
+  const said = { type: "message", from: "bob", text: "hello", time: NOON, seq: 1, by } as const;
   assertEquals(await alice.notice(), said);
   assertEquals(await alice.notice(), { ...said, text: "psst", private: true, seq: 2 });
   assertEquals(await nobody.ok({ type: "who" }), { names: ["alice", "bob"] });

@@ -48,6 +48,10 @@ export class Acquaintances {
         this.#visits.delete(event.from);
         return this.heard(event.to, visit);
       }
+      case "back":
+        if (event.isNewVisit) {
+          for (const name of this.#visits.keys()) this.#visits.set(name, undefined);
+        }
     }
   }
 }

@@ -37,7 +37,7 @@ export class Bond {
     switch (event.type) {
       case "message":
         if (this.means(event.from, event.by)) this.#by ??= visitOf(event.by);
-        return;
+        return this.#found(event.from, event.by);
       case "renamed":
         if (this.means(event.from, event.by)) this.name = event.to;
         return;
@@ -45,13 +45,19 @@ export class Bond {
         if (this.means(event.name, event.by)) this.hasLeft = true;
         return;
       case "joined":
-        if (!this.#isBack(event.by)) return;
-        this.hasLeft = false;
-        this.name = event.name;
+        return this.#found(event.name, event.by);
+      case "back":
+        if (event.isNewVisit) this.#by = undefined;
     }
   }
 
-  #isBack(by: string | undefined): boolean {
-    return this.#by !== undefined && visitOf(by) === this.#by;
+  /** Takes note of who has a name: a client that was cut off has missed some changes. */
+  #found(name: string, by: string | undefined): void {
+    const id = visitOf(by);
+    if (this.#by === undefined || id === undefined) return;
+    if (id === this.#by) {
+      this.hasLeft = false;
+      this.name = name;
+    } else if (name === this.name) this.hasLeft = true;
   }
 }

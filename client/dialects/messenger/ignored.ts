@@ -36,11 +36,17 @@ export class Ignored {
     return this.#bonds.values().some((bond) => bond.means(name, by));
   }
 
-  /** Takes note of what happens to them. Who has left is ignored by the chosen name again. */
+  /**
+   * Takes note of what happens to them. Who has left is ignored by the chosen name again, as are all
+   * once the server has begun anew.
+   */
   follow(event: ClientEvent): void {
     for (const [chosen, bond] of this.#bonds) {
       bond.follow(event);
-      if (bond.hasLeft) this.#bonds.set(chosen, new Bond(chosen));
+      const isNew = event.type === "back" && event.isNewVisit;
+      if (isNew || (event.type === "left" && bond.hasLeft)) {
+        this.#bonds.set(chosen, new Bond(chosen));
+      }
     }
   }
 }

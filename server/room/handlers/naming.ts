@@ -3,6 +3,7 @@ import type { Effect } from "../events.ts";
 import type { Member } from "../member.ts";
 import { digestOf } from "../outcomes.ts";
 import type { RoomState } from "../state.ts";
+import { byField } from "../visits.ts";
 import type { Clocks } from "./clocks.ts";
 import { accept, type ApplyHandlers, type AskHandlers, notify, propose } from "./handlers.ts";
 
@@ -53,7 +54,7 @@ export function naming(state: RoomState): ApplyHandlers<"named" | "unnamed"> {
       outcomes.note(member.outcomes, request, { name });
       const reply = accept<"name">(id, request.id, { name });
       if (from === name) return [reply];
-      if (from === undefined) return [reply, ...arrive(member, time, seq, like)];
+      if (from === undefined) return [reply, ...arrive(state, member, { time, seq, like })];
       return [
         reply,
         { type: "name", member: id, change: { type: "renamed", name, from } },
@@ -63,6 +64,7 @@ export function naming(state: RoomState): ApplyHandlers<"named" | "unnamed"> {
           to: name,
           time,
           ...like === undefined ? {} : { like },
+          ...byField(state, id),
         }),
       ];
     },
@@ -76,18 +78,33 @@ export function naming(state: RoomState): ApplyHandlers<"named" | "unnamed"> {
       return [
         accept<"logout">(id, request.id, {}),
         { type: "name", member: id, change: { type: "unnamed", from: name } },
-        notify({ all: "connected", except: id }, { type: "left", name, time }),
+        notify({ all: "connected", except: id }, {
+          type: "left",
+          name,
+          time,
+          ...byField(state, id),
+        }),
       ];
     },
   };
 }
 
-/**
- * Announces that somebody has taken a first name.
- *
- * @param seq Number of the last message: those said from now on concern the member.
- */
-export function arrive(member: Member, time: number, seq: number, like?: Name): Effect[] {
+/** When somebody takes a first name. */
+interface Arrival {
+  /** In ms since 1970 UTC. */
+  readonly time: number;
+  /** Number of the last message: those said from now on concern the member. */
+  readonly seq: number;
+  /** A name in use that it looks like. */
+  readonly like?: Name;
+}
+
+/** Announces that somebody has taken a first name. */
+export function arrive(
+  state: RoomState,
+  member: Member,
+  { time, seq, like }: Arrival,
+): Effect[] {
   const name = member.name!;
   member.since = seq;
   return [
@@ -97,6 +114,7 @@ export function arrive(member: Member, time: number, seq: number, like?: Name): 
       name,
       time,
       ...like === undefined ? {} : { like },
+      ...byField(state, member.id),
     }),
   ];
 }

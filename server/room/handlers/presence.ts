@@ -10,6 +10,7 @@ import type { ChatMessage, Departure, Effect, RoomEventOf } from "../events.ts";
 import { Member } from "../member.ts";
 import { asEarlier, type PageQuery, type Past, type PastPage } from "../past.ts";
 import type { RoomState } from "../state.ts";
+import { byField } from "../visits.ts";
 import type { Clocks } from "./clocks.ts";
 import {
   accept,
@@ -109,7 +110,8 @@ function arrived(state: RoomState, event: RoomEventOf<"arrived">, seq: number): 
   }
   state.members.set(id, member);
   state.returns.add(member);
-  const announcement = name === undefined ? [] : arrive(member, time, last ?? seq, event.like);
+  const arrival = { time, seq: last ?? seq, like: event.like };
+  const announcement = name === undefined ? [] : arrive(state, member, arrival);
   const { about, messages } = last === undefined
     ? earlier(state, event.history ?? 0)
     : missed(state, member, last);
@@ -162,7 +164,7 @@ function returned(state: RoomState, event: RoomEventOf<"returned">, seq: number)
   return [
     greet(state, member, request, seq, { secret: member.secret, resumed: true, ...about }),
     { type: "replay", to: id, messages },
-    ...announceReturn(member, wasAway, time),
+    ...announceReturn(state, member, { wasAway, time }),
   ];
 }
 
@@ -190,13 +192,19 @@ function missedBy(
   return { messages, older };
 }
 
-function announceReturn(member: Member, wasAway: boolean, time: number): Effect[] {
+function announceReturn(
+  state: RoomState,
+  member: Member,
+  { wasAway, time }: { readonly wasAway: boolean; readonly time: number },
+): Effect[] {
   const { id, name } = member;
   if (name === undefined) return [];
   const change: Effect = { type: "name", member: id, change: { type: "resumed", name } };
-  return wasAway
-    ? [change, notify({ all: "connected" }, { type: "joined", name, time })]
-    : [change];
+  if (!wasAway) return [change];
+  return [
+    change,
+    notify({ all: "connected" }, { type: "joined", name, time, ...byField(state, id) }),
+  ];
 }
 
 /** Applies the end of a connection, whatever the reason. */
@@ -211,6 +219,7 @@ function left(state: RoomState, event: RoomEventOf<"left">): Effect[] {
       name,
       time,
       ...reason === undefined ? {} : { removed: reason },
+      ...byField(state, id),
     })],
     ...request === undefined ? [] : [
       accept<"bye">(id, request, {}),

@@ -1,6 +1,7 @@
 import { checkText, normalizeName } from "../../../protocol/mod.ts";
 import { digestOf } from "../outcomes.ts";
 import type { RoomState } from "../state.ts";
+import { byField } from "../visits.ts";
 import type { Clocks } from "./clocks.ts";
 import { accept, type ApplyHandlers, type AskHandlers, notify, propose } from "./handlers.ts";
 
@@ -38,16 +39,26 @@ export function talking(state: RoomState): ApplyHandlers<"said" | "told"> {
   const { roster, mailboxes, outcomes, members, returns } = state;
   return {
     said({ member: id, request, from, text, time }, seq) {
-      const told = notify({ all: "named", except: id }, { type: "message", from, text, time, seq });
+      const message = { type: "message", from, text, time, seq } as const;
+      const to = { all: "named", except: id } as const;
       const member = members.get(id);
-      if (!member) return [told]; // The server itself says it.
+      if (!member) return [notify(to, message)]; // The server itself says it.
+      const told = notify(to, { ...message, ...byField(state, id) });
       outcomes.note(member.outcomes, request);
       return [told, accept<"say">(id, request.id, {})];
     },
     told({ member: id, request, from, to: name, text, time, at }, seq) {
       const member = members.get(id)!;
       const to = roster.find(name);
-      const message = { type: "message", from, text, private: true, time, seq } as const;
+      const message = {
+        type: "message",
+        from,
+        text,
+        private: true,
+        time,
+        seq,
+        ...byField(state, id),
+      } as const;
       mailboxes.put(to.mailbox, message, member.origin, at);
       const until = to.connection === undefined ? returns.until(to) : undefined;
       const ok = until === undefined ? undefined : { awayUntil: time + Math.ceil(until - at) };

@@ -234,6 +234,32 @@ pure("messenger: a visit that comes back is the one that was chosen", () => {
   });
 });
 
+pure("messenger: a client that was cut off learns from ids who has which name", () => {
+  const dialect = createMessenger(Date.now);
+  hears(dialect, "bob", "psst", { private: true, by: "v1" });
+  hears(dialect, "bob", "I am another one", { by: "v2" });
+  assertEquals(texts(dialect.read("/reply hi", "alice")), [
+    "bob has left. /msg bob TEXT writes to whoever has the name now",
+  ]);
+  hears(dialect, "bobby", "I am the one who wrote", { by: "v1" });
+  assertEquals(questionIn(dialect.read("/reply hi", "alice")).ask, {
+    type: "tell",
+    to: "bobby",
+    text: "hi",
+  });
+});
+
+pure("messenger: ids count for nothing once the server has begun anew", () => {
+  const dialect = createMessenger(Date.now);
+  hears(dialect, "bob", "spam", { by: "v1" });
+  dialect.read("/ignore bob");
+  assertEquals(hears(dialect, "bob", "hi", { by: "w1" }).length, 1);
+  const back = { type: "back", resumed: true, missed: 0, older: false } as const;
+  event(dialect, { ...back, isNewVisit: true });
+  assertEquals(hears(dialect, "bob", "spam", { by: "w1" }), []);
+  assertEquals(hears(dialect, "bob", "hi", { by: "w2" }).length, 1);
+});
+
 pure("messenger: /reply asks whom it is for if two wrote just now", () => {
   let now = 0;
   const dialect = createMessenger(() => now);
