@@ -56,19 +56,22 @@ export class Doorkeeper {
 
   #judge(address: string, origin: string, neighbours: number): Refusal | undefined {
     const free = this.#maxClients - this.#count;
-    if (free <= 0) return tooMany(`the server takes at most ${this.#maxClients}`, true);
+    if (free <= 0) {
+      return tooMany(`the server takes at most ${this.#maxClients}`, { isForRoom: true });
+    }
     const kept = Math.floor(this.#maxClients * SHARE_FOR_NEW_ORIGINS);
     if (free <= kept && neighbours > 0) {
-      return tooMany(`the server keeps its last ${kept} places for other addresses`, true);
+      const rule = `the server keeps its last ${kept} places for other addresses`;
+      return tooMany(rule, { isForRoom: true });
     }
     const most = this.#maxPerAddress;
     if (most > 0 && neighbours >= most && !isLoopback(address)) {
-      return tooMany(`the server takes at most ${most} from ${origin}`, false);
+      return tooMany(`the server takes at most ${most} from ${origin}`, { isForRoom: false });
     }
   }
 }
 
-function tooMany(rule: string, isForRoom: boolean): Refusal {
+function tooMany(rule: string, { isForRoom }: Pick<Refusal, "isForRoom">): Refusal {
   return { code: "too-many", message: `Too many connections: ${rule}`, isForRoom };
 }
 

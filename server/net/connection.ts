@@ -1,20 +1,18 @@
 import { type ErrorBody, OutboundQueue, writeAll } from "../../protocol/mod.ts";
-import type { Stage } from "../admission/deadlines.ts";
 import type { Limits } from "../admission/limits.ts";
 import { originOf } from "../admission/origin.ts";
 import type { PendingBudget } from "../admission/pending_budget.ts";
 import type { WriteScheduler } from "../delivery/write_scheduler.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import { formatAddress } from "./address.ts";
+import { linger } from "./linger.ts";
+import type { Occupant } from "./occupant.ts";
 import { ReadAhead } from "./read_ahead.ts";
+import { Relief } from "./relief.ts";
 import type { Wire } from "./wire.ts";
 
 /** How long the rest of a queue may take to leave when a connection ends, in ms. */
 export const LINGER_MS = 2_000;
-
-/** Most bytes to read and drop from a client that is being closed, and how many at once. */
-const LINGER_BYTES = 1_048_576;
-const LINGER_READ_BYTES = 4_096;
 
 /** How long a client may leave a write unfinished, in ms, before what else it is due is copied. */
 const STALLED_MS = 5_000;
@@ -34,28 +32,6 @@ export interface ConnectionContext {
   readonly writes: WriteScheduler;
   /** Limits the input that is held for all connections. */
   readonly pending: PendingBudget<Connection>;
-}
-
-/** What is served on a connection, as the server's clock, its closing and the queue see it. */
-export interface Occupant {
-  /** What kind of conversation it is: which deadlines it has. */
-  readonly stage: Stage;
-  /** Bytes held of a request that has arrived in part. */
-  readonly pendingBytes: number;
-  /** How many requests have arrived whole. */
-  readonly received: number;
-  /** The name that its client has or had, for the log. */
-  readonly name?: string;
-  /** Asks the client whether it is still there. */
-  ping(): void;
-  /** Ends it because a deadline has passed: says so if it can still be said, then ends. */
-  expire(why: ErrorBody): void;
-  /** Ends it because the server closes: says so, then ends; a running download goes on. */
-  close(why: ErrorBody): Promise<void>;
-  /** Ends it because more waits to be sent than may. Is called from within a broadcast: must not wait. */
-  overflow(bytes: number): void;
-  /** Notes that the connection broke while it was written to, and is closed. */
-  broke(): void;
 }
 
 /** One wire from accept to close: a bounded outbound queue, an orderly end, and progress to judge. */
@@ -80,8 +56,7 @@ export class Connection {
   /** What makes a write past the queue fail. */
   #failWrite?: (error: Error) => void;
   /** What those wait for who have more to say. */
-  #relief?: PromiseWithResolvers<void>;
-  #reliefTimer?: ReturnType<typeof setTimeout>;
+  #relief?: Relief;
   #closed = false;
   #readAhead?: ReadAhead;
   /** Bytes of input that are held, as the budget knows it. */
@@ -128,6 +103,11 @@ export class Connection {
     return this.#closed;
   }
 
+  /** Whether the client was found to have ended its stream while nobody read from it. */
+  get hasHungUp(): boolean {
+    return this.#readAhead?.hasEnded ?? false;
+  }
+
   /**
    * Whether so much waits to be sent that others should pause. Never true for long of a client that
    * takes nothing: nobody waits for that one.
@@ -140,10 +120,8 @@ export class Connection {
   /** Resolves once it is no longer crowded. */
   whenRelieved(): Promise<void> {
     if (!this.isCrowded) return Promise.resolve();
-    if (!this.#relief) {
-      this.#relief = Promise.withResolvers();
-      this.#watchRelief();
-    }
+    const { patienceMs } = this.#context.limits;
+    this.#relief ??= new Relief(patienceMs, () => this.isCrowded || this.#relieve());
     return this.#relief.promise;
   }
 
@@ -216,7 +194,7 @@ export class Connection {
     const deadline = setTimeout(() => this.destroy(), LINGER_MS);
     try {
       await this.#queue.drained();
-      if (!this.#closed && !this.#isHasty) await this.#linger();
+      if (!this.#closed && !this.#isHasty) await linger(this.#wire);
     } catch {
       // The client is gone, which is what this is about.
     } finally {
@@ -234,20 +212,6 @@ export class Connection {
     this.#relieve();
     this.#wire.close();
     this.#failWrite?.(new Deno.errors.Interrupted("closed"));
-  }
-
-  /**
-   * Waits for the client to close first. Closing with unread bytes would reset the connection, and
-   * a reset takes back what the client has not read yet.
-   */
-  async #linger(): Promise<void> {
-    await this.#wire.closeWrite();
-    const buffer = new Uint8Array(LINGER_READ_BYTES);
-    for (let left = LINGER_BYTES; left > 0;) {
-      const count = await this.#wire.read(buffer);
-      if (count === null) return;
-      left -= count;
-    }
   }
 
   readonly #afterRead = (count: number | null): number | null => {
@@ -319,17 +283,8 @@ export class Connection {
     this.#context.metrics.downloadedBytes += bytes;
   }
 
-  /** Looks again when the patience with a client that takes nothing is over. */
-  #watchRelief(): void {
-    this.#reliefTimer = setTimeout(() => {
-      if (this.isCrowded) this.#watchRelief();
-      else this.#relieve();
-    }, this.#context.limits.patienceMs);
-  }
-
   #relieve(): void {
-    clearTimeout(this.#reliefTimer);
-    this.#relief?.resolve();
+    this.#relief?.end();
     this.#relief = undefined;
   }
 }

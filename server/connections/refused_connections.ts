@@ -1,9 +1,9 @@
-import type { ErrorBody } from "../protocol/mod.ts";
-import type { Door } from "./doors/door.ts";
-import { Sniffer } from "./doors/sniffer.ts";
-import { Connection, type ConnectionContext } from "./net/connection.ts";
-import type { Wire } from "./net/wire.ts";
-import type { Log } from "./observability/log.ts";
+import type { ErrorBody } from "../../protocol/mod.ts";
+import type { Door } from "../doors/door.ts";
+import { Sniffer } from "../doors/sniffer.ts";
+import { Connection, type ConnectionContext } from "../net/connection.ts";
+import type { Wire } from "../net/wire.ts";
+import type { Log } from "../observability/log.ts";
 
 /** Most connections that are told why they are refused at a time; any more are just closed. */
 const MAX_AT_ONCE = 100;

@@ -1,14 +1,16 @@
-import type { ErrorBody } from "../protocol/mod.ts";
-import { Deadlines } from "./admission/deadlines.ts";
-import type { Doorkeeper } from "./admission/doorkeeper.ts";
-import { originOf } from "./admission/origin.ts";
-import type { Rates } from "./admission/rates.ts";
-import type { Door } from "./doors/door.ts";
-import { Sniffer } from "./doors/sniffer.ts";
-import { Connection, type ConnectionContext, LINGER_MS } from "./net/connection.ts";
-import { disconnectIn } from "./net/disconnects.ts";
-import type { Wire } from "./net/wire.ts";
-import type { Log } from "./observability/log.ts";
+import type { ErrorBody } from "../../protocol/mod.ts";
+import { Deadlines } from "../admission/deadlines.ts";
+import type { Doorkeeper } from "../admission/doorkeeper.ts";
+import { originOf } from "../admission/origin.ts";
+import type { Rates } from "../admission/rates.ts";
+import type { Door } from "../doors/door.ts";
+import { Sniffer } from "../doors/sniffer.ts";
+import { Connection, type ConnectionContext, LINGER_MS } from "../net/connection.ts";
+import { disconnectIn } from "../net/disconnects.ts";
+import type { Wire } from "../net/wire.ts";
+import type { Log } from "../observability/log.ts";
+import { Arrivals } from "./arrivals.ts";
+import { idlestOf } from "./idlest.ts";
 import { RefusedConnections } from "./refused_connections.ts";
 
 /** Why a connection ends that had no name when others needed its place. */
@@ -46,8 +48,7 @@ export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #open = new Map<Connection, Open>();
   readonly #refused: RefusedConnections;
-  /** Connections that are not served yet, as their origin opens too many at once. */
-  readonly #arriving = new Map<Wire, ReturnType<typeof setTimeout>>();
+  readonly #arrivals = new Arrivals();
   /** Closed, but their descriptors are still in use: they count at the door until that is over. */
   readonly #leaving = new Set<Wire>();
 
@@ -62,7 +63,7 @@ export class Connections {
 
   /** How many are open, downloads included. */
   get size(): number {
-    return this.#open.size + this.#arriving.size;
+    return this.#open.size + this.#arrivals.size;
   }
 
   /** Bytes that wait to be sent, on all of them together. */
@@ -91,7 +92,7 @@ export class Connections {
     if (refusal) return this.#refuse(wire, refusal);
     const ms = rates.arrive(originOf(hostname));
     if (ms === 0) return this.#begin(wire);
-    if (ms < Infinity) return this.#hold(wire, ms);
+    if (ms < Infinity) return this.#arrivals.hold(wire, ms, () => this.#begin(wire));
     doorkeeper.leave(hostname);
     this.#refuse(wire, tooFast(originOf(hostname)));
   }
@@ -111,7 +112,10 @@ export class Connections {
    * @param onGiveUp Called when the grace is over and something still runs.
    */
   async close(why: ErrorBody, onGiveUp: () => void): Promise<void> {
-    for (const wire of this.#arriving.keys()) this.#release(wire).close();
+    for (const wire of this.#arrivals.giveUp()) {
+      this.#options.doorkeeper.leave(wire.remote.hostname);
+      wire.close();
+    }
     const open = Array.from(this.#open);
     const grace = setTimeout(() => {
       for (const [connection] of open) abandon(connection, "the server closed");
@@ -145,34 +149,15 @@ export class Connections {
     return doorkeeper.admit(address);
   }
 
-  /** Ends the connection that has been silent longest of those that have no name. */
+  /** Ends the connection that is of least use, if there is one to spare. */
   #makeRoom(): boolean {
-    let victim: Connection | undefined;
-    for (const [connection, { leave }] of this.#open) {
-      const isBetter = !victim || ranks(connection) < ranks(victim);
-      if (leave && isBetter && isIdler(connection)) victim = connection;
-    }
+    const victim = idlestOf(this.#open);
     if (!victim) return false;
     const { end, leave } = this.#open.get(victim)!;
     leave!();
     this.#refused.watch(end);
     victim.occupant!.close(MADE_ROOM);
     return true;
-  }
-
-  #hold(wire: Wire, ms: number): void {
-    const timer = setTimeout(() => {
-      this.#arriving.delete(wire);
-      this.#begin(wire);
-    }, ms);
-    this.#arriving.set(wire, timer);
-  }
-
-  #release(wire: Wire): Wire {
-    clearTimeout(this.#arriving.get(wire));
-    this.#arriving.delete(wire);
-    this.#options.doorkeeper.leave(wire.remote.hostname);
-    return wire;
   }
 
   #begin(wire: Wire): void {
@@ -232,17 +217,6 @@ export class Connections {
     metrics.refuse("timed-out");
     occupant.expire({ code: "timed-out", message: verdict.late });
   }
-}
-
-/** Whether a connection may make room: it downloads nothing, and its client has no name. */
-function isIdler({ occupant, ending }: Connection): boolean {
-  return ending === undefined && occupant !== undefined && occupant.stage !== "download" &&
-    occupant.name === undefined;
-}
-
-/** In which order connections make room: first those that asked nothing, by how long they wait. */
-function ranks({ occupant, waitingSince = Infinity }: Connection): number {
-  return occupant?.received === 0 ? waitingSince - Number.MAX_SAFE_INTEGER : waitingSince;
 }
 
 function tooFast(origin: string): ErrorBody {

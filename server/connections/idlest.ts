@@ -1,0 +1,32 @@
+import type { Connection } from "../net/connection.ts";
+
+/** What is known of a connection that may have to make room. */
+interface Placed {
+  /** Gives its place back; missing if it has none. */
+  readonly leave?: () => void;
+}
+
+/**
+ * Finds the connection to make room for another one: of those that have a place, whose client has no
+ * name and downloads nothing, the one that has been silent longest. Those that never asked anything
+ * come first.
+ *
+ * @returns Undefined if all are in use.
+ */
+export function idlestOf(open: ReadonlyMap<Connection, Placed>): Connection | undefined {
+  let idlest: Connection | undefined;
+  for (const [connection, { leave }] of open) {
+    if (!leave || !isIdle(connection)) continue;
+    if (!idlest || rankOf(connection) < rankOf(idlest)) idlest = connection;
+  }
+  return idlest;
+}
+
+function isIdle({ occupant, ending }: Connection): boolean {
+  return ending === undefined && occupant !== undefined && occupant.stage !== "download" &&
+    occupant.name === undefined;
+}
+
+function rankOf({ occupant, waitingSince = Infinity }: Connection): number {
+  return occupant?.received === 0 ? waitingSince - Number.MAX_SAFE_INTEGER : waitingSince;
+}
