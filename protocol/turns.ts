@@ -36,8 +36,7 @@ export class Turns {
    */
   async take(holder: string | number, signal?: AbortSignal): Promise<Disposable> {
     signal?.throwIfAborted();
-    const running = this.#running.get(holder) ?? 0;
-    if (running < this.#limit) this.#running.set(holder, running + 1);
+    if (this.hasFree(holder)) this.#running.set(holder, this.#count(holder) + 1);
     else await this.#wait(holder, signal);
     let isOver = false;
     const end = () => {
@@ -47,9 +46,18 @@ export class Turns {
     return { [Symbol.dispose]: end };
   }
 
+  /** Tells whether a holder may begin something without waiting. */
+  hasFree(holder: string | number): boolean {
+    return this.#count(holder) < this.#limit;
+  }
+
   /** Tells whether somebody waits for a turn of this holder. */
   isWanted(holder: string | number): boolean {
     return this.#waiting.has(holder);
+  }
+
+  #count(holder: string | number): number {
+    return this.#running.get(holder) ?? 0;
   }
 
   #wait(holder: string | number, signal?: AbortSignal): Promise<void> {

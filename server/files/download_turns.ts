@@ -60,6 +60,11 @@ export class DownloadTurns {
     return { [Symbol.dispose]: () => this.#end(running) };
   }
 
+  /** Whether a holder may begin a download without waiting. */
+  hasFree(key: string | number): boolean {
+    return this.#turns.hasFree(key);
+  }
+
   /** Ends the turns of downloads that are too slow. Call it about once a second. */
   check(): void {
     const now = this.#now();

@@ -107,6 +107,11 @@ export class FileService {
     return this.#turns.take(key, request);
   }
 
+  /** Whether {@linkcode takeTurn} gives this holder a turn without waiting. */
+  hasFreeTurn(key: string | number): boolean {
+    return this.#turns.hasFree(key);
+  }
+
   /** Tells the SHA-256 of an opened file in hexadecimal, if it is known already. */
   knownDigest(name: string, file: OpenedFile): string | undefined {
     return this.#digests.known(name, file);

@@ -2,29 +2,20 @@ import type { ErrorBody } from "../../../protocol/mod.ts";
 import type { Stage } from "../../admission/deadlines.ts";
 import type { ConversationRate } from "../../admission/rates.ts";
 import { waitFor } from "../../admission/wait.ts";
-import type { Connection, Occupant } from "../../net/connection.ts";
+import type { Connection } from "../../net/connection.ts";
 import { disconnectIn } from "../../net/disconnects.ts";
+import type { Occupant } from "../../net/occupant.ts";
 import { type Answer, errorAnswer, type FileBody, textAnswer } from "./answer.ts";
-import { formatHttpDate } from "./http_date.ts";
+import { encodeAnswerHead } from "./answer_head.ts";
+import { FileSender } from "./file_sender.ts";
 import { HttpError } from "./http_error.ts";
 import { type RequestHead, wantsKeepAlive } from "./request_head.ts";
 import { RequestHeadReader } from "./request_head_reader.ts";
 import type { Responder } from "./responder.ts";
-import { encodeResponseHead } from "./response_head.ts";
-import { SECURITY_HEADERS } from "./security_headers.ts";
 import type { WebContext } from "./web_context.ts";
 
 /** Bytes read at once. */
 const READ_BYTES = 2_048;
-
-/** How long a connection is kept for another request, in ms. */
-const KEEP_ALIVE_MS = 5_000;
-
-/**
- * Size of the largest file whose digest is computed because somebody downloaded all of it: reading
- * it once more takes a fraction of a second, also if the client has gone meanwhile.
- */
-const MAX_HASHED_BYTES = 67_108_864;
 
 /** How an HTTP connection went on. */
 export type HttpOutcome =
@@ -43,6 +34,7 @@ export class HttpConversation implements Occupant {
   readonly #context: WebContext;
   readonly #responder: Responder;
   readonly #reader = new RequestHeadReader();
+  readonly #sender: FileSender;
   readonly #rate?: ConversationRate;
   #isClosing = false;
 
@@ -51,6 +43,7 @@ export class HttpConversation implements Occupant {
     this.#connection = connection;
     this.#context = context;
     this.#responder = responder;
+    this.#sender = new FileSender(connection, context);
     this.#rate = context.hub.visitorRate(connection.origin);
     connection.occupant = this;
   }
@@ -71,7 +64,8 @@ export class HttpConversation implements Occupant {
       while (head) {
         await this.#admit(head);
         if (this.#connection.ending !== undefined) break;
-        const answer = await this.#answer(head);
+        const asked = head;
+        const answer = await this.#answer(() => this.#responder.answer(asked));
         const isLast = this.#isLast(head, answer);
         await this.#send(head, answer, isLast);
         if (answer.status === 101) return { webSocket: this.#reader.takeRest() };
@@ -85,14 +79,16 @@ export class HttpConversation implements Occupant {
     }
   }
 
-  /** Asks nothing: HTTP has no ping. */
-  ping(): void {}
+  /** Looks whether a client is gone that waits for a turn: HTTP has no ping. */
+  ping(): void {
+    if (this.#connection.hasHungUp) this.#sender.giveUp("hung up");
+  }
 
   /** Ends it with status 408, or without a reply in the middle of an answer. */
   expire({ message }: ErrorBody): void {
     this.#connection.ending ??= message;
     if (this.stage === "download") return this.#connection.destroy();
-    if (this.pendingBytes > 0) this.#push(textAnswer(408, message), true);
+    if (this.pendingBytes > 0) this.#push(textAnswer(408, message), { isLast: true });
     this.#connection.end();
   }
 
@@ -101,6 +97,7 @@ export class HttpConversation implements Occupant {
     this.#isClosing = true;
     if (this.stage === "download") return;
     this.#connection.ending ??= message;
+    this.#sender.giveUp(message);
     await this.#connection.end();
   }
 
@@ -109,8 +106,10 @@ export class HttpConversation implements Occupant {
     this.#connection.destroy();
   }
 
-  /** Does nothing: nobody needs to know. */
-  broke(): void {}
+  /** Waits no longer for a turn. */
+  broke(): void {
+    this.#sender.giveUp("connection lost");
+  }
 
   /** Charges a request to the rates of its client and its origin, and waits if it has to. */
   async #admit({ path }: RequestHead): Promise<void> {
@@ -137,7 +136,7 @@ export class HttpConversation implements Occupant {
     const timer = setTimeout(() => {
       this.#connection.ending ??= "no other request came";
       this.#connection.end();
-    }, KEEP_ALIVE_MS);
+    }, this.#context.keepAliveMs);
     try {
       return await this.#nextHead(new Uint8Array(0));
     } finally {
@@ -145,9 +144,9 @@ export class HttpConversation implements Occupant {
     }
   }
 
-  async #answer(head: RequestHead): Promise<Answer> {
+  async #answer(ask: () => Promise<Answer>): Promise<Answer> {
     try {
-      return await this.#responder.answer(head);
+      return await ask();
     } catch (error) {
       if (!(error instanceof HttpError)) this.#fault(error);
       return errorAnswer(
@@ -162,54 +161,38 @@ export class HttpConversation implements Occupant {
   }
 
   async #send(head: RequestHead, answer: Answer, isLast: boolean): Promise<void> {
-    const { body } = answer;
-    if (body && "file" in body) {
-      using _file = body.file;
-      if (head.method === "HEAD") this.#push({ ...answer, body }, isLast, false);
-      else await this.#sendFile(answer, body, isLast);
-    } else this.#push(answer, isLast, head.method !== "HEAD");
+    const withBody = head.method !== "HEAD";
+    if (!isFile(answer)) this.#push(answer, { isLast, withBody });
+    else if (!withBody) {
+      using _file = answer.body.file;
+      this.#push(answer, { isLast, withBody });
+    } else await this.#sendInTurn(head, answer, isLast);
     if (answer.status === 101) return;
     this.stage = "download";
     await this.#connection.drained();
   }
 
-  async #sendFile(answer: Answer, body: FileBody, isLast: boolean): Promise<void> {
-    const { files, metrics, log } = this.#context;
-    const { address: peer, origin } = this.#connection;
+  /** Sends a file when it is the client's turn. A client that waits holds no open file. */
+  async #sendInTurn(head: RequestHead, first: FileAnswer, isLast: boolean): Promise<void> {
+    const isFree = this.#sender.hasFreeTurn;
+    if (!isFree) first.body.file[Symbol.dispose]();
     this.stage = "chat"; // While it waits for its turn, nothing is held against the client.
-    using _turn = await files.takeTurn(`address ${origin}`, {
-      taken: () => this.#connection.taken,
-    });
+    using _turn = await this.#sender.takeTurn();
+    const answer = isFree ? first : await this.#answer(() => this.#responder.fileAgain(head));
+    if (!isFile(answer)) return this.#push(answer, { isLast });
+    using _file = answer.body.file;
     this.stage = "download";
-    const { name, file, start, end } = body;
-    if (end - start === file.size && file.size <= MAX_HASHED_BYTES) this.#hash(body);
-    metrics.downloads++;
-    try {
-      await this.#connection.write(this.#encodeHead(answer, isLast));
-      log({ type: "sending", peer, file: name, bytes: end - start });
-      await this.#connection.pipe(file.stream(start, end));
-    } catch (error) {
-      // Anything sent now would be taken for bytes of the file, so the connection is just closed.
-      this.#connection.destroy();
-      throw error;
-    } finally {
-      metrics.downloads--;
-    }
+    await this.#sender.send(this.#encodeHead(answer, isLast), answer.body);
   }
 
-  /** Has the digest of a file computed, for the `Repr-Digest` of the next answers. */
-  #hash({ name, file }: FileBody): void {
-    const digest = this.#context.files.digest(name, file);
-    digest.sha256.catch(() => {}).finally(() => digest[Symbol.dispose]());
-  }
-
-  #push(answer: Answer, isLast: boolean, withBody = true): void {
+  #push(answer: Answer, { isLast, withBody = true }: Delivery): void {
     this.#connection.push(this.#encodeHead(answer, isLast));
     if (withBody && answer.body instanceof Uint8Array) this.#connection.push(answer.body);
   }
 
   #encodeHead(answer: Answer, isLast: boolean): Uint8Array {
-    return encodeHead(answer, isLast, this.#context.now());
+    const { now, keepAliveMs } = this.#context;
+    return encodeAnswerHead(answer, { isLast, keepAliveMs, now: now() });
   }
 
   /** Tells the client which error ended the conversation; returns the reason for the log. */
@@ -218,7 +201,7 @@ export class HttpConversation implements Occupant {
     if (lost || this.#connection.ending !== undefined) return lost ?? "closed";
     if (!(error instanceof HttpError)) return this.#fault(error);
     this.#context.metrics.refuse("malformed-packet");
-    this.#push(errorAnswer(error), true);
+    this.#push(errorAnswer(error), { isLast: true });
     await this.#connection.drained();
     return error.message;
   }
@@ -230,19 +213,17 @@ export class HttpConversation implements Occupant {
   }
 }
 
-function encodeHead(
-  { status, headers, body }: Answer,
-  isLast: boolean,
-  now: number,
-): Uint8Array {
-  if (status === 101) return encodeResponseHead(status, headers);
-  const length = body && ("file" in body ? body.end - body.start : body.length);
-  return encodeResponseHead(status, {
-    Date: formatHttpDate(now),
-    ...SECURITY_HEADERS,
-    ...headers,
-    "Content-Length": status === 304 ? undefined : length ?? 0,
-    Connection: isLast ? "close" : "keep-alive",
-    "Keep-Alive": isLast ? undefined : `timeout=${KEEP_ALIVE_MS / 1000}`,
-  });
+/** How an answer is sent. */
+interface Delivery {
+  /** Whether the connection ends with it. */
+  readonly isLast: boolean;
+  /** Whether its body follows the head, if it has one. */
+  readonly withBody?: boolean;
+}
+
+/** An answer with part of a shared file. */
+type FileAnswer = Answer & { readonly body: FileBody };
+
+function isFile(answer: Answer): answer is FileAnswer {
+  return answer.body !== undefined && "file" in answer.body;
 }

@@ -50,6 +50,16 @@ export class Responder {
     throw new HttpError(404, "There is nothing here; the room is at /, the files are at /files/");
   }
 
+  /**
+   * Answers a request for a file again that {@linkcode answer} has answered before, as the file may
+   * have changed since.
+   *
+   * @throws {HttpError} If there is no such file any more.
+   */
+  fileAgain(head: RequestHead): Promise<Answer> {
+    return this.#file(head, nameIn(head.path));
+  }
+
   #check({ method, headers }: RequestHead): void {
     if (method !== "GET" && method !== "HEAD") {
       throw new HttpError(405, "Only GET and HEAD are answered here", { Allow: "GET, HEAD" });
