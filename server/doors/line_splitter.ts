@@ -86,14 +86,18 @@ export class LineSplitter {
       bytes = this.#held?.subarray(0, this.#length) ?? bytes;
     }
     const line = this.#tooLong ? undefined : bytes;
-    this.#drop(false);
+    this.#drop();
     return line;
   }
 
   #hold(bytes: Uint8Array): void {
     if (bytes.length === 0 || this.#tooLong) return;
     const length = this.#length + bytes.length;
-    if (length > this.#maxBytes) return this.#drop(true);
+    if (length > this.#maxBytes) {
+      this.#drop();
+      this.#tooLong = true;
+      return;
+    }
     this.#reserve(length);
     this.#held!.set(bytes, this.#length);
     this.#length = length;
@@ -107,9 +111,9 @@ export class LineSplitter {
     this.#held = grown;
   }
 
-  #drop(tooLong: boolean): void {
+  #drop(): void {
     this.#held = undefined;
     this.#length = 0;
-    this.#tooLong = tooLong;
+    this.#tooLong = false;
   }
 }

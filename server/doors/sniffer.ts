@@ -1,6 +1,7 @@
 import type { ErrorBody } from "../../protocol/mod.ts";
 import type { Stage } from "../admission/deadlines.ts";
-import type { Connection, Occupant } from "../net/connection.ts";
+import type { Connection } from "../net/connection.ts";
+import type { Occupant } from "../net/occupant.ts";
 import type { Door } from "./door.ts";
 
 /** Maximum number of bytes to read before a door is chosen. */

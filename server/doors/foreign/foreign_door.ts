@@ -1,7 +1,8 @@
 import type { ErrorBody } from "../../../protocol/mod.ts";
 import type { Stage } from "../../admission/deadlines.ts";
 import type { Metrics } from "../../observability/metrics.ts";
-import type { Connection, Occupant } from "../../net/connection.ts";
+import type { Connection } from "../../net/connection.ts";
+import type { Occupant } from "../../net/occupant.ts";
 import type { Door } from "../door.ts";
 
 const HTTP = /^(GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|CONNECT|TRACE|PRI) /;

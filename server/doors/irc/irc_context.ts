@@ -1,18 +1,10 @@
-import type { Hub } from "../../hub/hub.ts";
-import type { Log } from "../../observability/log.ts";
-import type { Metrics } from "../../observability/metrics.ts";
+import type { GuestContext } from "../connection_guest.ts";
 import type { Capability } from "./capabilities.ts";
 import type { IrcClients } from "./irc_clients.ts";
 import type { IrcEncodingContext, IrcEncodings } from "./irc_encoding.ts";
 
 /** What all conversations of the IRC door share. */
-export interface IrcContext extends IrcEncodingContext {
-  /** What clients talk to. */
-  readonly hub: Hub;
-  /** Takes faults for the log. */
-  readonly log: Log;
-  /** Counts requests and errors. */
-  readonly metrics: Metrics;
+export interface IrcContext extends GuestContext, IrcEncodingContext {
   /** The clients. */
   readonly clients: IrcClients;
   /** The encodings in use. */

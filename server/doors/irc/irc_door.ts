@@ -63,11 +63,6 @@ const CR = 0x0d;
 const UTF8 = new TextEncoder();
 const TEXT = new TextDecoder();
 
-/** The id of the room, which lasts as long as its numbers go on, as it may stand in a tag. */
-function epochOf(room: string): string {
-  return room.replace(/[^\w]/g, "").slice(0, 12);
-}
-
 /** Whether bytes without a line end could become a first line of IRC. */
 function mayOpenIrc(first: Uint8Array): boolean {
   const start = TEXT.decode(first.subarray(0, 5)).toUpperCase();
@@ -92,7 +87,7 @@ export class IrcDoor implements Door {
     const startedAt = now();
     const clients = new IrcClients();
     const world = new IrcWorld({
-      epoch: epochOf(hub.past.room),
+      room: hub.past.room,
       linkTo,
       onCame: (member) => tellOfNick(clients, member.nick, RPL.MONONLINE, sourceOf(member)),
       onGone: (nick) => tellOfNick(clients, nick, RPL.MONOFFLINE, nick),

@@ -83,7 +83,7 @@ export class IrcEncodings {
   }
 
   /** The encoding of all clients like this one. */
-  for(client: Understanding, isJoined: boolean): IrcEncoding {
+  for(client: Understanding, { isJoined }: { readonly isJoined: boolean }): IrcEncoding {
     const understood = THAT_MATTER.filter((capability) => client.has(capability));
     const key = `${isJoined} ${understood.join(" ")}`;
     let encoding = this.#known.get(key);

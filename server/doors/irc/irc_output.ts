@@ -1,4 +1,5 @@
-import type { Connection } from "../../net/connection.ts";
+import type { ErrorBody } from "../../../protocol/mod.ts";
+import { ConnectionGuest } from "../connection_guest.ts";
 import type { CapNegotiation } from "./capabilities.ts";
 import type { IrcContext } from "./irc_context.ts";
 import { LabelScope } from "./label_scope.ts";
@@ -11,19 +12,13 @@ const UTF8 = new TextEncoder();
 const PIECE_UNITS = 16_384;
 
 /** What an IRC client is sent: single messages, and answers to its commands, which leave together. */
-export abstract class IrcOutput {
+export abstract class IrcOutput extends ConnectionGuest<IrcContext> {
   /** What the client has asked for of IRCv3. */
   abstract readonly caps: CapNegotiation;
-  readonly #connection: Connection;
   #scope?: LabelScope;
   #text = "";
   #isAnswering = false;
   #batches = 0;
-
-  /** Writes to a connection. */
-  constructor(connection: Connection, readonly context: IrcContext) {
-    this.#connection = connection;
-  }
 
   /** What the client is called in answers. */
   abstract get nick(): string;
@@ -62,8 +57,8 @@ export abstract class IrcOutput {
   async sendAll(messages: Iterable<Outgoing>, batch?: string): Promise<void> {
     for (const message of messages) {
       this.send(message, batch);
-      if (this.#connection.queuedBytes > 4 * PIECE_UNITS) await this.#connection.drained();
-      if (this.#connection.ending !== undefined) return;
+      if (this.connection.queuedBytes > 4 * PIECE_UNITS) await this.connection.drained();
+      if (this.connection.ending !== undefined) return;
     }
   }
 
@@ -93,7 +88,18 @@ export abstract class IrcOutput {
   /** Sends the last line there is. */
   sayGoodbye(reason: string): void {
     this.#flush();
-    this.#connection.push(UTF8.encode(`ERROR :Closing link: ${reason}\r\n`));
+    this.connection.push(goodbye(reason));
+  }
+
+  /** Says why, sends what is queued and ends. */
+  override close(why: ErrorBody): Promise<void> {
+    this.#flush();
+    return super.close(why);
+  }
+
+  /** Writes the line ERROR. */
+  protected farewell({ message }: ErrorBody): Uint8Array {
+    return goodbye(message);
   }
 
   #write(message: Outgoing, connection: { label?: string; batch?: string }): void {
@@ -105,7 +111,11 @@ export abstract class IrcOutput {
     if (this.#text === "") return 0;
     const bytes = UTF8.encode(this.#text);
     this.#text = "";
-    this.#connection.push(bytes);
+    this.connection.push(bytes);
     return bytes.length;
   }
+}
+
+function goodbye(reason: string): Uint8Array {
+  return UTF8.encode(`ERROR :Closing link: ${reason}\r\n`);
 }

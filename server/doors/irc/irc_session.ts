@@ -1,6 +1,6 @@
 import type { Connection } from "../../net/connection.ts";
-import { disconnectIn } from "../../net/disconnects.ts";
 import type { SplitLine } from "../line_splitter.ts";
+import { readOn } from "../read_on.ts";
 import { IRC_COMMANDS } from "./commands/irc_commands.ts";
 import { IrcClient } from "./irc_client.ts";
 import type { IrcContext } from "./irc_context.ts";
@@ -10,12 +10,6 @@ import {
   MAX_LINE_BYTES,
   parseIrcLine,
 } from "./irc_message.ts";
-
-/** Bytes read at once from a client that says little; held for each client all the time. */
-const IDLE_READ_BYTES = 512;
-
-/** Bytes read at once from a client after it has filled the small buffer. */
-const BUSY_READ_BYTES = 16_384;
 
 /** Bytes of an answer that cost nothing beside the command; long lists are charged by length. */
 const FREE_ANSWER_BYTES = 4_096;
@@ -28,19 +22,14 @@ const LOSSY = new TextDecoder();
 /** Commands after which others need not have been told before the next line is obeyed. */
 const SAYING: ReadonlySet<string> = new Set(["PRIVMSG", "NOTICE"]);
 
-/**
- * Serves one connection of the IRC door: reads lines and obeys them, until either side ends it. A
- * fault in doing so ends this connection alone.
- */
+/** Serves one connection of the IRC door: reads lines and obeys them, until either side ends it. */
 export class IrcSession {
   readonly #client: IrcClient;
   readonly #connection: Connection;
-  readonly #context: IrcContext;
 
   /** Takes over a connection. */
   constructor(connection: Connection, context: IrcContext) {
     this.#connection = connection;
-    this.#context = context;
     this.#client = new IrcClient(connection, context);
     context.clients.add(this.#client);
   }
@@ -51,34 +40,13 @@ export class IrcSession {
    * @param first Bytes that have been read already.
    * @returns Why it ended, for the log.
    */
-  async run(first: Uint8Array): Promise<string> {
-    let reason = "Connection closed";
-    try {
-      return await this.#read(first);
-    } catch (error) {
-      reason = this.#explain(error);
-      return reason;
-    } finally {
-      this.#client.leave(reason);
-    }
+  run(first: Uint8Array): Promise<string> {
+    return this.#client.conclude(
+      readOn(this.#connection, first, (chunk) => this.#take(chunk)),
+    );
   }
 
-  async #read(first: Uint8Array): Promise<string> {
-    let chunk = first;
-    let buffer = new Uint8Array(IDLE_READ_BYTES);
-    while (true) {
-      await this.#take(chunk);
-      if (this.#connection.ending !== undefined) return this.#connection.ending;
-      const count = await this.#connection.read(buffer);
-      if (this.#connection.ending !== undefined) return this.#connection.ending;
-      if (count === null) return "hung up";
-      chunk = buffer.subarray(0, count);
-      const wanted = count === buffer.length ? BUSY_READ_BYTES : IDLE_READ_BYTES;
-      if (wanted !== buffer.length) buffer = new Uint8Array(wanted);
-    }
-  }
-
-  async #take(chunk: Uint8Array): Promise<void> {
+  async #take(chunk: Uint8Array): Promise<undefined> {
     const { seat, splitter } = this.#client;
     for (const line of splitter.split(chunk)) {
       if (line?.length === 0) continue;
@@ -154,17 +122,6 @@ export class IrcSession {
     const turn = known.isTold ? client.seat.announce(bytes) : undefined;
     const run = () => known.run(client, message, bytes) ?? undefined;
     return turn ? turn.then(run) : run();
-  }
-
-  /** Tells the client which error ended the conversation; returns the reason for the log. */
-  #explain(error: unknown): string {
-    const lost = disconnectIn(error);
-    if (lost || this.#connection.ending !== undefined) return lost ?? "closed";
-    const { address: peer } = this.#connection;
-    const { name } = this.#client;
-    this.#context.log({ type: "fault", peer, name, error: `${(error as Error).stack ?? error}` });
-    this.#client.sayGoodbye("The server failed at this command");
-    return "The server failed at this command";
   }
 }
 

@@ -1,21 +1,13 @@
 import type { Notice } from "../../../protocol/mod.ts";
+import { Annotations } from "./annotations.ts";
 import { foldCase } from "./casemap.ts";
 import { type IrcMember, IrcRoster, sourceOf } from "./irc_roster.ts";
 import { type IrcText, textMessages } from "./irc_texts.ts";
 import { CHANNEL } from "./isupport.ts";
+import { joinMessages } from "./join_messages.ts";
+import { MessageIds } from "./message_ids.ts";
 import { carriedName } from "./nick_book.ts";
-import type { MessageTags } from "./message_tags.ts";
 import type { Outgoing } from "./outgoing.ts";
-
-/** What a client adds to a text that the room knows nothing of. */
-export interface Annotation {
-  /** The text it belongs to. */
-  readonly text: string;
-  /** Which command carries it. */
-  readonly command: "PRIVMSG" | "NOTICE";
-  /** Tags that other clients are to see. */
-  readonly clientTags?: MessageTags;
-}
 
 /** The topic of the channel. */
 export interface Topic {
@@ -29,8 +21,8 @@ export interface Topic {
 
 /** Options of {@linkcode IrcWorld}. */
 export interface IrcWorldOptions {
-  /** Tells the messages of one run of the server from those of another. */
-  readonly epoch: string;
+  /** Names the room: the same string as long as the numbers of its messages go on. */
+  readonly room: string;
   /** Makes a link to the text of a message, by its number; nothing if there is none. */
   readonly linkTo?: (seq: number) => string | undefined;
   /** Told that somebody has come, or has this nick from now on. */
@@ -39,9 +31,6 @@ export interface IrcWorldOptions {
   readonly onGone?: (nick: string) => void;
 }
 
-/** Most names whose texts wait for their annotation. */
-const MAX_ANNOTATED = 1_000;
-
 /**
  * What all IRC clients of a server share: who is in the room, the topic, and what each notice of the
  * room is in IRC. A notice is interpreted once, in the order of the notices.
@@ -49,23 +38,20 @@ const MAX_ANNOTATED = 1_000;
 export class IrcWorld {
   /** Everyone in the room. */
   readonly roster: IrcRoster = new IrcRoster();
+  /** What clients add to the texts that they are about to say. */
+  readonly annotations = new Annotations();
+  /** What messages are referred to by. */
+  readonly ids: MessageIds;
   /** The topic, if there is one. */
   topic?: Topic;
   readonly #options: IrcWorldOptions;
   readonly #interpreted = new WeakMap<Notice, readonly Outgoing[]>();
-  readonly #annotations = new Map<string, Annotation[]>();
   readonly #reasons = new Map<string, string>();
 
   /** Begins with nobody. */
   constructor(options: IrcWorldOptions) {
     this.#options = options;
-  }
-
-  /** Says what a client adds to the text that it is about to say. */
-  annotate(name: string, annotation: Annotation): void {
-    const waiting = this.#annotations.get(name);
-    if (waiting) waiting.push(annotation);
-    else if (this.#annotations.size < MAX_ANNOTATED) this.#annotations.set(name, [annotation]);
+    this.ids = new MessageIds(options.room);
   }
 
   /** Says why somebody is about to leave. */
@@ -92,17 +78,6 @@ export class IrcWorld {
     const member = this.roster.enter(name, time);
     this.#options.onCame?.(member);
     return member;
-  }
-
-  /** What a message is referred to by, given its number. */
-  msgidOf(seq: number): string {
-    return `${this.#options.epoch}.${seq}`;
-  }
-
-  /** The number of the message that an id refers to; nothing if it is from another run. */
-  seqOf(msgid: string): number | undefined {
-    const [epoch, seq] = msgid.split(".");
-    return epoch === this.#options.epoch && /^\d{1,15}$/.test(seq ?? "") ? Number(seq) : undefined;
   }
 
   /**
@@ -141,7 +116,7 @@ export class IrcWorld {
   }
 
   #text(notice: Notice<"message">, target: string): IrcText {
-    const { command = "PRIVMSG", clientTags } = this.#annotationOf(notice) ?? {};
+    const { command = "PRIVMSG", clientTags } = this.annotations.take(notice) ?? {};
     return { ...this.#base(notice, target), command, clientTags };
   }
 
@@ -154,18 +129,10 @@ export class IrcWorld {
       target,
       text,
       time,
-      msgid: this.msgidOf(seq),
+      msgid: this.ids.of(seq),
       isFromBot: member?.isBot,
       link: target === CHANNEL ? this.#options.linkTo?.(seq) : undefined,
     };
-  }
-
-  #annotationOf({ from, text }: Notice<"message">): Annotation | undefined {
-    const waiting = this.#annotations.get(from);
-    if (waiting?.[0]?.text !== text) return undefined;
-    const annotation = waiting.shift();
-    if (waiting.length === 0) this.#annotations.delete(from);
-    return annotation;
   }
 
   #joined({ name, time, like }: Notice<"joined">): Outgoing[] {
@@ -187,7 +154,7 @@ export class IrcWorld {
     const member = this.roster.leave(name, time);
     const reason = removed === undefined ? this.#reasons.get(name) : `Removed: ${removed}`;
     this.#reasons.delete(name);
-    this.#annotations.delete(name);
+    this.annotations.forget(name);
     if (member) this.#options.onGone?.(member.nick);
     if (!member?.isJoined) return [];
     return [{ source: sourceOf(member), command: "QUIT", params: [reason ?? "Left"], time }];
@@ -206,22 +173,4 @@ export class IrcWorld {
     if (!member.isJoined) return warning;
     return [{ source, command: "NICK", params: [nick], time }, ...warning];
   }
-}
-
-/** Writes that someone is in the channel from now on. */
-export function joinMessages(
-  member: Parameters<typeof sourceOf>[0],
-  time: number,
-): Outgoing[] {
-  const source = sourceOf(member);
-  const params = [CHANNEL, "*", member.realname];
-  const messages: Outgoing[] = [
-    { source, command: "JOIN", params: [CHANNEL], time, lacks: "extended-join" },
-    { source, command: "JOIN", params, time, needs: "extended-join" },
-  ];
-  if (member.away === undefined) return messages;
-  return [
-    ...messages,
-    { source, command: "AWAY", params: [member.away], time, needs: "away-notify" },
-  ];
 }

@@ -5,14 +5,7 @@ import {
   MAX_EARLY_FRAME_BYTES,
 } from "../../../protocol/mod.ts";
 import type { Connection } from "../../net/connection.ts";
-
-/**
- * Size of the buffer for a client that sends little, in bytes. Each client has one all the time.
- */
-const IDLE_READ_BYTES = 512;
-
-/** Size of the buffer after a client has filled the small one, in bytes. */
-const BUSY_READ_BYTES = 16_384;
+import { nextReadBuffer } from "../read_buffer.ts";
 
 /**
  * Reads the frames of a connection: a loop reads bytes and feeds them to a {@linkcode
@@ -49,21 +42,16 @@ export class FrameReader {
 class Resumed {
   readonly #connection: Connection;
   #first?: Uint8Array;
-  #buffer = new Uint8Array(IDLE_READ_BYTES);
+  #buffer = nextReadBuffer(0);
 
   constructor(connection: Connection, first: Uint8Array) {
     this.#connection = connection;
     this.#first = first;
   }
 
-  /** Returns the buffer for the next read: a larger one while the client fills it. */
   nextBuffer(): Uint8Array {
     if (this.#first) return this.#first;
-    const wanted = this.#connection.lastCount === this.#buffer.length
-      ? BUSY_READ_BYTES
-      : IDLE_READ_BYTES;
-    if (wanted !== this.#buffer.length) this.#buffer = new Uint8Array(wanted);
-    return this.#buffer;
+    return this.#buffer = nextReadBuffer(this.#connection.lastCount, this.#buffer);
   }
 
   read(into: Uint8Array): Promise<number | null> {

@@ -1,16 +1,8 @@
 import type { FileService } from "../../files/file_service.ts";
-import type { Hub } from "../../hub/hub.ts";
-import type { Log } from "../../observability/log.ts";
-import type { Metrics } from "../../observability/metrics.ts";
+import type { GuestContext } from "../connection_guest.ts";
 
 /** What the guests of the native door share. */
-export interface NativeContext {
-  /** The hub for chats. */
-  readonly hub: Hub;
+export interface NativeContext extends GuestContext {
   /** The shared files for downloads. */
   readonly files: FileService;
-  /** Takes faults for the log. */
-  readonly log: Log;
-  /** Counts requests and errors. */
-  readonly metrics: Metrics;
 }

@@ -10,8 +10,9 @@ import {
 } from "../../../protocol/mod.ts";
 import type { Stage } from "../../admission/deadlines.ts";
 import type { Downloader } from "../../files/file_service.ts";
-import type { Connection, Occupant } from "../../net/connection.ts";
+import type { Connection } from "../../net/connection.ts";
 import { disconnectIn } from "../../net/disconnects.ts";
+import type { Occupant } from "../../net/occupant.ts";
 import type { NativeContext } from "./native_context.ts";
 
 /** How often a waiting client gets a ping, in ms. */

@@ -1,16 +1,8 @@
 import type { MakePlainSession } from "../../../types/plain_session.d.ts";
-import type { Hub } from "../../hub/hub.ts";
-import type { Log } from "../../observability/log.ts";
-import type { Metrics } from "../../observability/metrics.ts";
+import type { GuestContext } from "../connection_guest.ts";
 
 /** What all conversations of the text door share. */
-export interface TextContext {
-  /** What people talk to. */
-  readonly hub: Hub;
-  /** Takes faults for the log. */
-  readonly log: Log;
-  /** Counts requests and errors. */
-  readonly metrics: Metrics;
+export interface TextContext extends GuestContext {
   /** The time, in ms since 1970 UTC. */
   readonly now: () => number;
   /** Makes the session that reads what a person types and writes what a person sees. */

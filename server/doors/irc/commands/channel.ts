@@ -1,7 +1,7 @@
 import { foldCase, maskMatcher } from "../casemap.ts";
 import type { IrcClient } from "../irc_client.ts";
 import { type IrcMember, sourceOf } from "../irc_roster.ts";
-import { joinMessages } from "../irc_world.ts";
+import { joinMessages } from "../join_messages.ts";
 import { CHANNEL } from "../isupport.ts";
 import { RPL } from "../numerics.ts";
 import { type Outgoing, utf8Bytes } from "../outgoing.ts";

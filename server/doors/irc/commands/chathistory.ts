@@ -79,7 +79,7 @@ function placeOf(client: IrcClient, reference: string): Span | undefined {
   if (reference === "*") return { from: Infinity, to: 1 };
   const [kind, value = ""] = reference.split(/=(.*)/s);
   if (kind === "msgid") {
-    const seq = world.seqOf(value);
+    const seq = world.ids.seqOf(value);
     return seq === undefined ? undefined : { from: seq, to: seq + 1 };
   }
   const time = kind === "timestamp" ? Date.parse(value) : NaN;

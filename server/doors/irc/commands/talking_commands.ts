@@ -76,7 +76,7 @@ function say(said: Said): Promise<void> | undefined {
   if (isTooLong(said, CHANNEL)) return client.refuse("INPUTTOOLONG");
   const { world } = client.context;
   if (command === "NOTICE" || clientTags) {
-    world.annotate(client.member!.name, { text, command, clientTags });
+    world.annotations.add(client.member!.name, { text, command, clientTags });
   }
   client.hasSaid = true;
   return deliver(said, { type: "say", text }, CHANNEL);
@@ -86,7 +86,7 @@ function tell(said: Said, to: IrcMember): Promise<void> | undefined {
   const { client, command, text, clientTags } = said;
   if (isTooLong(said, to.nick)) return client.refuse("INPUTTOOLONG");
   if (command === "NOTICE" || clientTags) {
-    client.context.world.annotate(client.member!.name, { text, command, clientTags });
+    client.context.world.annotations.add(client.member!.name, { text, command, clientTags });
   }
   client.hasSaid = true;
   if (to.away !== undefined && command === "PRIVMSG") {
@@ -104,7 +104,7 @@ function deliver(said: Said, ask: Ask, target: string): Promise<void> | undefine
     if ("error" in reply) return client.notice(reply.error.message);
     if (!client.caps.has("echo-message")) return;
     const source = sourceOf(client.member!);
-    const msgid = world.msgidOf(hub.past.seq);
+    const msgid = world.ids.of(hub.past.seq);
     const messages = textMessages({
       source,
       command,
@@ -143,7 +143,7 @@ function tagOnly(client: IrcClient, { params: [target], tags }: IrcMessage): und
     params: [to],
     clientTags,
     time: now(),
-    msgid: world.msgidOf(0) + `.${client.nextBatch()}`,
+    msgid: world.ids.of(0) + `.${client.nextBatch()}`,
     needs: "message-tags",
   } as const);
   if (isChannel(target)) {

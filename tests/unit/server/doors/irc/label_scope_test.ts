@@ -83,7 +83,7 @@ pure("textMessages(): ten lines and a link, each with an id of its own, 512 byte
 pure("IrcWorld says once what a notice is, and follows the room", () => {
   const heard: string[] = [];
   const world = new IrcWorld({
-    epoch: "e",
+    room: "e",
     onCame: ({ nick }) => heard.push(`+${nick}`),
     onGone: (nick) => heard.push(`-${nick}`),
   });
@@ -91,7 +91,7 @@ pure("IrcWorld says once what a notice is, and follows the room", () => {
   const commands = (messages: readonly Outgoing[]) => messages.map(({ command }) => command);
   assertEquals(commands(world.interpret(joined)), ["JOIN", "JOIN"]);
   assertEquals(world.interpret(joined), world.interpret(joined));
-  world.annotate("ann", { text: "beep", command: "NOTICE" });
+  world.annotations.add("ann", { text: "beep", command: "NOTICE" });
   const said = { type: "message", from: "ann", time: 2 } as const;
   assertEquals(commands(world.interpret({ ...said, text: "other", seq: 1 })), ["PRIVMSG"]);
   assertEquals(commands(world.interpret({ ...said, text: "beep", seq: 2 })), ["NOTICE"]);
@@ -106,7 +106,7 @@ pure("IrcWorld says once what a notice is, and follows the room", () => {
   const [quit] = world.interpret({ type: "left", name: "bob", time: 4 });
   assertEquals(quit!.params, ["Quit: tea"]);
   assertEquals(heard, ["+ann", "-Ann", "+bob", "+bоb", "-bоb", "-bob"]);
-  assertEquals([world.seqOf("e.7"), world.seqOf("f.7"), world.seqOf("e.x")], [
+  assertEquals(["e.7", "f.7", "e.x"].map((id) => world.ids.seqOf(id)), [
     7,
     undefined,
     undefined,

@@ -1,0 +1,21 @@
+/**
+ * Size of the buffer for a client that sends little, in bytes. Each client has one all the time.
+ */
+const IDLE_READ_BYTES = 512;
+
+/** Size of the buffer after a client has filled the small one, in bytes. */
+const BUSY_READ_BYTES = 16_384;
+
+/**
+ * Chooses the buffer for the next read: a larger one while the client fills it.
+ *
+ * @param lastCount How many bytes the last read gave.
+ * @param last The buffer of the last read; undefined before the first.
+ */
+export function nextReadBuffer(
+  lastCount: number,
+  last?: Uint8Array<ArrayBuffer>,
+): Uint8Array<ArrayBuffer> {
+  const wanted = lastCount === last?.length ? BUSY_READ_BYTES : IDLE_READ_BYTES;
+  return wanted === last?.length ? last : new Uint8Array(wanted);
+}
