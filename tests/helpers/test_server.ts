@@ -1,4 +1,5 @@
-import { ChatServer, type ChatServerOptions } from "../../server/chat_server.ts";
+import { ChatServer } from "../../server/chat_server.ts";
+import type { ChatServerOptions } from "../../server/chat_server_options.ts";
 import type { LogEvent } from "../../server/observability/log.ts";
 import { MemoryFolder } from "./memory_folder.ts";
 
