@@ -1,23 +1,17 @@
-import { ProtocolError } from "../../../protocol/mod.ts";
 import type { ChatMessage } from "../../room/events.ts";
 import type { PageQuery, PastPage } from "../../room/past.ts";
-import { orderOf, PageBuilder } from "../page_builder.ts";
+import { PageBuilder } from "../page_builder.ts";
 import { SearchTerms } from "../search_terms.ts";
 import { FilePresence } from "./file_presence.ts";
 import { Housekeeping } from "./housekeeping.ts";
 import { Keeper, type KeepingChange } from "./keeper.ts";
 import type { KeptMessage, Span } from "./message_table.ts";
+import { historyUnavailable, noticeOf, StoreReader } from "./store_reader.ts";
 import { openRoomFile } from "./room_file.ts";
 import { RoomStore } from "./room_store.ts";
 import { SearchTurns } from "./search_turns.ts";
 import { Searcher } from "./searcher.ts";
 import { isDamage } from "./store_trouble.ts";
-
-/** Most messages read at once for a client that comes back. */
-const MAX_AFTER = 10_000;
-
-/** Most characters read at once for it. */
-const MAX_AFTER_CHARS = 2_097_152;
 
 /** Why nothing is kept in a file that was deleted or replaced: nobody could read it. */
 const GONE = "the file is gone, or is another one";
@@ -61,13 +55,12 @@ export class KeptPast {
   readonly #store: RoomStore;
   readonly #keeper: Keeper;
   readonly #housekeeping: Housekeeping;
+  readonly #reader: StoreReader;
   readonly #searcher: Searcher;
   readonly #turns = new SearchTurns();
   readonly #presence: FilePresence;
   /** Whether the index had to be rebuilt. If something still fails, the file itself is damaged. */
   #isRenewed = false;
-  /** Whether the file could be read when it was read last. */
-  #isReadable = true;
 
   private constructor(store: RoomStore, options: KeptPastOptions, setAside?: string) {
     const { now = Date.now, clock = () => performance.now(), after = timer } = options;
@@ -83,6 +76,14 @@ export class KeptPast {
       clock,
       after,
       onTrouble,
+    });
+    this.#reader = new StoreReader({
+      store,
+      unkept: () => {
+        this.commit();
+        return this.#keeper.waiting;
+      },
+      onFailure: (error) => this.#failed(error),
     });
     const { messages, index } = store;
     this.#searcher = new Searcher({
@@ -157,21 +158,12 @@ export class KeptPast {
    * newest, and none if the file cannot be read.
    */
   after(last: number, author: number): ChatMessage[] {
-    const found: KeptMessage[] = [];
-    let chars = 0;
-    this.#isReadable = this.#tried(() => {
-      for (const message of this.#newest(this.#store.spanOf({ after: last }), MAX_AFTER)) {
-        chars += message.text.length;
-        if (chars > MAX_AFTER_CHARS) return;
-        if (message.author !== author) found.push(message);
-      }
-    });
-    return found.reverse().map(noticeOf);
+    return this.#reader.after(last, author);
   }
 
   /** Number of the newest message that cannot be had any more; 0 if all can. */
   get forgotten(): number {
-    return this.#isReadable ? this.#store.pruned : this.seq;
+    return this.#reader.isReadable ? this.#store.pruned : this.seq;
   }
 
   /**
@@ -180,17 +172,7 @@ export class KeptPast {
    * @throws {ProtocolError} `history-unavailable` if the file cannot be read.
    */
   page(query: PageQuery): PastPage {
-    const order = orderOf(query);
-    const builder = new PageBuilder(query, order);
-    const isRead = this.#tried(() => {
-      const span = this.#store.spanOf(query);
-      const read = order === "newest first" ? this.#newest : this.#oldest;
-      for (const message of read.call(this, span, query.count + 1)) {
-        if (!builder.add(noticeOf(message))) break;
-      }
-    });
-    if (!isRead) throw unavailable();
-    return builder.page;
+    return this.#reader.page(query);
   }
 
   /**
@@ -208,7 +190,7 @@ export class KeptPast {
       } catch (error) {
         this.#turns.check();
         this.#indexFailed(error);
-        throw unavailable();
+        throw historyUnavailable();
       }
       return builder.page;
     });
@@ -231,41 +213,12 @@ export class KeptPast {
   }
 
   async #fill(builder: PageBuilder, terms: SearchTerms, span: Span): Promise<void> {
-    for (const message of this.#waiting(span).reverse()) {
+    for (const message of this.#reader.waiting(span).reverse()) {
       if (terms.match(message.text) && !builder.add(noticeOf(message))) return;
     }
     for await (const { found, reached, isLast } of this.#searcher.search(terms, span)) {
       for (const message of found) if (!builder.add(noticeOf(message))) return;
       if (isLast) return builder.endAt(reached);
-    }
-  }
-
-  *#newest(span: Span, count: number): Generator<KeptMessage, undefined> {
-    yield* this.#waiting(span).reverse();
-    yield* this.#store.messages.newest(span, count);
-  }
-
-  *#oldest(span: Span, count: number): Generator<KeptMessage, undefined> {
-    yield* this.#store.messages.oldest(span, count);
-    yield* this.#waiting(span);
-  }
-
-  /** The messages of a span that are not in the file, once it has those that it takes. */
-  #waiting({ after, before, since }: Span): KeptMessage[] {
-    this.commit();
-    return this.#keeper.waiting.filter(({ seq, time }) =>
-      seq > after && seq < before && time >= since
-    );
-  }
-
-  /** Reads something; tells whether that succeeded. */
-  #tried(read: () => void): boolean {
-    try {
-      read();
-      return true;
-    } catch (error) {
-      this.#failed(error);
-      return false;
     }
   }
 
@@ -293,14 +246,6 @@ export class KeptPast {
       return false;
     }
   }
-}
-
-function unavailable(): ProtocolError {
-  return new ProtocolError("history-unavailable", "The earlier messages cannot be read");
-}
-
-function noticeOf({ from, text, time, seq }: KeptMessage): ChatMessage {
-  return { type: "message", from, text, time, seq };
 }
 
 function timer(ms: number, run: () => void): () => void {
