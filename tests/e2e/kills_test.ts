@@ -22,7 +22,7 @@ testWith(NEEDS, "a server that is killed in mid-message is reported by its clien
   server.kill("SIGKILL");
   await talking;
   await alice.error(new RegExp(`^chat: Connection to ${LOOPBACK}:${port} lost: `));
-  assertEquals(await alice.exit(), 1);
+  assertEquals([await alice.exit(), alice.errors.length], [1, 1]);
   for (const line of alice.lines) assertMatch(line, /^(Welcome|alice|bob) ?|^bob: x{60000}$/);
 });
 

@@ -119,25 +119,6 @@ testWith(NEEDS, "a reset in mid-download ends that download alone", async () => 
   assertEquals((await again.bytes(32 * 1_048_576)).length, 32 * 1_048_576);
 });
 
-testWith(
-  NEEDS,
-  "a client whose connection is reset comes back and has missed nothing",
-  async () => {
-    const { server, port } = await serve();
-    await using _server = server;
-    await using network = await ChaosProxy.start(Number(port));
-    using alice = await RawClient.join(Number(port), "alice");
-    const args = ["connect", "--reconnect", "bob", "127.0.0.1", `${network.port}`];
-    await using bob = Program.start(args);
-    await bob.line("bob has joined");
-    network.hold();
-    await alice.ok({ type: "say", text: "into the void" }).catch(() => {});
-    network.reset();
-    await bob.error(/^chat: You missed 1 message$/);
-    await bob.line("alice: into the void");
-  },
-);
-
 async function names(client: RawClient): Promise<string[]> {
   return (await client.answer({ type: "who" })).ok!.names as string[];
 }

@@ -158,15 +158,6 @@ testWith(NEEDS, "a name refused at start ends the client, exit 1", async () => {
   }
 });
 
-testWith(NEEDS, "a lost connection ends a script, exit 1", async () => {
-  await using party = await Party.begin();
-  const alice = await party.join("alice");
-  party.server.kill("SIGKILL");
-  assertEquals(await alice.exit(), 1);
-  assertEquals(alice.errors.length, 1);
-  assertMatch(alice.errors[0]!, /^chat: Connection to 127\.0\.0\.1:\d+ lost: /);
-});
-
 testWith(NEEDS, "a script sees exactly these lines, one an event, and nothing else", async () => {
   await using party = await Party.begin();
   await party.folder.write("SharedFiles/two words.txt", "words");

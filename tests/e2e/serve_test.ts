@@ -240,47 +240,53 @@ testWith(
 );
 
 testWith(NEEDS, "serve chats on when nothing reads its log", async () => {
-  const [program, ...before] = commandLine();
-  const child = new Deno.Command(program!, {
-    args: [...before, "serve", "--port", "0", "--host", "127.0.0.1", "--rate", "0"],
-    stdout: "piped",
-  }).spawn();
-  const reader = child.stdout.getReader();
-  try {
-    const first = new TextDecoder().decode((await reader.read()).value);
-    const port = Number(/listening on .*:(\d+)/.exec(first)![1]);
-    // Two lines each, of 50 bytes and more: past what a pipe holds (64 KiB on Linux).
-    for (let i = 0; i < 1_000; i++) (await RawClient.connect(port))[Symbol.dispose]();
-    using alice = await RawClient.join(port, "alice");
-    await alice.ok({ type: "bye" });
-  } finally {
-    child.kill("SIGKILL");
-    await reader.cancel();
-    await child.status;
-  }
+  await using server = await LoggingServer.start(["--rate", "0"]);
+  // Two lines each, of 50 bytes and more: past what a pipe holds (64 KiB on Linux).
+  for (let i = 0; i < 1_000; i++) (await RawClient.connect(server.port))[Symbol.dispose]();
+  using alice = await RawClient.join(server.port, "alice");
+  await alice.ok({ type: "bye" });
 });
 
 testWith(NEEDS, "serve chats on when its log is closed", async () => {
-  const [program, ...before] = commandLine();
-  const child = new Deno.Command(program!, {
-    args: [...before, "serve", "--port", "0", "--host", "127.0.0.1"],
-    stdout: "piped",
-  }).spawn();
-  try {
-    const reader = child.stdout.getReader();
-    const first = new TextDecoder().decode((await reader.read()).value);
-    const port = Number(/listening on .*:(\d+)/.exec(first)![1]);
-    await reader.cancel();
-    (await RawClient.connect(port))[Symbol.dispose]();
-    using alice = await RawClient.join(port, "alice");
-    await alice.ok({ type: "bye" });
-    alice[Symbol.dispose]();
-    child.kill("SIGINT");
-    assertEquals((await child.status).code, 0);
-  } finally {
-    await child.status;
-  }
+  await using server = await LoggingServer.start();
+  await server.log.cancel();
+  (await RawClient.connect(server.port))[Symbol.dispose]();
+  using alice = await RawClient.join(server.port, "alice");
+  await alice.ok({ type: "bye" });
+  alice[Symbol.dispose]();
+  server.child.kill("SIGINT");
+  assertEquals((await server.child.status).code, 0);
 });
+
+/** A server of whose log a test has read the beginning. */
+class LoggingServer implements AsyncDisposable {
+  constructor(
+    readonly child: Deno.ChildProcess,
+    readonly log: ReadableStreamDefaultReader<Uint8Array>,
+    readonly port: number,
+  ) {}
+
+  static async start(options: readonly string[] = []): Promise<LoggingServer> {
+    const [program, ...before] = commandLine();
+    const child = new Deno.Command(program!, {
+      args: [...before, "serve", "--port", "0", "--host", "127.0.0.1", ...options],
+      stdout: "piped",
+    }).spawn();
+    const log = child.stdout.getReader();
+    const first = new TextDecoder().decode((await log.read()).value);
+    return new LoggingServer(child, log, Number(/listening on .*:(\d+)/.exec(first)![1]));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      this.child.kill("SIGKILL");
+    } catch {
+      // It has ended.
+    }
+    await this.log.cancel();
+    await this.child.status;
+  }
+}
 
 /** The status of an answer to a request that names this host. */
 async function statusFor(url: string, host: string): Promise<number> {
