@@ -54,24 +54,3 @@ export function add(
 export function seqsOf({ messages }: PastPage): number[] {
   return messages.map(({ seq }) => seq);
 }
-
-/** Timers that go off when the test says so. */
-export function chronicle(): {
-  after: (ms: number, run: () => void) => () => void;
-  runAll: (most?: number) => void;
-} {
-  const waiting = new Set<() => void>();
-  return {
-    after: (_, run) => {
-      waiting.add(run);
-      return () => void waiting.delete(run);
-    },
-    runAll: (most = Infinity) => {
-      for (let left = most; waiting.size > 0 && left > 0; left--) {
-        const [run] = waiting;
-        waiting.delete(run!);
-        run!();
-      }
-    },
-  };
-}

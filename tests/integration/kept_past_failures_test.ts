@@ -4,7 +4,9 @@ import { DatabaseSync } from "node:sqlite";
 import type { KeptPast } from "../../server/journal/sqlite/kept_past.ts";
 import type { KeepingChange } from "../../server/journal/sqlite/keeper.ts";
 import { MAX_WAITING_MESSAGES } from "../../server/journal/sqlite/keeper.ts";
-import { chronicle, openPast, say, seqsOf } from "../helpers/kept_past.ts";
+import { chronicle } from "../helpers/chronicle.ts";
+import { freeze, isFreezingPossible, thaw } from "../helpers/freezing.ts";
+import { openPast, say, seqsOf } from "../helpers/kept_past.ts";
 import { testWith } from "../helpers/needs.ts";
 import { SmallDisk } from "../helpers/small_disk.ts";
 import { TempFolder } from "../helpers/temp_folder.ts";
@@ -14,31 +16,9 @@ const ALL = { count: 200, maxBytes: 1e9 };
 const canMount = await SmallDisk.isPossible();
 const canFreeze = await isFreezingPossible();
 
-/** Tells whether this process may make a file one that nobody can write. */
-async function isFreezingPossible(): Promise<boolean> {
-  const { state } = await Deno.permissions.query({ name: "write" });
-  if (state !== "granted") return false;
-  await using probe = await TempFolder.make();
-  return await freeze(probe.file("probe"));
-}
-
-/** Makes a file one that nobody can write, not even who has it open; tells whether that worked. */
-async function freeze(path: string): Promise<boolean> {
-  await Deno.writeFile(path, new Uint8Array(1), { append: true });
-  if (!await chattr("+i", path)) return false;
-  const works = await Deno.writeFile(path, new Uint8Array(1)).then(() => false, () => true);
-  if (path.endsWith("probe")) await chattr("-i", path);
-  return works;
-}
-
 /** Lets the seconds pass after which the disk is tried again. */
 function recover(past: KeptPast): void {
   for (let seconds = 0; seconds < 20; seconds++) past.tidy();
-}
-
-async function chattr(flag: string, path: string): Promise<boolean> {
-  const command = new Deno.Command("chattr", { args: [flag, path], stderr: "null" });
-  return await command.output().then(({ success }) => success, () => false);
 }
 
 function ifPossible(possible: boolean, need: string, name: string, fn: () => Promise<void>): void {
@@ -118,7 +98,7 @@ ifPossible(
       assertEquals(changes.map(({ type }) => type), ["not-keeping"]);
       assertEquals(seqsOf(past.page(ALL)), [1, 2]);
     } finally {
-      await chattr("-i", `${path}-wal`);
+      await thaw(`${path}-wal`);
     }
     recover(past);
     assertEquals(changes.slice(1), [{ type: "keeping", lost: 0 }]);

@@ -4,7 +4,8 @@ import { DatabaseSync } from "node:sqlite";
 import type { KeptPast } from "../../server/journal/sqlite/kept_past.ts";
 import { APPLICATION_ID, MIGRATIONS } from "../../server/journal/sqlite/schema.ts";
 import { MAX_EXAMINED } from "../../server/journal/sqlite/searcher.ts";
-import { add, chronicle, NOON, openPast, say, seqsOf } from "../helpers/kept_past.ts";
+import { chronicle } from "../helpers/chronicle.ts";
+import { add, NOON, openPast, say, seqsOf } from "../helpers/kept_past.ts";
 import { testWith } from "../helpers/needs.ts";
 import { TempFolder } from "../helpers/temp_folder.ts";
 

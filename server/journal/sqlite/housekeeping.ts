@@ -118,6 +118,7 @@ export class Housekeeping {
     const { store } = this.#options;
     this.#unmoved++;
     if (this.#isTooMuch()) store.prune(PRUNED_AT_ONCE);
+    else if (this.#isTooOld()) store.prune(PRUNED_AT_ONCE, this.#oldestKept);
     else if (store.unindexed >= INDEXED_AT_ONCE) store.extendIndex(INDEXED_AT_ONCE);
     else if (this.#isTooFree()) store.shrink(FREED_AT_ONCE);
     else {
@@ -127,12 +128,20 @@ export class Housekeeping {
     return true;
   }
 
+  /** The time before which messages are too old, in ms since 1970 UTC. */
+  get #oldestKept(): number {
+    const { days, now } = this.#options;
+    return days > 0 ? now() - days * DAY_MS : -Infinity;
+  }
+
   #isTooMuch(): boolean {
-    const { store, days, maxBytes, now } = this.#options;
-    const { first } = store.messages;
-    if (first === 0) return false;
-    const isOld = days > 0 && store.messages.timeAtOrAfter(first) < now() - days * DAY_MS;
-    return isOld || store.size.used > maxBytes;
+    const { store, maxBytes } = this.#options;
+    return store.size.used > maxBytes && store.messages.first > 0;
+  }
+
+  #isTooOld(): boolean {
+    const { messages } = this.#options.store;
+    return messages.timeAtOrAfter(messages.first) < this.#oldestKept;
   }
 
   #isTooFree(): boolean {

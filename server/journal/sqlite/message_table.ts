@@ -44,7 +44,8 @@ export class MessageTable {
   readonly #last: StatementSync;
   readonly #one: StatementSync;
   readonly #timeAt: StatementSync;
-  readonly #nth: StatementSync;
+  readonly #lastBefore: StatementSync;
+  readonly #firstNotOlder: StatementSync;
   readonly #delete: StatementSync;
 
   /** Takes a file with the present schema. */
@@ -59,8 +60,12 @@ export class MessageTable {
     this.#first = db.prepare("SELECT min(seq) AS seq FROM message");
     this.#last = db.prepare("SELECT max(seq) AS seq FROM message");
     this.#timeAt = db.prepare("SELECT time FROM message WHERE seq >= ? ORDER BY seq LIMIT 1");
-    this.#nth = db.prepare(
-      "SELECT max(seq) AS seq FROM (SELECT seq FROM message ORDER BY seq LIMIT ?)",
+    this.#lastBefore = db.prepare(
+      "SELECT max(seq) AS seq FROM (SELECT seq FROM message ORDER BY seq LIMIT ?) WHERE seq < ?",
+    );
+    this.#firstNotOlder = db.prepare(
+      `SELECT min(seq) AS seq FROM (SELECT seq, time FROM message ORDER BY seq LIMIT ?)
+       WHERE time >= ?`,
     );
     this.#delete = db.prepare("DELETE FROM message WHERE seq <= ?");
   }
@@ -126,12 +131,14 @@ export class MessageTable {
    * Deletes the oldest messages.
    *
    * @param count How many at most.
+   * @param since Only up to the first that is not older than this, in ms since 1970 UTC.
    * @returns Number of the last one that was deleted; 0 if there was none.
    */
-  deleteOldest(count: number): number {
-    const seq = Number(this.#nth.get(count)!.seq ?? 0);
-    this.#delete.run(seq);
-    return seq;
+  deleteOldest(count: number, since = Infinity): number {
+    const young = since === Infinity ? null : this.#firstNotOlder.get(count, since)!.seq;
+    const last = Number(this.#lastBefore.get(count, young ?? Number.MAX_SAFE_INTEGER)!.seq ?? 0);
+    this.#delete.run(last);
+    return last;
   }
 
   /** Reads rows. Not with `iterate`: in Deno 2.9, that ends at a damaged page as if it were the end. */

@@ -123,10 +123,15 @@ export class RoomStore {
     this.transact(() => this.index.clear());
   }
 
-  /** Deletes some of the oldest messages, and the parts of the index that nothing is left of. */
-  prune(count: number): void {
+  /**
+   * Deletes some of the oldest messages, and the parts of the index that nothing is left of.
+   *
+   * @param count How many at most.
+   * @param since Only up to the first that is not older than this, in ms since 1970 UTC.
+   */
+  prune(count: number, since?: number): void {
     this.transact(() => {
-      const last = this.messages.deleteOldest(count);
+      const last = this.messages.deleteOldest(count, since);
       this.#facts.set("pruned", Math.max(last, this.pruned));
       this.index.dropBefore(this.messages.first || Infinity);
     });
