@@ -57,8 +57,8 @@ export function isPasswordNeeded(error: unknown): boolean {
 /** Asks for a password on the terminal, without showing it; nothing if the user gives up. */
 export async function askForPassword(): Promise<string | undefined> {
   const say = (text: string) => Deno.stderr.writeSync(new TextEncoder().encode(text));
+  Deno.stdin.setRaw(true); // Before it is asked for: who types at once is not shown either.
   say("Password: ");
-  Deno.stdin.setRaw(true);
   try {
     return await readLine();
   } finally {
@@ -69,11 +69,13 @@ export async function askForPassword(): Promise<string | undefined> {
 
 async function readLine(): Promise<string | undefined> {
   const typed: number[] = [];
-  const buffer = new Uint8Array(256);
+  // The stream, and not `Deno.stdin.read`: the screen that was closed may have left a read of it open.
+  const reader = Deno.stdin.readable.getReader();
+  using _ = { [Symbol.dispose]: () => reader.releaseLock() };
   for (;;) {
-    const count = await Deno.stdin.read(buffer);
-    if (count === null) return undefined;
-    for (const byte of buffer.subarray(0, count)) {
+    const { value } = await reader.read();
+    if (!value) return undefined;
+    for (const byte of value) {
       if (byte === KEY.enter || byte === KEY.newline) return decode(typed);
       if (byte === KEY.interrupt || byte === KEY.end) return undefined;
       if (byte === KEY.clear) typed.length = 0;

@@ -30,10 +30,14 @@ export interface Device {
 /** Opens the terminal of standard input and output in raw mode. */
 export function openDevice({ input, end, resized }: DeviceHandlers): Device {
   const write = (text: string) => void process.stdout.write(text);
-  const reader = Deno.stdin.readable.pipeThrough(new TextDecoderStream()).getReader();
+  // Neither piped nor cancelled: who asks for a password later reads from the same stream.
+  const reader = Deno.stdin.readable.getReader();
+  const decoder = new TextDecoder();
   const read = async () => {
     try {
-      for (let next; !(next = await reader.read()).done;) input(next.value);
+      for (let next; !(next = await reader.read()).done;) {
+        input(decoder.decode(next.value, { stream: true }));
+      }
     } finally {
       end();
     }
@@ -51,7 +55,7 @@ export function openDevice({ input, end, resized }: DeviceHandlers): Device {
       listen("remove", ["SIGWINCH"], resized);
       listen("remove", ["SIGTERM", "SIGINT"], end);
       Deno.stdin.setRaw(false);
-      reader.cancel().catch(() => {});
+      reader.releaseLock();
     },
   };
 }
