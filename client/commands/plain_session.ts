@@ -5,7 +5,7 @@ import { ChatSession } from "../session/chat_session.ts";
 import { type Line, out, problem } from "../session/line.ts";
 
 /** The server keeps what is looked up, for each: little. */
-const OPTIONS = { interactive: false, transcriptBytes: 65_536 };
+const OPTIONS = { interactive: false, transcriptBytes: 65_536, downloads: "links" } as const;
 
 /**
  * Creates a session of the messenger dialect for a client without our program, such as a plain text

@@ -25,6 +25,12 @@ export interface DialectOptions {
    * @default {8_388_608}
    */
   transcriptBytes?: number;
+  /**
+   * What a user gets who downloads: the file, or a link to it.
+   *
+   * @default {"files"}
+   */
+  downloads?: "files" | "links";
 }
 
 /**

@@ -6,7 +6,8 @@ import { question, type Steps } from "../../session/step.ts";
 import { eventLines } from "../words/event_words.ts";
 import { ALIASES, COMMANDS } from "./commands.ts";
 import { complete } from "./completion.ts";
-import { unknown, usage } from "./help.ts";
+import { type CommandTable, unknown, usage } from "./help.ts";
+import { LINK_COMMANDS } from "./link_commands.ts";
 import { MessengerState } from "./state.ts";
 import type { SlashCommand } from "./slash_command.ts";
 import { fail } from "./steps.ts";
@@ -19,6 +20,7 @@ import { fail } from "./steps.ts";
  */
 export function createMessenger(now: () => number, options?: DialectOptions): Dialect {
   const state = new MessengerState(now, options);
+  const commands = options?.downloads === "links" ? LINK_COMMANDS : COMMANDS;
   return {
     namesInHello: true,
     login: (username) => question({ type: "name", name: username }),
@@ -26,13 +28,13 @@ export function createMessenger(now: () => number, options?: DialectOptions): Di
       state.self = self;
       if (line.trim() === "") return [];
       const [, blanks, slashes, rest] = /^(\s*)(\/{0,2})(.*)$/s.exec(line)!;
-      if (slashes === "/") return perform(rest!, state);
+      if (slashes === "/") return perform(rest!, state, commands);
       return state.send(slashes === "//" ? `${blanks}/${rest}` : line);
     },
     literal: (line) => line.replace(/^(\s*)\//, "$1//"),
     showsItself: (line) => {
       const [, words] = /^\s*\/(?!\/)(.*)$/s.exec(line) ?? [];
-      const found = words === undefined ? undefined : find(words);
+      const found = words === undefined ? undefined : find(words, commands);
       return Boolean(found?.command.showsItself && found.groups && state.interactive);
     },
     render(event, { self } = {}) {
@@ -60,17 +62,17 @@ interface Found {
 }
 
 /** Finds the command of a line, given without its slash. */
-function find(line: string): Found | undefined {
+function find(line: string, commands: CommandTable): Found | undefined {
   const [, typed, rest] = /^(\S*) ?(.*)$/s.exec(line)!;
   const name = Object.hasOwn(ALIASES, typed!) ? ALIASES[typed!]! : typed!;
-  if (!Object.hasOwn(COMMANDS, name)) return undefined;
-  const command = COMMANDS[name]!;
+  if (!Object.hasOwn(commands, name)) return undefined;
+  const command = commands[name]!;
   return { name, command, groups: command.takes.exec(rest!)?.slice(1) };
 }
 
-function perform(line: string, state: MessengerState): Steps {
-  const found = find(line);
-  if (!found) return unknown(COMMANDS, /^\S*/.exec(line)![0]);
+function perform(line: string, state: MessengerState, commands: CommandTable): Steps {
+  const found = find(line, commands);
+  if (!found) return unknown(commands, /^\S*/.exec(line)![0]);
   const { name, command, groups } = found;
   return groups ? command.run(state, groups) : fail`Use: ${usage(name, command)}`;
 }

@@ -30,9 +30,13 @@ export type Capability = keyof typeof CAPABILITIES;
 /** What is sent in answer to `CAP`: subcommand and list. */
 export type CapAnswer = readonly string[];
 
+/** What a client has on that has asked for nothing. */
+const NOTHING: ReadonlySet<Capability> = new Set<Capability>();
+
 /** What one client has asked for. */
 export class CapNegotiation {
-  readonly #enabled = new Set<Capability>();
+  /** What is on: shared until it changes, as many clients ask for nothing. */
+  #enabled = NOTHING;
   readonly #unoffered: ReadonlySet<Capability>;
   #version = 301;
   #isOpen = false;
@@ -68,7 +72,7 @@ export class CapNegotiation {
       case "LS":
         this.#isOpen = true;
         this.#version = Math.max(this.#version, Number.parseInt(argument, 10) || 301);
-        if (this.#version >= 302) this.#enabled.add("cap-notify");
+        if (this.#version >= 302) this.#enabled = new Set(this.#enabled).add("cap-notify");
         return ["LS", this.#offered().map((name) => this.#written(name)).join(" ")];
       case "LIST":
         return ["LIST", [...this.#enabled].join(" ")];
@@ -99,12 +103,12 @@ export class CapNegotiation {
       isOn: !word.startsWith("-"),
     }));
     if (changes.some(({ name }) => !offered.has(name))) return ["NAK", list];
+    const enabled = new Set(this.#enabled);
     for (const { name, isOn } of changes) {
-      if (isOn) this.#enabled.add(name as Capability);
-      else if (name !== "cap-notify" || this.#version < 302) {
-        this.#enabled.delete(name as Capability);
-      }
+      if (isOn) enabled.add(name as Capability);
+      else if (name !== "cap-notify" || this.#version < 302) enabled.delete(name as Capability);
     }
+    this.#enabled = enabled;
     return ["ACK", list];
   }
 }
