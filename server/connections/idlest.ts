@@ -1,7 +1,7 @@
 import type { Connection } from "../net/connection.ts";
 
 /** What is known of a connection that may have to make room. */
-interface Placed {
+export interface Placed {
   /** Gives its place back; missing if it has none. */
   readonly leave?: () => void;
 }

@@ -21,6 +21,8 @@ export class RoomState {
   readonly mailboxes: Mailboxes = new Mailboxes();
   /** Makes the ids of visits; undefined if notices have none. */
   visitOf?: VisitOf;
+  /** How often somebody has come, taken a first name or come back. */
+  arrivals = 0;
   /** Limits the remembered requests. */
   readonly outcomes: OutcomeBudget = new OutcomeBudget();
 

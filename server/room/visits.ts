@@ -29,6 +29,22 @@ export function visitsFrom(start: string): VisitOf {
 }
 
 /**
+ * The field of a notice to everyone that says which visit it comes from; none if all know the visit of
+ * the name already. That spares a tenth of what a short message takes on the wire.
+ *
+ * @param room Where ids come from, and how often somebody has come.
+ * @param member Who says something, and when all were last told of its visit.
+ */
+export function byOnce(
+  room: { readonly visitOf?: VisitOf; readonly arrivals: number },
+  member: { readonly id: MemberId; toldAt: number },
+): { readonly by?: string } {
+  if (member.toldAt === room.arrivals) return {};
+  member.toldAt = room.arrivals;
+  return byField(room, member.id);
+}
+
+/**
  * The field of a notice that says which visit it comes from; none if the room makes no ids.
  *
  * @param room Where ids come from.

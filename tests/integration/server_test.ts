@@ -51,9 +51,9 @@ Deno.test("a message reaches everyone but its sender, with the server's time", a
   assertEquals(await nobody.notice(), joined);
   await bob.ok({ type: "say", text: "hello" });
   await bob.ok({ type: "tell", to: "alice", text: "psst" });
-  const said = { type: "message", from: "bob", text: "hello", time: NOON, seq: 1, by } as const;
+  const said = { type: "message", from: "bob", text: "hello", time: NOON, seq: 1 } as const;
   assertEquals(await alice.notice(), said);
-  assertEquals(await alice.notice(), { ...said, text: "psst", private: true, seq: 2 });
+  assertEquals(await alice.notice(), { ...said, text: "psst", private: true, seq: 2, by });
   assertEquals(await nobody.ok({ type: "who" }), { names: ["alice", "bob"] });
   assertEquals(await bob.ok({ type: "who" }), { names: ["alice", "bob"] });
 });

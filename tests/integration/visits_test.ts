@@ -28,7 +28,16 @@ Deno.test("all that comes from one visit has one id, whatever the name and the c
   assert(!`${secret}`.includes(by!), "it is no part of the secret");
   assertEquals(await next(web), ["joined", by]);
   assertNotEquals(by, other);
-  await alice.answer({ type: "say", text: "hi" });
+  await alice.answer({ type: "say", text: "known to all" });
+  assertEquals(await next(bob), ["message", undefined]);
+  using late = await RawClient.join(server.port, "late");
+  assertEquals((await next(bob))[0], "joined");
+  await alice.answer({ type: "say", text: "not known to who has just come" });
+  assertEquals(await next(bob), ["message", by]);
+  await alice.answer({ type: "say", text: "known again" });
+  assertEquals(await next(bob), ["message", undefined]);
+  await late.answer({ type: "bye" });
+  assertEquals((await next(bob))[0], "left");
   await alice.answer({ type: "tell", to: "bob", text: "psst" });
   await alice.answer({ type: "name", name: "alicia" });
   alice[Symbol.dispose]();
@@ -37,7 +46,7 @@ Deno.test("all that comes from one visit has one id, whatever the name and the c
   await back.answer({ type: "logout" });
   await back.answer({ type: "login", name: "ann" });
   await back.answer({ type: "bye" });
-  const types = ["message", "message", "renamed", "left", "joined", "left", "joined", "left"];
+  const types = ["message", "renamed", "left", "joined", "left", "joined", "left"];
   for (const type of types) assertEquals(await next(bob), [type, by]);
 });
 

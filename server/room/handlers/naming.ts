@@ -90,7 +90,7 @@ export function naming(state: RoomState): ApplyHandlers<"named" | "unnamed"> {
 }
 
 /** When somebody takes a first name. */
-interface Arrival {
+export interface Arrival {
   /** In ms since 1970 UTC. */
   readonly time: number;
   /** Number of the last message: those said from now on concern the member. */
@@ -107,6 +107,7 @@ export function arrive(
 ): Effect[] {
   const name = member.name!;
   member.since = seq;
+  member.toldAt = ++state.arrivals;
   return [
     { type: "name", member: member.id, change: { type: "named", name } },
     notify({ all: "connected" }, {

@@ -156,6 +156,7 @@ function returned(state: RoomState, event: RoomEventOf<"returned">, seq: number)
   const member = state.members.get(id)!;
   const wasAway = member.connection === undefined;
   member.connection = connection;
+  state.arrivals++;
   if (wasAway) takeBack(state, member);
   state.mailboxes.expire(at);
   const { about, messages } = missed(state, member, last);

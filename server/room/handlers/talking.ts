@@ -1,7 +1,7 @@
 import { checkText, normalizeName } from "../../../protocol/mod.ts";
 import { digestOf } from "../outcomes.ts";
 import type { RoomState } from "../state.ts";
-import { byField } from "../visits.ts";
+import { byField, byOnce } from "../visits.ts";
 import type { Clocks } from "./clocks.ts";
 import { accept, type ApplyHandlers, type AskHandlers, notify, propose } from "./handlers.ts";
 
@@ -43,7 +43,7 @@ export function talking(state: RoomState): ApplyHandlers<"said" | "told"> {
       const to = { all: "named", except: id } as const;
       const member = members.get(id);
       if (!member) return [notify(to, message)]; // The server itself says it.
-      const told = notify(to, { ...message, ...byField(state, id) });
+      const told = notify(to, { ...message, ...byOnce(state, member) });
       outcomes.note(member.outcomes, request);
       return [told, accept<"say">(id, request.id, {})];
     },

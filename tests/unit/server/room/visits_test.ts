@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
-import { byField, visitsFrom } from "../../../../server/room/visits.ts";
+import { byField, byOnce, visitsFrom } from "../../../../server/room/visits.ts";
 import { pure } from "../../../helpers/pure.ts";
 
 pure("visitsFrom() gives each member another id, and each start of a server other ids", () => {
@@ -14,4 +14,11 @@ pure("visitsFrom() gives each member another id, and each start of a server othe
 pure("byField() is nothing in a room without ids", () => {
   assertEquals(byField({}, 1), {});
   assertEquals(byField({ visitOf: (member) => `v${member}` }, 1), { by: "v1" });
+});
+
+pure("byOnce() tells the id again only after somebody has come", () => {
+  const member = { id: 7, toldAt: -1 };
+  const visitOf = (id: number) => `v${id}`;
+  const told = [0, 0, 1, 1, 2].map((arrivals) => byOnce({ visitOf, arrivals }, member).by);
+  assertEquals(told, ["v7", undefined, "v7", undefined, "v7"]);
 });
