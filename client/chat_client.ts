@@ -91,6 +91,7 @@ class ChatClient {
       ask: (...asked) => this.#conversation.ask(...asked),
       download: (...wanted) => this.#downloads.get(...wanted),
       cancel: (...wanted) => this.#downloads.cancel(...wanted),
+      running: () => this.#downloads.running,
       print: (line) => screen.print(line),
       adjust: (change) => screen.adjust(change),
     });

@@ -8,7 +8,10 @@ import { out } from "../session/line.ts";
 export async function openOperatorConsole(): Promise<OperatorConsole | undefined> {
   if (Deno.env.get("TERM") === "dumb") return undefined;
   const colours = Deno.env.get("NO_COLOR") ? NO_COLOURS : COLOURS;
-  const screen = await TerminalScreen.open({ colours });
+  const screen = await TerminalScreen.open({
+    colours,
+    unsuspendable: printed`Ctrl-Z does not suspend the server: everybody would wait for it`,
+  });
   screen.setPrompt(printed`server › `);
   return {
     print: (text) => {

@@ -24,6 +24,7 @@ export function createPlainSession({ ask, print, linkTo, now }: PlainServices): 
       return Promise.resolve(link !== undefined);
     },
     cancel: () => false,
+    running: () => [],
     adjust: () => {},
   });
   return {

@@ -1,5 +1,6 @@
 import { TextLineStream } from "@std/streams/text-line-stream";
 import type { Line } from "../session/line.ts";
+import { complain } from "./complain.ts";
 import { LineQueue } from "./line_queue.ts";
 import type { Screen, TypingHandlers } from "./screen.ts";
 import { StandardOutput } from "./standard_output.ts";
@@ -14,7 +15,7 @@ export class PipeScreen implements Screen {
    */
   print({ kind, text }: Line): void {
     if (kind === "out") this.#output.print(text);
-    else console.error(`chat: ${text}`);
+    else complain(text);
   }
 
   /** Does nothing: a script needs no prompt. */

@@ -1,4 +1,6 @@
 import type { Line } from "../session/line.ts";
+import { complain } from "./complain.ts";
+import { StandardOutput } from "./standard_output.ts";
 
 /**
  * The screen of a command without input: results on standard output, errors on standard error, and
@@ -7,14 +9,15 @@ import type { Line } from "../session/line.ts";
 export class StatusPrinter {
   /** Whether status lines are shown. */
   readonly isVisible: boolean = Deno.stderr.isTerminal();
+  readonly #output = new StandardOutput();
   #lines: readonly string[] = [];
 
   /** Shows a line. */
   print({ kind, text }: Line): void {
     const lines = this.#lines;
     this.set([]);
-    if (kind === "error") console.error(`chat: ${text}`);
-    else console.log(text);
+    if (kind === "error") complain(text);
+    else this.#output.print(text);
     this.set(lines);
   }
 

@@ -30,6 +30,8 @@ export interface Services {
   download(wanted: string, user: string, tell: Tell): Promise<boolean>;
   /** Ends downloads. Returns whether there were any. */
   cancel(wanted: string, tell: Tell): boolean;
+  /** The names of the downloads that run or wait. */
+  running(): readonly string[];
   /** Shows a line. */
   print(line: Line): void;
   /** Changes the screen. */
@@ -114,15 +116,12 @@ export class ChatSession implements TypingRules {
    * Finds completions for the current line.
    *
    * @param line The line up to the cursor.
-   * @returns Undefined if there are none, or the server refuses.
+   * @returns Undefined if there are none, the server refuses, or there is no connection to ask it.
    */
   async complete(line: string): Promise<Choices | undefined> {
-    if (!this.connected) return undefined;
     let [step] = this.#dialect.complete?.(line, this.name) ?? [];
-    while (step?.type === "ask") {
-      const { ask, then } = step;
-      const outcome = await new Promise<Outcome>((settle) => this.#services.ask(ask, settle));
-      [step] = "ok" in outcome ? then?.(outcome.ok) ?? [] : [];
+    while (step?.type === "ask" || step?.type === "running") {
+      [step] = step.type === "ask" ? await this.#look(step) : step.then(this.#services.running());
     }
     return step?.type === "offer" ? step.choices : undefined;
   }
@@ -140,6 +139,13 @@ export class ChatSession implements TypingRules {
   /** Resolves when every answer and every download that was due has come. */
   async settled(): Promise<void> {
     while (this.#due.size > 0) await Promise.all(this.#due);
+  }
+
+  /** Asks the server on the way to completions. */
+  async #look({ ask, then }: Question): Promise<Steps> {
+    if (!this.connected) return [];
+    const outcome = await new Promise<Outcome>((settle) => this.#services.ask(ask, settle));
+    return "ok" in outcome ? then?.(outcome.ok) ?? [] : [];
   }
 
   #comeBack(event: Extract<ConversationEvent, { type: "back" }>): void {

@@ -69,6 +69,8 @@ export type Step =
   | { readonly type: "show"; readonly lines: readonly Line[] }
   | Question
   | DownloadStep
+  /** Go on with the names of the downloads that run or wait; in `complete` alone. */
+  | { readonly type: "running"; readonly then: (names: readonly string[]) => Steps }
   /** Change the screen. */
   | { readonly type: "adjust"; readonly change: Adjustment }
   /** Offer completions; from `complete` alone. */

@@ -89,7 +89,7 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
     form: "NAME",
     help: "stop a download; /get continues it",
     takes: TRIMMED_TEXT,
-    subject: "file",
+    subject: "download",
     run: (_, [name]) => [{ type: "cancel", wanted: name! }],
   },
   name: {
@@ -114,7 +114,7 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
     form: "NAME",
     help: "show NAME's messages again",
     takes: ONE_WORD,
-    subject: "name",
+    subject: "ignored",
     run: (state, [name]) =>
       state.ignored?.delete(normal(name!))
         ? tellUser`Showing messages from ${name!} again`

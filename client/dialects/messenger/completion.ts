@@ -1,6 +1,6 @@
-import { printable } from "../../../protocol/mod.ts";
+import { MAX_NAME_UNITS, printable } from "../../../protocol/mod.ts";
 import { type Choices, question, type Steps } from "../../session/step.ts";
-import { COMMANDS } from "./commands.ts";
+import { ALIASES, COMMANDS } from "./commands.ts";
 import type { ArgumentKind } from "./slash_command.ts";
 import type { MessengerState } from "./state.ts";
 import { allFiles } from "./steps.ts";
@@ -17,16 +17,27 @@ export function complete(line: string, state: MessengerState): Steps {
   const command = /^\/(\S*)$/.exec(line);
   if (command) return offer(1, command[1]!, commandNames());
   const [head, name, rest] = /^\/(\S+) (.*)$/s.exec(line) ?? [];
-  const subject = name !== undefined && Object.hasOwn(COMMANDS, name)
-    ? COMMANDS[name]!.subject
-    : undefined;
-  const isFirstWord = rest !== undefined && (subject === "file" || !rest.includes(" "));
+  const subject = name === undefined ? undefined : subjectOf(name);
+  const mayHaveBlanks = subject === "file" || subject === "download";
+  const isFirstWord = rest !== undefined && (mayHaveBlanks || !rest.includes(" "));
   if (head !== undefined && subject && isFirstWord) {
     return completeSubject(subject, head.length - rest.length, rest, state);
   }
-  const word = /\S*$/.exec(line)![0];
+  return completeMention(line, state);
+}
+
+function subjectOf(name: string): ArgumentKind | undefined {
+  const command = Object.hasOwn(ALIASES, name) ? ALIASES[name]! : name;
+  return Object.hasOwn(COMMANDS, command) ? COMMANDS[command]!.subject : undefined;
+}
+
+/** Completes the name of somebody in a text: `al`, or `@al`. */
+function completeMention(line: string, state: MessengerState): Steps {
+  const last = line.slice(-1 - MAX_NAME_UNITS).split(/\s/).at(-1)!;
+  if (last === "") return [];
+  const word = last.replace(/^@/, "");
   const from = line.length - word.length;
-  return word === "" ? [] : names(from, word, from === 0 ? ": " : " ", state);
+  return names(from, word, from === 0 ? ": " : " ", state);
 }
 
 function completeSubject(
@@ -37,6 +48,10 @@ function completeSubject(
 ): Steps {
   if (subject === "name") return names(from, word, " ", state);
   if (subject === "command") return offer(from, word, commandNames());
+  if (subject === "ignored") return offer(from, word, state.ignored?.names.map(asOption) ?? []);
+  if (subject === "download") {
+    return [{ type: "running", then: (names) => offer(from, word, names.map(asOption)) }];
+  }
   if (subject === "file") {
     return allFiles((files) =>
       offer(
@@ -46,7 +61,11 @@ function completeSubject(
       )
     );
   }
-  return offer(from, word, subject.map((value) => ({ value })));
+  return offer(from, word, subject.map(asOption));
+}
+
+function asOption(value: string): Option {
+  return { value: printable(value) };
 }
 
 /** Offers the people online, most recently active first. */

@@ -2,7 +2,13 @@ import type { Steps } from "../../session/step.ts";
 import type { MessengerState } from "./state.ts";
 
 /** The kind of the first word after a command, for completion. */
-export type ArgumentKind = "name" | "file" | "command" | readonly string[];
+export type ArgumentKind =
+  | "name"
+  | "ignored"
+  | "file"
+  | "download"
+  | "command"
+  | readonly string[];
 
 /** A command: the one row from which parser, help, completion and the manual are made. */
 export interface SlashCommand {

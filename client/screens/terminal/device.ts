@@ -7,6 +7,9 @@ const USUAL_SIZE: Size = { columns: 80, rows: 24 };
 /** Bracketed paste: https://invisible-island.net/xterm/xterm-paste64.html */
 const BRACKETED_PASTE = { on: "\x1b[?2004h", off: "\x1b[?2004l" } as const;
 
+/** How long after the signal the program is known not to have stopped, in ms. */
+const NOT_STOPPED_MS = 200;
+
 /** The events of a terminal. */
 export interface DeviceHandlers {
   /** Characters from the keyboard. */
@@ -15,49 +18,93 @@ export interface DeviceHandlers {
   end: () => void;
   /** The size has changed. */
   resized: () => void;
+  /** The program goes on after it was suspended. The cursor is at the left edge of a free row. */
+  resumed: () => void;
 }
 
-/** A terminal in raw mode. */
-export interface Device {
-  /** Writes to the screen. */
-  write(text: string): void;
-  /** The current size. */
-  size(): Size;
-  /** Restores the terminal. */
-  close(): void;
-}
-
-/** Opens the terminal of standard input and output in raw mode. */
-export function openDevice({ input, end, resized }: DeviceHandlers): Device {
-  const write = (text: string) => void process.stdout.write(text);
+/** The terminal of standard input and output, in raw mode. */
+export class Device {
+  readonly #handlers: DeviceHandlers;
   // Neither piped nor cancelled: who asks for a password later reads from the same stream.
-  const reader = Deno.stdin.readable.getReader();
-  const decoder = new TextDecoder();
-  const read = async () => {
+  readonly #reader = Deno.stdin.readable.getReader();
+  #suspended = false;
+
+  /** Takes the terminal. */
+  constructor(handlers: DeviceHandlers) {
+    this.#handlers = handlers;
+    this.#take();
+    listen("add", ["SIGWINCH"], handlers.resized);
+    listen("add", ["SIGCONT"], this.#goOn);
+    listen("add", ["SIGTERM", "SIGINT"], handlers.end);
+    this.#read().catch(() => {});
+  }
+
+  /** Writes to the screen. */
+  write(text: string): void {
+    process.stdout.write(text);
+  }
+
+  /** The current size. */
+  size(): Size {
+    return size();
+  }
+
+  /**
+   * Gives the terminal back to the shell and stops the program, until the shell lets it go on.
+   *
+   * @returns Whether the program may stop itself: before Deno 2.9, it may not.
+   */
+  async suspend(): Promise<boolean> {
+    this.#suspended = true;
+    await new Promise((done) => process.stdout.write(BRACKETED_PASTE.off, done));
+    Deno.stdin.setRaw(false);
     try {
-      for (let next; !(next = await reader.read()).done;) {
+      Deno.kill(Deno.pid, "SIGTSTP");
+    } catch {
+      this.#goOn();
+      return false;
+    }
+    // Where nobody could let the program go on, the system does not stop it.
+    setTimeout(() => this.#suspended && this.#goOn(), NOT_STOPPED_MS);
+    return true;
+  }
+
+  /** Restores the terminal. */
+  close(): void {
+    const { resized, end } = this.#handlers;
+    this.#suspended = false;
+    this.write(BRACKETED_PASTE.off);
+    listen("remove", ["SIGCONT"], this.#goOn);
+    listen("remove", ["SIGWINCH"], resized);
+    listen("remove", ["SIGTERM", "SIGINT"], end);
+    Deno.stdin.setRaw(false);
+    this.#reader.releaseLock();
+  }
+
+  #take(): void {
+    Deno.stdin.setRaw(true);
+    this.write(BRACKETED_PASTE.on);
+  }
+
+  /** Takes the terminal again; also after SIGSTOP, which no program is told of before. */
+  readonly #goOn = (): void => {
+    if (!this.#suspended) this.write("\r\n");
+    this.#suspended = false;
+    this.#take();
+    this.#handlers.resumed();
+  };
+
+  async #read(): Promise<void> {
+    const { input, end } = this.#handlers;
+    const decoder = new TextDecoder();
+    try {
+      for (let next; !(next = await this.#reader.read()).done;) {
         input(decoder.decode(next.value, { stream: true }));
       }
     } finally {
       end();
     }
-  };
-  Deno.stdin.setRaw(true);
-  write(BRACKETED_PASTE.on);
-  listen("add", ["SIGWINCH"], resized);
-  listen("add", ["SIGTERM", "SIGINT"], end);
-  read().catch(() => {});
-  return {
-    write,
-    size,
-    close() {
-      write(BRACKETED_PASTE.off);
-      listen("remove", ["SIGWINCH"], resized);
-      listen("remove", ["SIGTERM", "SIGINT"], end);
-      Deno.stdin.setRaw(false);
-      reader.releaseLock();
-    },
-  };
+  }
 }
 
 /**

@@ -1,47 +1,43 @@
-/** A line that is typed, and the position of the cursor in it, in UTF-16 units. */
-export interface Editing {
-  /** The line; a block of several lines holds `\n`. */
-  readonly line: string;
-  /** Position of the cursor. */
-  readonly cursor: number;
-}
+import { cutPart, type Edited, type Editing, insertText } from "./editing.ts";
+import { exchangeGlyphs } from "./glyph_edits.ts";
+import { capitalize, changeWord, cutToBlank, wordEnd, wordStart } from "./words.ts";
 
-/** The keys that node:readline calls something else, and what it calls them. */
-const AS_READLINE: Readonly<Record<string, string>> = {
-  "\x1b[1;3D": "\x1bb", // Alt-Left
-  "\x1b[1;3C": "\x1bf", // Alt-Right
-  "\x1b\x7f": "\x17", // Alt-Backspace
-  "\x1b\b": "\x17",
-};
+type KeyEdit = (editing: Editing) => Edited | undefined;
 
-/** The keys of GNU readline that node:readline does not know, and what they do. */
-const EDITS: Readonly<Record<string, (editing: Editing) => Editing | undefined>> = {
-  "\x1b\r": ({ line, cursor }) => insert(line, cursor, "\n"), // Alt-Enter
-  "\x1b\n": ({ line, cursor }) => insert(line, cursor, "\n"),
+const toWordStart: KeyEdit = (editing) => ({ line: editing.line, cursor: wordStart(editing) });
+const toWordEnd: KeyEdit = (editing) => ({ line: editing.line, cursor: wordEnd(editing) });
+const cutWordBefore: KeyEdit = (editing) => cutPart(editing, wordStart(editing), editing.cursor);
+const breakLine: KeyEdit = (editing) => insertText(editing, "\n");
+const lineUp: KeyEdit = (editing) => moveLine(editing, -1);
+const lineDown: KeyEdit = (editing) => moveLine(editing, 1);
+
+/** What keys do as GNU readline has it, where node:readline has it otherwise or not at all. */
+const EDITS: Readonly<Record<string, KeyEdit>> = {
+  "\x1bb": toWordStart, // Alt-B
+  "\x1b[1;3D": toWordStart, // Alt-Left, in the forms of several terminals
+  "\x1b\x1b[D": toWordStart,
+  "\x1b[1;5D": toWordStart, // Ctrl-Left
+  "\x1bf": toWordEnd, // Alt-F
+  "\x1b[1;3C": toWordEnd, // Alt-Right
+  "\x1b\x1b[C": toWordEnd,
+  "\x1b[1;5C": toWordEnd, // Ctrl-Right
+  "\x1b\x7f": cutWordBefore, // Alt-Backspace
+  "\x1b\b": cutWordBefore,
+  "\x1bd": (editing) => cutPart(editing, editing.cursor, wordEnd(editing)), // Alt-D
+  "\x17": cutToBlank, // Ctrl-W
+  "\x15": (editing) => cutPart(editing, 0, editing.cursor), // Ctrl-U
+  "\x0b": (editing) => cutPart(editing, editing.cursor, editing.line.length), // Ctrl-K
   "\x1bu": (editing) => changeWord(editing, (word) => word.toUpperCase()),
   "\x1bl": (editing) => changeWord(editing, (word) => word.toLowerCase()),
   "\x1bc": (editing) => changeWord(editing, capitalize),
-  "\x14": transpose, // Ctrl-T
-  "\x1b[A": (editing) => moveLine(editing, -1),
-  "\x1bOA": (editing) => moveLine(editing, -1),
-  "\x1b[B": (editing) => moveLine(editing, 1),
-  "\x1bOB": (editing) => moveLine(editing, 1),
+  "\x14": exchangeGlyphs, // Ctrl-T
+  "\x1b\r": breakLine, // Alt-Enter
+  "\x1b\n": breakLine,
+  "\x1b[A": lineUp,
+  "\x1bOA": lineUp,
+  "\x1b[B": lineDown,
+  "\x1bOB": lineDown,
 };
-
-/** The sequences above, to be handled one by one; longer ones first. */
-export const KEY_SEQUENCES: readonly string[] = [
-  ...Object.keys(AS_READLINE),
-  ...Object.keys(EDITS),
-].sort((a, b) => b.length - a.length);
-
-/**
- * Translates a key for node:readline.
- *
- * @param key A key, as terminals encode it.
- */
-export function asReadline(key: string): string {
-  return AS_READLINE[key] ?? key;
-}
 
 /**
  * Carries out a key that node:readline does not know, as GNU readline does.
@@ -56,43 +52,12 @@ export function asReadline(key: string): string {
  * editByKey("\x1bu", { line: "hello all", cursor: 6 }); // { line: "hello ALL", cursor: 9 }
  * ```
  */
-export function editByKey(key: string, editing: Editing): Editing | undefined {
+export function editByKey(key: string, editing: Editing): Edited | undefined {
   return Object.hasOwn(EDITS, key) ? EDITS[key]!(editing) : undefined;
 }
 
-function insert(line: string, cursor: number, text: string): Editing {
-  return {
-    line: line.slice(0, cursor) + text + line.slice(cursor),
-    cursor: cursor + text.length,
-  };
-}
-
-/** Changes the rest of the word at the cursor, or the next word, and moves behind it. */
-function changeWord({ line, cursor }: Editing, change: (word: string) => string): Editing {
-  const [, gap = "", word = ""] = /^([^\p{L}\p{N}]*)([\p{L}\p{N}]*)/u.exec(line.slice(cursor))!;
-  const end = cursor + gap.length + word.length;
-  const changed = line.slice(0, cursor) + gap + change(word);
-  return { line: changed + line.slice(end), cursor: changed.length };
-}
-
-function capitalize(word: string): string {
-  const [first = "", ...rest] = word;
-  return first.toUpperCase() + rest.join("").toLowerCase();
-}
-
-/** Exchanges the characters around the cursor; at the end of the line, the last two. */
-function transpose({ line, cursor }: Editing): Editing {
-  const before = [...line.slice(0, cursor)];
-  const after = [...line.slice(cursor)];
-  if (after.length === 0 && before.length > 1) after.unshift(before.pop()!);
-  const [left, right] = [before.pop(), after.shift()];
-  if (left === undefined || right === undefined) return { line, cursor };
-  const changed = before.join("") + right + left;
-  return { line: changed + after.join(""), cursor: changed.length };
-}
-
 /** Moves to the line above or below in a block, into the same column if it has that. */
-function moveLine({ line, cursor }: Editing, by: -1 | 1): Editing | undefined {
+function moveLine({ line, cursor }: Editing, by: -1 | 1): Edited | undefined {
   const lines = line.split("\n");
   const above = line.slice(0, cursor).split("\n");
   const to = above.length - 1 + by;

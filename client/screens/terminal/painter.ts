@@ -83,11 +83,18 @@ export class Painter {
     this.#write(rings ? `${drawing}\x07` : drawing);
   }
 
-  /** Clears the screen and draws the block at the top. */
-  clear(block: Block): void {
+  /** Begins anew at the left edge of the cursor's row: others have written to the screen. */
+  restart(): void {
+    this.#above = [0];
+    this.#below = 0;
     this.#log = [];
     this.#units = 0;
     this.#size = this.#options.size();
+  }
+
+  /** Clears the screen and draws the block at the top. */
+  clear(block: Block): void {
+    this.restart();
     const rows = new Array<string>(this.#size.rows).fill(CLEAR_ROW).join("\r\n");
     this.#write(`${HOME}${rows}${HOME}${this.#draw(block)}`);
   }

@@ -1,3 +1,4 @@
+import { type Printable, printed } from "../../../protocol/mod.ts";
 import type { Given } from "../../../types/command.d.ts";
 import { HistoryFile } from "./history_file.ts";
 import { PipeScreen } from "../pipe_screen.ts";
@@ -19,10 +20,20 @@ export function prepareTerminal(options: Given): () => Promise<Screen> {
   const keeps = folder !== undefined && !options["no-history"];
   // An empty NO_COLOR counts as none: https://no-color.org
   const isPlain = Boolean(options["no-color"] || Deno.env.get("NO_COLOR"));
+  const unsuspendable = whyNotSuspended();
   return () =>
     TerminalScreen.open({
       colours: isPlain ? NO_COLOURS : COLOURS,
       history: keeps ? new HistoryFile(`${folder}/history`) : undefined,
       multiline: Boolean(options.multiline),
+      unsuspendable,
     });
+}
+
+/** Why Ctrl-Z cannot suspend the program, if it cannot. */
+function whyNotSuspended(): Printable | undefined {
+  if (Deno.build.os === "windows") return printed`Windows cannot suspend a program`;
+  // The task runner would wait for the program, and the shell for the task runner.
+  if (!Deno.env.get("INIT_CWD")) return undefined;
+  return printed`Ctrl-Z cannot suspend a task: it works if chat is installed`;
 }

@@ -5,7 +5,7 @@ import type { HistoryFile } from "./history_file.ts";
 import { LineQueue } from "../line_queue.ts";
 import type { Screen, TypingHandlers } from "../screen.ts";
 import { type Colours, NO_COLOURS } from "./colours.ts";
-import { type Device, openDevice } from "./device.ts";
+import { Device } from "./device.ts";
 import { clock, Dress, plain } from "./dress.ts";
 import { MAX_TYPED_LINES } from "./editor.ts";
 import { Folding } from "./folding.ts";
@@ -33,6 +33,12 @@ export interface TerminalScreenOptions {
    * @default each line is one
    */
   multiline?: boolean;
+  /**
+   * Why Ctrl-Z does not suspend the program.
+   *
+   * @default it does
+   */
+  unsuspendable?: Printable;
 }
 
 /** A terminal. Lines that arrive are shown above the current line, which stays as it is. */
@@ -55,6 +61,8 @@ export class TerminalScreen implements Screen {
   #ringing = false;
   #fresh: LogLine[] = [];
   #painting = false;
+  /** Whether the terminal is the shell's for now. */
+  #suspended = false;
   #closed = false;
 
   private constructor(options: TerminalScreenOptions, history: readonly string[]) {
@@ -66,11 +74,13 @@ export class TerminalScreen implements Screen {
       changed: () => this.#repaint(),
       clear: () => this.adjust({ clear: true }),
       left: () => this.close(),
+      suspended: () => this.#suspend(),
     }, history);
-    this.#device = openDevice({
+    this.#device = new Device({
       input: (text) => this.#held === undefined ? this.#input.feed(text) : this.#decide(text),
       end: () => this.close(),
       resized: () => this.#repaint(),
+      resumed: () => this.#resume(),
     });
     this.#painter = new Painter({
       write: (text) => this.#device.write(text),
@@ -140,12 +150,32 @@ export class TerminalScreen implements Screen {
   close(): void {
     if (this.#closed) return;
     this.#unfold();
-    if (this.#input.line !== "") this.#echo(this.#input.line);
+    const { line } = this.#input.shown;
+    if (line !== "") this.#echo(line);
     this.#painter.paint(this.#fresh.splice(0), undefined);
     this.#closed = true;
     this.#device.close();
     this.#input.close();
     this.#typed.end();
+  }
+
+  /** Ctrl-Z: the program stops, below a screen without our block. */
+  async #suspend(): Promise<void> {
+    const { unsuspendable } = this.#options;
+    if (unsuspendable !== undefined) return this.#log([plain(unsuspendable)]);
+    this.#painter.paint(this.#fresh.splice(0), undefined);
+    this.#suspended = true;
+    const isAllowed = await this.#device.suspend();
+    if (!isAllowed) {
+      this.#log([plain(printed`This version of Deno lets no program suspend itself`)]);
+    }
+  }
+
+  #resume(): void {
+    if (this.#closed) return;
+    this.#suspended = false;
+    this.#painter.restart();
+    this.#repaint();
   }
 
   /** Enter: the line goes to the log and to the reader of lines. A long block is asked about before. */
@@ -210,6 +240,7 @@ export class TerminalScreen implements Screen {
 
   #paint(): void {
     this.#painting = false;
+    if (this.#suspended) return;
     const fresh = this.#fresh;
     this.#fresh = [];
     if (this.#closed && fresh.length === 0) return;
@@ -220,11 +251,11 @@ export class TerminalScreen implements Screen {
   #block(): Block {
     const { text, time } = this.#folding;
     const folded = text === "" ? [] : [`${clock(time)} ${text}`];
-    const { line, cursor, hints } = this.#input;
+    const { shown: { line, cursor }, prompt = this.#prompt, hints } = this.#input;
     const asked = this.#held === undefined ? [] : [question(this.#held)];
     return {
       hints: [...folded, ...this.#status, ...asked, ...hints],
-      prompt: this.#prompt,
+      prompt,
       line,
       cursor,
     };

@@ -341,6 +341,33 @@ pure("Conversation: a first hello whose answer is lost is said again", async () 
   await bench.close();
 });
 
+for (const reconnect of [true, false]) {
+  const what = reconnect ? "tries again" : "ends";
+  pure(`Conversation: a server that is busy at first: ${what}`, async () => {
+    const bench = new Bench({ reconnect });
+    const joined = bench.conversation.join("alice");
+    joined.catch(() => {});
+    await idle();
+    const error = { type: "closing", code: "server-busy", message: "Try again" };
+    bench.wires[0]!.answer(encodeMessage(FrameType.NOTICE, error));
+    bench.wires[0]!.travel(0, Infinity);
+    await idle();
+    bench.wires[0]!.reset();
+    await idle();
+    if (!reconnect) {
+      assertEquals(await endOf(joined), { type: "closing", error });
+      return await bench.close();
+    }
+    assertEquals(bench.losses, [{ type: "closing", error }]);
+    await bench.clock.advance(1_000);
+    await bench.travel();
+    await joined;
+    assertEquals(bench.greetings.map(({ type, name }) => [type, name]), [["welcomed", "alice"]]);
+    bench.kept = bench.conversation.keep();
+    await bench.close();
+  });
+}
+
 pure("Conversation: without --reconnect, a lost greeting is the end", async () => {
   const bench = new Bench({ reconnect: false });
   const joined = endOf(bench.conversation.join("alice"));

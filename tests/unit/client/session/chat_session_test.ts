@@ -21,6 +21,7 @@ async function run(
       ask: (_ask, settle) => settle(outcome),
       download: () => Promise.resolve(true),
       cancel: () => true,
+      running: () => [],
       print: (line) => lines.push(line),
       adjust: () => {},
     },
@@ -127,6 +128,7 @@ for (const [asked, worked, failed] of ASKED) {
         ask: (_ask, settle) => settle(works ? { ok: {} as Result } : { error }),
         download: (_wanted, _user, tell) => (tell(restarted), Promise.resolve(works)),
         cancel: (_wanted, tell) => (works || tell(missing), works),
+        running: () => [],
         print: (line) => void printed.push(line),
         adjust: () => {},
       });
@@ -146,6 +148,7 @@ pure("a download is begun and ended whether or not anything follows", async () =
     ask: () => {},
     download: (wanted) => (done.push(`get ${wanted}`), Promise.resolve(true)),
     cancel: (wanted) => (done.push(`cancel ${wanted}`), true),
+    running: () => [],
     print: () => {},
     adjust: () => {},
   });

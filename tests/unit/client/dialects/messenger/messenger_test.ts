@@ -16,6 +16,9 @@ const hears = (dialect: Dialect, from: string, text: string, more = {}) =>
 
 const texts = (steps: Steps) => linesIn(steps).map(({ text }) => text);
 
+/** The downloads that run. */
+const RUNNING = ["my song.wav", "clip.mp4"];
+
 /** What the dialect offers, with the server's answer to what it asks for. */
 function offered(
   dialect: Dialect,
@@ -24,6 +27,7 @@ function offered(
 ): Choices | undefined {
   let [step] = dialect.complete!(line, "alice");
   while (step?.type === "ask") [step] = step.then!(answer as Result);
+  if (step?.type === "running") [step] = step.then(RUNNING);
   return step?.type === "offer" ? step.choices : undefined;
 }
 
@@ -162,6 +166,31 @@ pure("messenger: completes commands, names by recency, files with sizes", () => 
     from: 5,
     options: [{ value: "my song.wav", remark: "5 bytes" }],
   });
+});
+
+pure("messenger: completes a mention, aliases, who is ignored and which downloads run", () => {
+  const dialect = createMessenger(Date.now);
+  const online = { names: ["alice", "bob", "Bobby", "carol"] };
+  assertEquals(offered(dialect, "hello @bo", online), {
+    from: 7,
+    options: [{ value: "bob " }, { value: "Bobby " }],
+  });
+  assertEquals(offered(dialect, "@car", online), { from: 1, options: [{ value: "carol " }] });
+  assertEquals(values(offered(dialect, "@", online)), ["bob ", "Bobby ", "carol "]);
+  assertEquals(values(offered(dialect, "/w bo", online)), ["bob ", "Bobby "]);
+  assertEquals(offered(dialect, "/unignore ", online), undefined);
+  dialect.read("/ignore carol");
+  assertEquals(values(offered(dialect, "/unignore ", online)), ["carol"]);
+  assertEquals(values(offered(dialect, "/unignore b", online)), undefined);
+  assertEquals(values(offered(dialect, "/cancel ")), RUNNING);
+  assertEquals(offered(dialect, "/cancel my s"), {
+    from: 8,
+    options: [{ value: "my song.wav" }],
+  });
+  assertEquals(
+    offered(dialect, `${"a".repeat(100_000)} ${"b".repeat(100_000)}`, online),
+    undefined,
+  );
 });
 
 const event = (dialect: Dialect, event: ClientEvent) => dialect.render(event, { self: "alice" });

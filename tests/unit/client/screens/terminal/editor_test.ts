@@ -104,7 +104,7 @@ pure("Keyboard tells pastes from keys, however the bytes are split", () => {
 
 pure("the editor moves and deletes by what a user takes for one character", () => {
   const editor = new Editor(
-    { line() {}, tab() {}, interrupt() {}, end() {}, clear() {} },
+    { line() {}, tab() {}, interrupt() {}, end() {}, clear() {}, suspend() {} },
     ["earlier"],
   );
   editor.press("xe\u0301👩‍💻y");
@@ -127,7 +127,14 @@ pure("the editor moves and deletes by what a user takes for one character", () =
 });
 
 pure("the editor stays quick in a long line", () => {
-  const editor = new Editor({ line() {}, tab() {}, interrupt() {}, end() {}, clear() {} }, []);
+  const editor = new Editor({
+    line() {},
+    tab() {},
+    interrupt() {},
+    end() {},
+    clear() {},
+    suspend() {},
+  }, []);
   editor.insert("e\u0301😀".repeat(100_000));
   const { cursor } = editor;
   editor.press("\x1b[D");
@@ -139,7 +146,7 @@ pure("the editor stays quick in a long line", () => {
 
 pure("the editor goes back to lines that begin like this one, and forgets nothing typed", () => {
   const editor = new Editor(
-    { line() {}, tab() {}, interrupt() {}, end() {}, clear() {} },
+    { line() {}, tab() {}, interrupt() {}, end() {}, clear() {}, suspend() {} },
     ["/who", "hello bob", "/get a"],
   );
   editor.press("/");
