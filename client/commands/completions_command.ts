@@ -1,7 +1,6 @@
 import type { Command, Option } from "../../types/command.d.ts";
-
-/** Subcommands by name. */
-export type Commands = Readonly<Record<string, Command>>;
+import { bashCompletion } from "./bash_completion.ts";
+import { type Commands, listedOperands, pathKind } from "./completion_words.ts";
 
 /** What `--help` does. */
 const HELP = "this text";
@@ -10,7 +9,11 @@ const HELP = "this text";
 const EVERYWHERE = [["--help", "what chat can do"], ["--version", "which chat this is"]] as const;
 
 /** The function that writes the completion script, for each shell. */
-const SHELLS: Readonly<Record<string, (commands: Commands) => string>> = { bash, zsh, fish };
+const SHELLS: Readonly<Record<string, (commands: Commands) => string>> = {
+  bash: bashCompletion,
+  zsh,
+  fish,
+};
 
 /**
  * `chat completions`: prints a script that makes a shell complete subcommands and options.
@@ -38,30 +41,6 @@ export function completionsCommand(all: () => Promise<Commands>): Command {
       };
     },
   };
-}
-
-function bash(commands: Commands): string {
-  const cases = Object.entries(commands).flatMap(([name, command]) => [
-    `    ${name}) words="${words(command)}" ;;`,
-  ]);
-  return [
-    "_chat() {",
-    '  local words="" word="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD-1]}"',
-    '  case "$before" in',
-    ...choices(commands).map(([option, values]) =>
-      `    --${option}) COMPREPLY=($(compgen -W "${values}" -- "$word")); return ;;`
-    ),
-    `    ${paths(commands).map((option) => `--${option}`).join("|")})`,
-    '      COMPREPLY=($(compgen -d -- "$word")); return ;;',
-    "  esac",
-    '  case "${COMP_WORDS[1]}" in',
-    ...cases,
-    "  esac",
-    `  ((COMP_CWORD == 1)) && words="${Object.keys(commands).join(" ")} --help --version"`,
-    '  COMPREPLY=($(compgen -W "$words" -- "$word"))',
-    "}",
-    "complete -F _chat chat",
-  ].join("\n");
 }
 
 function zsh(commands: Commands): string {
@@ -107,7 +86,7 @@ function fish(commands: Commands): string {
       row(name, option(each, oneLine(given.help)), ...fishValue(given))
     ),
     row(name, option("help", HELP)),
-    ...listed(operands).map((word) => row(name, `-a ${word}`)),
+    ...listedOperands(operands).map((word) => row(name, `-a ${word}`)),
   ]);
   return [
     "function __chat_in",
@@ -121,48 +100,29 @@ function fish(commands: Commands): string {
 }
 
 /** The values of an option, for fish's `complete`. */
-function fishValue({ kind, choices }: Option): string[] {
+function fishValue(option: Option): string[] {
+  const { kind, choices } = option;
   if (choices) return ["-x", "-a", quote(choices.join(" "))];
-  if (kind === "path") return ["-x", "-a", "'(__fish_complete_directories)'"];
+  const path = pathKind(option);
+  if (path === "folder") return ["-x", "-a", "'(__fish_complete_directories)'"];
+  if (path === "file") return ["-r", "-F"];
   return kind === "flag" ? [] : ["-x"];
-}
-
-/** The options of a command, and its operands if they are a list of words. */
-function words({ options, operands }: Command): string {
-  const names = Object.keys(options).map((name) => `--${name}`);
-  return [...listed(operands), ...names, "--help"].join(" ");
-}
-
-/** The operands, if they are a list of words. */
-function listed(operands: string): string[] {
-  return /^\w+(\|\w+)+$/.test(operands) ? operands.split("|") : [];
 }
 
 /** The options of a command, for zsh's `_arguments`. */
 function specs({ options, operands }: Command): string[] {
-  const rows = Object.entries(options).map(([name, { kind, help, value = "", choices }]) => {
+  const rows = Object.entries(options).map(([name, option]) => {
+    const { kind, help, value = "", choices } = option;
     const text = oneLine(help).replace(/[[\]]/g, "\\$&");
-    const action = choices ? `(${choices.join(" ")})` : kind === "path" ? "_files -/" : "";
+    const action = choices ? `(${choices.join(" ")})` : ZSH_PATHS[pathKind(option) ?? "none"];
     return kind === "flag" ? `--${name}[${text}]` : `--${name}=[${text}]:${value}:${action}`;
   });
-  const choice = listed(operands).join(" ");
+  const choice = listedOperands(operands).join(" ");
   return [...rows, `--help[${HELP}]`, ...(choice === "" ? [] : [`1:what:(${choice})`])];
 }
 
-function choices(commands: Commands): [option: string, values: string][] {
-  return Object.values(commands).flatMap(({ options }) =>
-    Object.entries(options).flatMap(([name, { choices }]) =>
-      choices ? [[name, choices.join(" ")] as [string, string]] : []
-    )
-  );
-}
-
-function paths(commands: Commands): string[] {
-  const all = Object.values(commands).flatMap(({ options }) =>
-    Object.entries(options).flatMap(([name, { kind }]) => kind === "path" ? [name] : [])
-  );
-  return [...new Set(all)];
-}
+/** What zsh completes paths by. */
+const ZSH_PATHS = { folder: "_files -/", file: "_files", none: "" } as const;
 
 function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;

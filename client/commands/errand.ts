@@ -9,6 +9,7 @@ import { eventLines } from "../dialects/words/event_words.ts";
 import { dial } from "../net/dial.ts";
 import type { Target } from "../net/target.ts";
 import type { ServerWire } from "../net/server_wire.ts";
+import { complain } from "../screens/complain.ts";
 import type { ClientEvent } from "../session/events.ts";
 
 /**
@@ -104,16 +105,24 @@ export async function runErrand<T>(
 /**
  * Runs an errand for a subcommand.
  *
- * @returns The exit code: 1 if it failed, after printing the error.
+ * @param tell Takes why it failed.
+ * @returns The exit code: 1 if it failed.
  */
-export async function exitCodeOf(errand: () => Promise<void>): Promise<number> {
+export async function exitCodeOf(
+  errand: () => Promise<void>,
+  tell: (event: ClientEvent) => void = tellInWords,
+): Promise<number> {
   try {
     await errand();
     return 0;
   } catch (error) {
-    for (const { text } of eventLines(eventOf(error))) console.error(`chat: ${text}`);
+    tell(eventOf(error));
     return 1;
   }
+}
+
+function tellInWords(event: ClientEvent): void {
+  for (const { text } of eventLines(event)) complain(text);
 }
 
 /** Describes an error that ends a command. */

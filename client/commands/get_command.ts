@@ -1,24 +1,23 @@
-import { DEFAULT_PORT, printed } from "../../protocol/mod.ts";
+import { DEFAULT_PORT } from "../../protocol/mod.ts";
 import type { Command, Given } from "../../types/command.d.ts";
 import { Downloads } from "../downloads/downloads.ts";
 import { RefusedError } from "../conversation/outcome.ts";
-import { endSentence } from "../dialects/words/connection_words.ts";
-import { eventLines } from "../dialects/words/event_words.ts";
-import { problem } from "../session/line.ts";
-import type { ClientEvent } from "../session/events.ts";
 import { type Asker, type ErrandOptions, eventOf, runErrand } from "./errand.ts";
 import { underFreeName } from "./free_name.ts";
 import { givenPassword, withPassword } from "./password.ts";
 import { readServer } from "./operands.ts";
 import { dialerFor, SERVER_OPTIONS } from "./server_options.ts";
-import { ProgressBoard } from "../screens/progress_board.ts";
-import { StatusPrinter } from "../screens/status_printer.ts";
+import { JsonReport, TextReport } from "./download_report.ts";
+import { JSON_OPTION } from "./json_output.ts";
 
 /** The default name to join under. If it is taken, a number is added. */
 const GUEST = "guest";
 
 /** How long to try to reconnect to a server, in ms. */
 const PATIENCE_MS = 60_000;
+
+/** How long leaving may take after the first signal, in ms. */
+const LEAVE_MS = 1_000;
 
 /** `chat get`: downloads files and exits when they are complete. */
 export const GET: Command = {
@@ -32,6 +31,7 @@ export const GET: Command = {
       help: "folder to create the folder USER in (default here);\n" +
         "- writes one file to standard output",
     },
+    ...JSON_OPTION,
     ...SERVER_OPTIONS,
   },
   examples: [
@@ -45,6 +45,9 @@ export const GET: Command = {
     if (options.downloads === "-" && names.length > 1) {
       throw new SyntaxError("--downloads - takes one file, received several");
     }
+    if (options.downloads === "-" && options.json) {
+      throw new SyntaxError("--downloads - and --json exclude each other");
+    }
     const dialer = dialerFor(target, options);
     return () => get({ target, dial: () => dialer.dial() }, names, options);
   },
@@ -56,13 +59,7 @@ async function get(
   options: Given,
 ): Promise<number> {
   const { as, downloads: root } = options;
-  const status = new StatusPrinter();
-  const board = status.isVisible
-    ? new ProgressBoard({ draw: (lines) => status.set(lines) })
-    : undefined;
-  const tell = (event: ClientEvent) => {
-    for (const line of eventLines(event, () => "the same command")) status.print(line);
-  };
+  const report = options.json ? new JsonReport() : new TextReport(server.target);
   let asker: Asker;
   const downloads = new Downloads({
     dial: server.dial,
@@ -77,36 +74,37 @@ async function get(
           }),
       ),
     root,
-    progress: (...far) => board?.update(...far),
+    progress: (...far) => report.progress(...far),
   });
   let interrupted: number | undefined;
   using _signals = onSignals((code) => {
     interrupted = code;
     // Nothing is being downloaded, so there is nothing to keep.
-    if (downloads.running === 0) Deno.exit(code);
-    void downloads.close();
+    if (downloads.running.length === 0) Deno.exit(code);
+    // A server that does not answer is not waited for.
+    void downloads.close().then(() => Deno.unrefTimer(setTimeout(() => Deno.exit(code), LEAVE_MS)));
   });
   try {
     const given = await givenPassword(options);
-    return await withPassword(given, (password) =>
+    const all = await withPassword(given, (password) =>
       underName(as, (username) =>
         runErrand({
           ...server,
           password,
           username,
           patienceMs: PATIENCE_MS,
-          onLost: ({ end }) =>
-            status.print(problem(printed`${endSentence(end, server.target)}; trying to come back`)),
+          onLost: (event) => report.tell({ ...event, interactive: false }),
         }, async (ask) => {
           asker = ask;
-          const all = root === "-"
-            ? [await downloads.pour(names[0]!, Deno.stdout, tell)]
-            : await Promise.all(names.map((name) => downloads.get(name, as ?? GUEST, tell)));
-          return interrupted ?? (all.every(Boolean) ? 0 : 1);
+          const saved = root === "-"
+            ? [await downloads.pour(names[0]!, Deno.stdout, report.tell)]
+            : await Promise.all(names.map((name) => downloads.get(name, as ?? GUEST, report.tell)));
+          return saved.every(Boolean);
         })));
+    return interrupted ?? await report.end(all);
   } catch (error) {
     await downloads.close();
-    tell(eventOf(error));
+    report.tell(eventOf(error));
     return interrupted ?? 1;
   }
 }

@@ -3,6 +3,7 @@ import type { Command, Given } from "../../types/command.d.ts";
 import { StandardOutput } from "../screens/standard_output.ts";
 import { said } from "../session/line.ts";
 import { exitCodeOf, runErrand } from "./errand.ts";
+import { JsonOutput } from "./json_output.ts";
 import { readServer } from "./operands.ts";
 import { PastReader } from "./past_reader.ts";
 import { givenPassword, withPassword } from "./password.ts";
@@ -52,8 +53,7 @@ export const HISTORY: Command = {
         await withPassword(
           await givenPassword(options),
           (password) => printPast({ ...errand, password }, options, period),
-        )
-      );
+        ), options.json ? new JsonOutput().tell : undefined);
   },
 };
 

@@ -54,17 +54,26 @@ export function isPasswordNeeded(error: unknown): boolean {
     error.end.error.code === "password-needed";
 }
 
-/** Asks for a password on the terminal, without showing it; nothing if the user gives up. */
+/** What is read if Ctrl-C is pressed: no password holds it. */
+const INTERRUPTED = "\x03";
+
+/**
+ * Asks for a password on the terminal, without showing it; nothing if the user gives up. Ctrl-C ends
+ * the program.
+ */
 export async function askForPassword(): Promise<string | undefined> {
   const say = (text: string) => Deno.stderr.writeSync(new TextEncoder().encode(text));
   Deno.stdin.setRaw(true); // Before it is asked for: who types at once is not shown either.
   say("Password: ");
+  let typed: string | undefined;
   try {
-    return await readLine();
+    typed = await readLine();
   } finally {
     Deno.stdin.setRaw(false);
     say("\n");
   }
+  if (typed === INTERRUPTED) Deno.exit(130);
+  return typed;
 }
 
 async function readLine(): Promise<string | undefined> {
@@ -77,7 +86,8 @@ async function readLine(): Promise<string | undefined> {
     if (!value) return undefined;
     for (const byte of value) {
       if (byte === KEY.enter || byte === KEY.newline) return decode(typed);
-      if (byte === KEY.interrupt || byte === KEY.end) return undefined;
+      if (byte === KEY.interrupt) return INTERRUPTED;
+      if (byte === KEY.end) return undefined;
       if (byte === KEY.clear) typed.length = 0;
       else if (byte === KEY.delete || byte === KEY.backspace) eraseLast(typed);
       else typed.push(byte);

@@ -4,6 +4,8 @@ import type { Command } from "../../types/command.d.ts";
 import { RefusedError } from "../conversation/outcome.ts";
 import { type Asker, type ErrandOptions, exitCodeOf, runErrand } from "./errand.ts";
 import { underFreeName } from "./free_name.ts";
+import { JSON_OPTION, JsonOutput } from "./json_output.ts";
+import { complain } from "../screens/complain.ts";
 import { givenPassword, withPassword } from "./password.ts";
 import { readServer } from "./operands.ts";
 import { dialerFor, SERVER_OPTIONS } from "./server_options.ts";
@@ -15,6 +17,7 @@ export const SEND: Command = {
   options: {
     as: { kind: "text", value: "USER", help: "the name to send under; required" },
     to: { kind: "text", value: "NAME", help: "send to NAME only (default everyone)" },
+    ...JSON_OPTION,
     ...SERVER_OPTIONS,
   },
   examples: [
@@ -29,15 +32,15 @@ export const SEND: Command = {
     if (rest.length > 0 && isBlank(text)) throw new SyntaxError(NOTHING);
     const dialer = dialerFor(target, options);
     const server = { target, dial: () => dialer.dial() };
+    const json = options.json ? new JsonOutput() : undefined;
     return async () => {
       const texts = rest.length > 0 ? [text] : await inputOrNothing();
       if (texts === undefined) return noInput();
       return await exitCodeOf(async () =>
         await withPassword(
           await givenPassword(options),
-          (password) => send({ ...server, password }, username, to, texts),
-        )
-      );
+          (password) => send({ ...server, password }, { username, to, texts, json }),
+        ), json?.tell);
     };
   },
 };
@@ -46,18 +49,23 @@ const NOTHING = "nothing to send";
 
 type Texts = Iterable<string> | AsyncIterable<string>;
 
+/** What is sent, to whom, and how that is told. */
+interface Sending {
+  readonly username: string;
+  readonly to?: string;
+  readonly texts: Texts;
+  readonly json?: JsonOutput;
+}
+
 /** Joins under the name, or one like it, and sends. A receiver who is not there is found out before. */
-async function send(
-  server: ErrandOptions,
-  username: string,
-  to: string | undefined,
-  texts: Texts,
-): Promise<void> {
+async function send(server: ErrandOptions, sending: Sending): Promise<void> {
+  const { username, to, json } = sending;
   if (to !== undefined) await runErrand(server, (ask) => checkIsHere(ask, to));
   await underFreeName(
     username,
-    (name) => runErrand({ ...server, username: name }, (ask) => sendAll(ask, texts, to)),
+    (name) => runErrand({ ...server, username: name }, (ask) => sendAll(ask, name, sending)),
   );
+  await json?.check();
 }
 
 /** Fails if nobody has a name. Who asks has none, so that nobody is told of it. */
@@ -69,16 +77,19 @@ async function checkIsHere(ask: Asker, name: string): Promise<void> {
 }
 
 /** Sends each text, in order. Empty lines of the input are skipped. */
-async function sendAll(ask: Asker, texts: Texts, to: string | undefined): Promise<void> {
+async function sendAll(ask: Asker, name: string, { texts, to, json }: Sending): Promise<void> {
   for await (const text of texts) {
     if (isBlank(text)) continue;
-    await (to === undefined ? ask({ type: "say", text }) : ask({ type: "tell", to, text }));
+    const result = to === undefined
+      ? await ask({ type: "say", text })
+      : await ask({ type: "tell", to, text });
+    json?.ok({ name, ...result });
   }
 }
 
 /** The lines of standard input, once there is one with something in it; nothing if there is none. */
 async function inputOrNothing(): Promise<AsyncIterable<string> | undefined> {
-  if (Deno.stdin.isTerminal()) console.error("chat: type what to send; Ctrl-D ends it");
+  if (Deno.stdin.isTerminal()) complain("type what to send; Ctrl-D ends it");
   const lines = Deno.stdin.readable.pipeThrough(new TextDecoderStream())
     .pipeThrough(new TextLineStream())[Symbol.asyncIterator]();
   for (;;) {
@@ -94,7 +105,7 @@ async function* startingWith(first: string, rest: AsyncIterator<string>): AsyncG
 }
 
 function noInput(): number {
-  console.error(`chat: ${NOTHING}: the input is empty`);
+  complain(`${NOTHING}: the input is empty`);
   return 2;
 }
 

@@ -2,6 +2,7 @@ import { type Printable, printed } from "../../protocol/mod.ts";
 import { stateFolder } from "../../protocol/state_folder.ts";
 import { readFingerprint } from "../../protocol/tls/fingerprint.ts";
 import type { Given, Option } from "../../types/command.d.ts";
+import { complain } from "../screens/complain.ts";
 import { PASSWORD_OPTION } from "./password.ts";
 import { ServerDialer } from "../net/server_dialer.ts";
 import { formatTarget, type Target } from "../net/target.ts";
@@ -37,7 +38,7 @@ export function readServerOptions({ key, plain }: Given): { key?: string; plain:
 export function dialerFor(
   target: Target,
   options: Given,
-  tell = (text: Printable): void => console.error(`chat: ${text}`),
+  tell = (text: Printable): void => complain(text),
 ): ServerDialer {
   const { key, plain } = readServerOptions(options);
   const folder = stateFolder({ os: Deno.build.os, env: (name) => Deno.env.get(name) });

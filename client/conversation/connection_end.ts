@@ -44,6 +44,7 @@ const FINAL_ENDS: ReadonlySet<ConnectionEnd["type"]> = new Set([
 
 /** Tells whether another attempt to connect would fail in the same way. */
 export function isFinal(end: ConnectionEnd): boolean {
+  if (isBusyEnd(end)) return false;
   if (end.type === "unreachable") return isUntrusted(end.failure);
   return end.type === "closing" ? FINAL_CODES.has(end.error.code) : FINAL_ENDS.has(end.type);
 }
@@ -51,6 +52,11 @@ export function isFinal(end: ConnectionEnd): boolean {
 /** Tells whether a connection that stood was cut, without a word from the server. */
 export function isCut({ type }: ConnectionEnd): boolean {
   return type === "hung-up" || type === "silent" || type === "broken";
+}
+
+/** Tells whether the server cannot do now what it may do a moment later. */
+export function isBusyEnd(end: ConnectionEnd): boolean {
+  return (end.type === "closing" || end.type === "refused") && end.error.code === "server-busy";
 }
 
 /** A conversation is over, or could not begin. */

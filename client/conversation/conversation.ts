@@ -12,7 +12,13 @@ import { collectNames } from "./collect_names.ts";
 import { Backoff } from "./backoff.ts";
 import type { Clock } from "./clock.ts";
 import { HIGH_WATER_BYTES, type ServerConnection } from "./server_connection.ts";
-import { type ConnectionEnd, ConversationError, endOf, isCut } from "./connection_end.ts";
+import {
+  type ConnectionEnd,
+  ConversationError,
+  endOf,
+  isBusyEnd,
+  isCut,
+} from "./connection_end.ts";
 import type { ConversationEvent } from "./events.ts";
 import { Opening } from "./opening.ts";
 import { Outbox } from "./outbox.ts";
@@ -82,9 +88,9 @@ export class Conversation {
   }
 
   /**
-   * Connects for the first time. If the connection is cut before hello is answered, and the
-   * conversation may come back, it tries again for up to two minutes: the server may have taken the
-   * name, and give it back once it has noticed.
+   * Connects for the first time. If the connection is cut before hello is answered, or the server
+   * is busy, and the conversation may come back, it tries again for up to two minutes: the server
+   * may have taken the name, and give it back once it has noticed.
    *
    * @param name The name to take, if any.
    * @throws {ConversationError} If that fails.
@@ -95,7 +101,7 @@ export class Conversation {
       await this.#open(() => name);
     } catch (error) {
       const end = endOf(error);
-      if (!reconnect || !isCut(end)) throw error;
+      if (!reconnect || !(isCut(end) || isBusyEnd(end))) throw error;
       onEvent({ type: "lost", end, target });
       await this.#comeBack(() => name, end, clock.now() + COME_BACK_MS);
     }

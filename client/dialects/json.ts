@@ -18,7 +18,10 @@ const FORMS: Readonly<Record<string, FieldTable>> = {
 };
 
 /** The error of a `get` that did not save every file. A `failed` for each file has said why. */
-const UNSAVED: ErrorBody = { code: "not-saved", message: "Not all that was asked for is saved" };
+export const UNSAVED: ErrorBody = {
+  code: "not-saved",
+  message: "Not all that was asked for is saved",
+};
 
 /** The dialect of `--json`: one JSON object per line, both ways. See `docs/JSON.md`. */
 export function createJson(): Dialect {
@@ -44,8 +47,10 @@ function read(line: string): Steps {
 }
 
 function idOf(id: unknown): Id | undefined {
-  if (id === undefined || typeof id === "string" || typeof id === "number") return id;
-  throw new SyntaxError("id is a string or a number");
+  if (id === undefined || typeof id === "string") return id;
+  // JSON has no infinite numbers, but a number as large as 1e400 is read as one.
+  if (typeof id === "number" && Number.isFinite(id)) return id;
+  throw new SyntaxError("id is a string or a number, up to 1.7e308");
 }
 
 function perform(type: string, value: Record<string, unknown>, id: Id | undefined): Steps {
@@ -59,11 +64,11 @@ function perform(type: string, value: Record<string, unknown>, id: Id | undefine
     case "quit":
       return [{ type }];
     case "get":
-      return [{ type, wanted, id, then: (all) => show(all ? done({}, id) : fail(UNSAVED, id)) }];
+      return [{ type, wanted, id, then: (all) => show(all ? okLine({}, id) : fail(UNSAVED, id)) }];
     case "cancel":
-      return [{ type, wanted, id, then: (some) => some ? show(done({}, id)) : [] }];
+      return [{ type, wanted, id, then: (some) => some ? show(okLine({}, id)) : [] }];
   }
-  return question({ type, ...fields } as Ask, (result) => show(done(result, id)), {
+  return question({ type, ...fields } as Ask, (result) => show(okLine(result, id)), {
     otherwise: (error) => show(fail(error, id)),
     wait: type === "name" || type === "login" || type === "logout",
     id,
@@ -113,7 +118,8 @@ function inWords({ kind, text: message }: Line, id: Id | undefined): Line {
   return lineOf({ type: kind === "error" ? "error" : "info", id, message });
 }
 
-function done(result: object, id: Id | undefined): Line {
+/** Formats that a request succeeded. */
+export function okLine(result: object, id?: Id): Line {
   return lineOf({ type: "ok", id, ...result });
 }
 

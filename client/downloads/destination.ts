@@ -55,7 +55,12 @@ export class OutputStream implements Destination {
   /** Writes bytes. */
   async write(bytes: Uint8Array): Promise<void> {
     this.#hash.update(bytes);
-    await writeAll(this.#output, bytes, (count) => this.length += count);
+    try {
+      await writeAll(this.#output, bytes, (count) => this.length += count);
+    } catch (cause) {
+      if ((cause as Error).name !== "BrokenPipe") throw cause;
+      throw new DownloadError({ type: "unread" }, { cause });
+    }
   }
 
   /** SHA-256 of the written bytes. */

@@ -87,8 +87,9 @@ export class Download implements Disposable {
     await writeAll(this.#wire, request).catch((cause) => this.#lose(cause));
     const { ok, error } = parsed(parseReply, await this.#next(FrameType.REPLY));
     if (ok) return parsed(headerOf, ok);
-    // The ticket has expired: get another one.
-    const Refusal = error!.code === "ticket-wrong" ? LostError : DownloadError;
+    // The ticket has expired: get another one. Or the server is busy: try again.
+    const isLost = error!.code === "ticket-wrong" || error!.code === "server-busy";
+    const Refusal = isLost ? LostError : DownloadError;
     throw new Refusal({ type: "refused", error: error! });
   }
 

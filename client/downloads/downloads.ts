@@ -20,6 +20,7 @@ import { fetchFile, UnfinishedError } from "./fetch_file.ts";
 import { globMatcher } from "./glob.ts";
 import { localParts } from "./local_path.ts";
 import { nearMiss } from "./near_miss.ts";
+import { tryPatiently } from "./try_patiently.ts";
 import { Transfer, type TransferOptions } from "./transfer.ts";
 import type { TransferProgress } from "./transfer_progress.ts";
 
@@ -70,7 +71,10 @@ export class Downloads {
   async get(wanted: string, user: string, tell: Tell): Promise<boolean> {
     try {
       const page = (from: number) => this.#ask({ type: "files", from });
-      const names = await expand(wanted, page);
+      const names = await tryPatiently(() => expand(wanted, page), {
+        pause: this.#options.pause ?? delay,
+        onBusy: () => tell({ type: "busy", name: wanted }),
+      });
       const all = await Promise.all(
         names.map((name) => this.#start(name, (hooks) => this.#save(name, user, hooks), tell)),
       );
@@ -81,9 +85,9 @@ export class Downloads {
     }
   }
 
-  /** Number of downloads that are running or waiting. */
-  get running(): number {
-    return this.#running.size;
+  /** The names of the downloads that run or wait. */
+  get running(): readonly string[] {
+    return [...this.#running.keys()];
   }
 
   /**
@@ -208,7 +212,8 @@ export class Downloads {
       return await resultOf(ask, this.#options.ask);
     } catch (cause) {
       if (!(cause instanceof RefusedError)) throw cause;
-      throw new DownloadError({ type: "refused", error: cause.error }, { cause });
+      const Refusal = cause.error.code === "server-busy" ? LostError : DownloadError;
+      throw new Refusal({ type: "refused", error: cause.error }, { cause });
     }
   }
 }

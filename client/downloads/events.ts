@@ -35,6 +35,8 @@ export type DownloadEvent =
   | { readonly type: "part-wrong"; readonly name: string; readonly setAside: string }
   /** Another file had the name of its part, and was renamed. */
   | { readonly type: "part-foreign"; readonly name: string; readonly path: string }
+  /** The server is busy: it is tried again after a while. */
+  | { readonly type: "busy"; readonly name: string }
   /** There is no such download to cancel. */
   | { readonly type: "not-running"; readonly wanted: string };
 

@@ -58,6 +58,8 @@ export type Failure =
   /** The part on the disk became shorter. */
   | { readonly type: "part-shorter"; readonly bytes: number }
   | { readonly type: "disk-full" }
+  /** Nobody reads the output that a file is written to. */
+  | { readonly type: "unread" }
   /** Another error of the system, in its words. */
   | { readonly type: "system"; readonly message: string };
 

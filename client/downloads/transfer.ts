@@ -1,16 +1,11 @@
-import { abortable } from "@std/async/abortable";
 import type { Result } from "../../protocol/mod.ts";
 import { type Destination, isSame, type Version } from "./destination.ts";
 import { Download } from "./download.ts";
 import type { ServerWire } from "../net/server_wire.ts";
 import type { Tell } from "./events.ts";
 import { DownloadError, LostError } from "./failure.ts";
+import { tryPatiently } from "./try_patiently.ts";
 import type { TransferProgress } from "./transfer_progress.ts";
-
-/**
- * The waits before further attempts, in ms. After an attempt that received bytes, they start over.
- */
-const PAUSES_MS = [200, 500, 1_000, 2_000, 4_000];
 
 /** Options of {@linkcode Transfer}. */
 export interface TransferOptions {
@@ -144,20 +139,10 @@ export class Transfer {
 
   /** Tries until it succeeds, fails for good, or has received nothing too many times. */
   async #retry<T>(attempt: () => Promise<T>, size = () => 0): Promise<T> {
-    const { pause, progress, signal } = this.#options;
-    for (let failures = 0;; failures++) {
-      const before = size();
-      try {
-        signal.throwIfAborted();
-        progress({ phase: "waiting", done: before, total: 0 });
-        return await attempt();
-      } catch (error) {
-        signal.throwIfAborted();
-        if (!(error instanceof LostError)) throw error;
-        if (size() > before) failures = 0;
-        if (failures >= PAUSES_MS.length) throw error;
-        await abortable(pause(PAUSES_MS[failures]!), signal);
-      }
-    }
+    const { pause, progress, signal, name, tell } = this.#options;
+    return await tryPatiently(() => {
+      progress({ phase: "waiting", done: size(), total: 0 });
+      return attempt();
+    }, { pause, signal, size, onBusy: () => tell({ type: "busy", name }) });
   }
 }

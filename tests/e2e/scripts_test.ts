@@ -155,6 +155,7 @@ testWith(["run", "read", "write", "env"], "what --json prints keeps to its schem
       { type: "say", text: "x", id: {} },
     ]
   ) await bot.type(JSON.stringify(asked));
+  await bot.type('{"type":"who","id":1e400}');
   await bot.type("not JSON");
   await bot.endInput();
   assertEquals(await bot.exit(), 0);
@@ -172,6 +173,7 @@ testWith(["run", "read", "write", "env"], "what --json prints keeps to its schem
   assertEquals([answers[5].code, answers[6].code], ["malformed-line", "malformed-line"]);
   const typesOf = (wanted: string) =>
     printed.flatMap(({ id, type }) => id === wanted ? [type] : []);
+  assertEquals(printed.filter(({ id }) => id === null), [], "1e400 is no number of JSON's");
   assertEquals(typesOf("g"), ["downloaded", "downloaded", "ok"]);
   assertEquals(typesOf("n"), ["failed", "error"]);
   assertEquals(typesOf("p"), ["failed", "error"]);
@@ -220,6 +222,18 @@ testWith(
     assertEquals(await complete("chat", "completions", "z"), ["zsh"]);
   },
 );
+
+testOnTerminal("chat send without a text says on a terminal that it reads the input", async () => {
+  const { server, port } = await serve();
+  await using _server = server;
+  await using alice = Program.start(["connect", "alice", "127.0.0.1", port]);
+  await alice.line("alice has joined");
+  await using send = await Pty.start(["send", "--as", "cron", "127.0.0.1", port]);
+  await send.waitFor("chat: type what to send; Ctrl-D ends it");
+  await send.type("one\r\x04");
+  assertEquals(await send.exit(), 0);
+  await alice.line("cron: one");
+});
 
 testOnTerminal("chat alone explains itself in ten lines", async () => {
   await using chat = await Pty.start([]);

@@ -37,12 +37,14 @@ function savedSentence({ name, size, path, already }: EventOf<"downloaded">): Pr
 }
 
 function remark(
-  event: EventOf<"resumed" | "restarted" | "part-wrong" | "part-foreign">,
+  event: EventOf<"resumed" | "restarted" | "part-wrong" | "part-foreign" | "busy">,
 ): Printable {
   const { name } = event;
   switch (event.type) {
     case "resumed":
       return printed`${name}: going on with ${event.path}, which has ${event.bytes} of ${event.size} bytes`;
+    case "busy":
+      return printed`${name}: the server is busy: waiting to try again`;
     case "restarted":
       return printed`${name}: changed on the server: starting over`;
     case "part-wrong":
@@ -70,6 +72,7 @@ const PHRASES = {
   "changed": "it changed on the server meanwhile",
   "changed-just-now": "it changed on the server just now",
   "disk-full": "the disk is full",
+  "unread": "nobody reads the output",
   "cancelled": "cancelled",
   "interrupted": "interrupted",
   "running": "it is being downloaded already",

@@ -45,6 +45,7 @@ export function eventLines(event: ClientEvent, goOn: GoOn = (name) => `/get ${na
     case "failed":
     case "resumed":
     case "restarted":
+    case "busy":
     case "part-wrong":
     case "part-foreign":
     case "not-running":
