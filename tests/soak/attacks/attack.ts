@@ -9,7 +9,7 @@ export interface AttackResult {
   readonly holds: boolean;
 }
 
-/** Something that a hostile guest may try, and what the server promises of it. */
+/** Something that a hostile guest, server or local user may try, and what is promised of it. */
 export interface Attack {
   /** What it is called on the command line, in snake_case. */
   readonly name: string;
@@ -19,6 +19,6 @@ export interface Attack {
   readonly bound: string;
   /** Why it cannot be run here, if it cannot. */
   readonly missing?: () => string | undefined;
-  /** Runs it against a server process of its own. */
+  /** Runs it against a process of its own. */
   readonly run: (scale: Scale) => Promise<AttackResult>;
 }

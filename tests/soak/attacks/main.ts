@@ -1,6 +1,7 @@
 /**
- * Attacks servers as hostile guests would: `deno task attack [--short] [NAME ...]`. Prints what each
- * attack does, what must hold, and what was measured; fails if something does not hold.
+ * Attacks servers as hostile guests would, and clients as hostile servers would:
+ * `deno task attack [--short] [NAME ...]`. Prints what each attack does, what must hold, and what was
+ * measured; fails if something does not hold.
  *
  * Another version is attacked if the environment variable CHAT_BIN names its program.
  */

@@ -6,6 +6,7 @@ import { COMBINING_MARKS } from "./combining_marks.ts";
 import { AWAY_EVICTED, MAIL_EVICTED } from "./evictions.ts";
 import { FULL_DISK } from "./full_disk.ts";
 import { DESCRIPTORS_USED_UP, NAMED_CROWD, SILENT_CROWD } from "./full_house.ts";
+import { CLIENT_FILE_PAGES, CLIENT_FOLDER, CLIENT_TEXTS } from "./hostile_server.ts";
 import { HALF_FRAMES } from "./half_frames.ts";
 import { HTTP_FLOOD } from "./http_flood.ts";
 import { LONG_WHO } from "./long_who.ts";
@@ -16,6 +17,7 @@ import {
   REQUESTS_THEN_RST,
   UNREAD_INPUT,
 } from "./names_kept.ts";
+import { CLIENT_PART_LINKS } from "./planted_parts.ts";
 import { PONG_FLOOD } from "./pong_flood.ts";
 import { RECONNECTING } from "./reconnecting.ts";
 
@@ -42,4 +44,8 @@ export const ATTACKS: readonly Attack[] = [
   HALF_FRAMES,
   HTTP_FLOOD,
   FULL_DISK,
+  CLIENT_TEXTS,
+  CLIENT_FILE_PAGES,
+  CLIENT_FOLDER,
+  CLIENT_PART_LINKS,
 ];
