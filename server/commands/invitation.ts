@@ -21,6 +21,7 @@ export interface Listening {
  *
  * @param listening Where the server listens: its address and port.
  * @param local Every address of this machine.
+ * @param program What stands before the subcommand; see {@linkcode startedBy}.
  * @returns One command for each address that others can reach, IPv4 first; at least one.
  *
  * @example
@@ -31,10 +32,16 @@ export interface Listening {
  * // ["chat connect NAME 192.168.1.7 5555"]
  * ```
  */
-export function invitations(listening: Listening, local: readonly LocalAddress[]): string[] {
+export function invitations(
+  listening: Listening,
+  local: readonly LocalAddress[],
+  program = "chat",
+): string[] {
   const { hostname, port, key } = listening;
   const pin = key === undefined ? "" : ` --key ${key}`;
-  return reachableHosts(hostname, local).map((host) => `chat connect NAME ${host} ${port}${pin}`);
+  return reachableHosts(hostname, local).map((host) =>
+    `${program} connect NAME ${host} ${port}${pin}`
+  );
 }
 
 /**

@@ -14,14 +14,22 @@ export interface Ending {
 }
 
 /**
- * Waits for a signal, or for a fault that belongs to no connection. A second signal exits
- * immediately with code 1.
+ * Waits for a signal, for the operator, or for a fault that belongs to no connection. A signal after
+ * one of these exits immediately with code 1.
  *
  * @param onFault Called with each fault, also after the first.
+ * @param told Resolves when the operator tells the server to stop.
  */
-export function untilTheEnd(onFault: (error: unknown) => void): Promise<Ending> {
-  const { promise, resolve } = Promise.withResolvers<Ending>();
+export function untilTheEnd(
+  onFault: (error: unknown) => void,
+  told?: Promise<Ending>,
+): Promise<Ending> {
+  const { promise, resolve, reject } = Promise.withResolvers<Ending>();
   let signals = 0;
+  told?.then((ending) => {
+    signals++;
+    resolve(ending);
+  }, reject);
   const message = "The operator has stopped the server";
   for (const signal of SIGNALS) {
     Deno.addSignalListener(signal, () => {

@@ -17,6 +17,7 @@ import { listening } from "./listening.ts";
 import { operatedFrom, type OperatedServer } from "./operated_server.ts";
 import { passwordFrom } from "./password_options.ts";
 import { startMetrics } from "./start_metrics.ts";
+import { startedBy } from "./started_by.ts";
 import { identityFrom } from "./tls_options.ts";
 import type { readWebOptions } from "./web_options.ts";
 
@@ -116,7 +117,7 @@ async function serveToTheEnd(
   );
   const metrics = startMetrics(options.metrics, server, log);
   const listens = { hostname, port: server.port, key: identity?.fingerprint };
-  const commands = invitations(listens, addresses);
+  const commands = invitations(listens, addresses, programName());
   await dropPrivileges();
   log({ type: "listening", address: server.address });
   for (const command of commands) log({ type: "inviting", command });
@@ -126,10 +127,9 @@ async function serveToTheEnd(
   if (!wasThere) log({ type: "made-folder", folder: folder.label });
   log({ type: "sharing", files: files.length, folder: folder.label });
   checkDescriptors(settings.limits.maxClients, server, log);
-  const ended = untilTheEnd((error) => {
+  const { code, why } = await untilTheEnd((error) => {
     console.error(`chat: ${(error as Error)?.stack ?? error}`);
-  });
-  const { code, why } = await Promise.race([ended, settings.operated?.obey(server) ?? ended]);
+  }, settings.operated?.obey(server));
   await server.close(why);
   await metrics?.shutdown();
   return code;
@@ -143,6 +143,11 @@ async function dropPrivileges(): Promise<void> {
   for (const name of ["net", "write", "env", "run", "ffi", "sys"] as const) {
     await Deno.permissions.revoke({ name });
   }
+}
+
+function programName(): string {
+  const { standalone } = Deno.build;
+  return startedBy({ standalone, version: Deno.version.deno, env: (name) => Deno.env.get(name) });
 }
 
 function localAddresses(): LocalAddress[] {
