@@ -1,10 +1,10 @@
-import { assertEquals, assertLess } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { printed, type Result } from "../../../../../protocol/mod.ts";
 import { Transcript } from "../../../../../client/dialects/messenger/transcript.ts";
 import type { ClientEvent } from "../../../../../client/session/events.ts";
 import { out } from "../../../../../client/session/line.ts";
 import type { Dialect } from "../../../../../client/session/dialect.ts";
-import type { Choices, Steps } from "../../../../../client/session/step.ts";
+import type { Steps } from "../../../../../client/session/step.ts";
 import { createMessenger } from "../../../../../client/dialects/messenger/messenger.ts";
 import { COMMANDS } from "../../../../../client/dialects/messenger/commands.ts";
 import { suggest } from "../../../../../client/session/suggest.ts";
@@ -16,25 +16,8 @@ const hears = (dialect: Dialect, from: string, text: string, more = {}) =>
 
 const texts = (steps: Steps) => linesIn(steps).map(({ text }) => text);
 
-/** The downloads that run. */
-const RUNNING = ["my song.wav", "clip.mp4"];
-
-/** What the dialect offers, with the server's answer to what it asks for. */
-function offered(
-  dialect: Dialect,
-  line: string,
-  answer: Partial<Result> = {},
-): Choices | undefined {
-  let [step] = dialect.complete!(line, "alice");
-  while (step?.type === "ask") [step] = step.then!(answer as Result);
-  if (step?.type === "running") [step] = step.then(RUNNING);
-  return step?.type === "offer" ? step.choices : undefined;
-}
-
 /** Has the server confirm what was said. */
 const confirm = (steps: Steps) => questionIn(steps).then!({});
-
-const values = (choices: Choices | undefined) => choices?.options.map(({ value }) => value);
 
 pure("messenger: /reply goes to who wrote privately last", () => {
   const dialect = createMessenger(Date.now);
@@ -142,55 +125,6 @@ pure("messenger: /help lists every command, /help get explains one", () => {
   assertEquals(texts(dialect.read("/help gte")), [
     "Unknown command: /gte. Did you mean /get?",
   ]);
-});
-
-pure("messenger: completes commands, names by recency, files with sizes", () => {
-  const dialect = createMessenger(Date.now);
-  assertEquals(values(offered(dialect, "/unig")), ["unignore "]);
-  assertEquals(values(offered(dialect, "/help hi")), ["history "]);
-  assertEquals(values(offered(dialect, "/bell o")), ["on", "off"]);
-  const online = { names: ["alice", "bob", "Bobby", "carol"] };
-  assertEquals(offered(dialect, "bo", online)?.from, 0);
-  assertEquals(values(offered(dialect, "bo", online)), ["bob: ", "Bobby: "]);
-  hears(dialect, "Bobby", "hi");
-  assertEquals(values(offered(dialect, "hello bo", online)), ["Bobby ", "bob "]);
-  assertEquals(values(offered(dialect, "/msg bo", online)), ["Bobby ", "bob "]);
-  assertEquals(values(offered(dialect, "/msg bob al", online)), undefined);
-  assertEquals(offered(dialect, ""), undefined);
-  const listed = {
-    message: "",
-    count: 2,
-    files: [{ name: "my song.wav", size: 5 }, { name: "notes.txt", size: 7 }],
-  };
-  assertEquals(offered(dialect, "/get my s", listed), {
-    from: 5,
-    options: [{ value: "my song.wav", remark: "5 bytes" }],
-  });
-});
-
-pure("messenger: completes a mention, aliases, who is ignored and which downloads run", () => {
-  const dialect = createMessenger(Date.now);
-  const online = { names: ["alice", "bob", "Bobby", "carol"] };
-  assertEquals(offered(dialect, "hello @bo", online), {
-    from: 7,
-    options: [{ value: "bob " }, { value: "Bobby " }],
-  });
-  assertEquals(offered(dialect, "@car", online), { from: 1, options: [{ value: "carol " }] });
-  assertEquals(values(offered(dialect, "@", online)), ["bob ", "Bobby ", "carol "]);
-  assertEquals(values(offered(dialect, "/w bo", online)), ["bob ", "Bobby "]);
-  assertEquals(offered(dialect, "/unignore ", online), undefined);
-  dialect.read("/ignore carol");
-  assertEquals(values(offered(dialect, "/unignore ", online)), ["carol"]);
-  assertEquals(values(offered(dialect, "/unignore b", online)), undefined);
-  assertEquals(values(offered(dialect, "/cancel ")), RUNNING);
-  assertEquals(offered(dialect, "/cancel my s"), {
-    from: 8,
-    options: [{ value: "my song.wav" }],
-  });
-  assertEquals(
-    offered(dialect, `${"a".repeat(100_000)} ${"b".repeat(100_000)}`, online),
-    undefined,
-  );
 });
 
 const event = (dialect: Dialect, event: ClientEvent) => dialect.render(event, { self: "alice" });
@@ -301,18 +235,6 @@ pure("messenger: /reply asks whom it is for if two wrote just now", () => {
   ]);
   const asked = questionIn(dialect.read("/reply yes", "alice")).ask;
   assertEquals(asked, { type: "tell", to: "carol", text: "yes" });
-});
-
-pure("messenger: Tab among 10,000 names takes less than 20 ms", () => {
-  const dialect = createMessenger(Date.now);
-  const names = Array.from({ length: 10_000 }, (_, i) => `user${i}`);
-  for (const name of names) event(dialect, { type: "joined", name, time: 1 });
-  offered(dialect, "us", { names }); // Warm.
-  const began = performance.now();
-  const found = values(offered(dialect, "hello us", { names }));
-  const took = performance.now() - began;
-  assertEquals([found!.length, found![0]], [10_000, "user9999 "]);
-  assertLess(took, 20);
 });
 
 pure("messenger: a transcript keeps what fits into its bytes, the latest", () => {
