@@ -67,9 +67,9 @@ export const IRC: readonly Case[] = [
   },
   {
     name: "irc idle",
-    about: "IRC: memory of a client in the channel, silent, 4,000 connected for a minute",
+    about: "IRC: memory of a client in the channel, silent, 9,000 connected for a minute",
     unit: MEMORY,
-    subjects: [idle(CHAT, "irc-chat", 4_000)],
+    subjects: [idle(CHAT, "irc-chat", 9_000)],
     goals: [],
     maxRuns: 1,
   },
