@@ -1,3 +1,6 @@
+/** The longest time that a timer can wait, in ms. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 /** What those wait for who have more to say to a client whose queue is half full. */
 export class Relief {
   /** Resolves once the wait is over. */
@@ -15,7 +18,7 @@ export class Relief {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.promise = promise;
     this.#resolve = resolve;
-    this.#timer = setInterval(look, patienceMs);
+    this.#timer = setInterval(look, Math.min(patienceMs, MAX_TIMER_MS));
   }
 
   /** Ends the wait. */

@@ -95,28 +95,39 @@ export class NativeGuest extends ConnectionGuest<NativeContext> {
   }
 
   async #obey(first: Uint8Array): Promise<string> {
-    const { connection, seat } = this;
-    const { decoder } = this.#reader;
-    for await (const frames of this.#reader.frames(first)) {
-      for (const frame of frames) {
-        if (frame.type === FrameType.PONG && this.#isPongFree()) continue;
-        const bytes = HEADER_BYTES + frame.payload.length;
-        const turn = seat.admit(bytes);
-        if (turn) await turn;
-        if (connection.ending !== undefined) return connection.ending;
-        const request = frame.type === FrameType.PONG ? undefined : this.#requestIn(frame);
-        if (!request) continue;
-        if (request.type === "download" && !seat.isGreeted) {
-          return await download(connection, this.context, request);
-        }
-        if (this.#refusal) return this.#turnAway(this.#refusal);
-        const later = seat.handle(request, bytes);
-        if (later) await later;
+    const reader = this.#reader.frames(first).getReader();
+    try {
+      while (true) {
+        const { done, value: frames } = await reader.read();
+        if (done) return "hung up";
+        const last = await this.#carryOut(frames) ?? this.connection.ending;
+        if (last !== undefined) return last;
       }
-      if (connection.ending !== undefined) return connection.ending;
-      if (seat.isGreeted) decoder.maxFrameBytes = MAX_FRAME_BYTES;
+    } finally {
+      // Its lock is kept: releasing it creates an error with a stack trace for each client.
+      reader.cancel().catch(() => {}); // Whoever reads has been told of an error already.
     }
-    return "hung up";
+  }
+
+  /** Carries out what some frames ask for. Resolves to why the conversation ends, if it does. */
+  async #carryOut(frames: readonly Frame[]): Promise<string | undefined> {
+    const { connection, seat } = this;
+    for (const frame of frames) {
+      if (frame.type === FrameType.PONG && this.#isPongFree()) continue;
+      const bytes = HEADER_BYTES + frame.payload.length;
+      const turn = seat.admit(bytes);
+      if (turn) await turn;
+      if (connection.ending !== undefined) return connection.ending;
+      const request = frame.type === FrameType.PONG ? undefined : this.#requestIn(frame);
+      if (!request) continue;
+      if (request.type === "download" && !seat.isGreeted) {
+        return await download(connection, this.context, request);
+      }
+      if (this.#refusal) return this.#turnAway(this.#refusal);
+      const later = seat.handle(request, bytes);
+      if (later) await later;
+    }
+    if (seat.isGreeted) this.#reader.decoder.maxFrameBytes = MAX_FRAME_BYTES;
   }
 
   /** Whether a pong costs its client nothing: it changes nothing, but a flood of them takes time. */
