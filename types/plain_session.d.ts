@@ -15,8 +15,12 @@ export interface PlainServices {
   print(line: string): void;
   /** The time, in ms since 1970 UTC. */
   now(): number;
-  /** A link to download a shared file by; nothing if there is none. */
-  linkTo(name: string): string | undefined;
+  /**
+   * A link to download a shared file by; nothing if there is none.
+   *
+   * @param ticket Opens the file, on a server that gives none without.
+   */
+  linkTo(name: string, ticket: string): string | undefined;
 }
 
 /**

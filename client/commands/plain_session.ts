@@ -1,8 +1,8 @@
-import { printed } from "../../protocol/mod.ts";
 import type { PlainServices, PlainSession } from "../../types/plain_session.d.ts";
 import { createMessenger } from "../dialects/messenger/messenger.ts";
 import { ChatSession } from "../session/chat_session.ts";
-import { type Line, out, problem } from "../session/line.ts";
+import type { Line } from "../session/line.ts";
+import { showLinks } from "./show_links.ts";
 
 /** The server keeps what is looked up, for each: little. */
 const OPTIONS = { interactive: false, transcriptBytes: 65_536, downloads: "links" } as const;
@@ -18,11 +18,7 @@ export function createPlainSession({ ask, print, linkTo, now }: PlainServices): 
   const session = new ChatSession(createMessenger(now, OPTIONS), {
     ask,
     print: show,
-    download(name) {
-      const link = linkTo(name);
-      show(link === undefined ? noLink(name) : out(printed`${link}`));
-      return Promise.resolve(link !== undefined);
-    },
+    download: (wanted, _, tell) => showLinks(wanted, { ask, linkTo }, { show, tell }),
     cancel: () => false,
     running: () => [],
     adjust: () => {},
@@ -37,8 +33,4 @@ export function createPlainSession({ ask, print, linkTo, now }: PlainServices): 
 /** Formats a line as a pipe does, with errors in the same output. */
 function written({ kind, text }: Line): string {
   return kind === "out" ? text : `chat: ${text}`;
-}
-
-function noLink(name: string): Line {
-  return problem(printed`No link to ${name}: this server does not serve browsers`);
 }

@@ -1,7 +1,12 @@
 /** Where people without a program of ours find what does not fit into a line. */
 export interface Links {
-  /** Makes a link to a shared file. */
-  readonly fileLink: (name: string) => string;
+  /**
+   * Makes a link to a shared file.
+   *
+   * @param ticket What the room has given for it, once and for a minute; a server with a password
+   * asks for it.
+   */
+  readonly fileLink: (name: string, ticket?: string) => string;
   /** Makes a link to the text of a message to everyone, by its number. */
   readonly linkTo: (seq: number) => string;
 }
@@ -20,7 +25,11 @@ export interface Links {
  */
 export function linksTo(address: string): Links {
   return {
-    fileLink: (name) => `${address}/files/${name.split("/").map(encodeURIComponent).join("/")}`,
+    fileLink: (name, ticket) => {
+      const path = name.split("/").map(encodeURIComponent).join("/");
+      const query = ticket === undefined ? "" : `?ticket=${encodeURIComponent(ticket)}`;
+      return `${address}/files/${path}${query}`;
+    },
     linkTo: (seq) => `${address}/texts/${seq}`,
   };
 }

@@ -55,13 +55,16 @@ export function makeDoors(options: DoorsOptions): Door[] {
   const { hasPassword } = hub;
   const shared = { hub, log, metrics, now };
   const address = web && (web.address?.(port) ?? `http://localhost:${port}`);
-  const links = address && !hasPassword ? linksTo(address) : {};
+  const links = address ? linksTo(address) : undefined;
+  const fileLink = links?.fileLink;
+  // A file has tickets; a text would be there for all who have its link.
+  const linkTo = hasPassword ? undefined : links?.linkTo;
   const doors: Door[] = [new NativeDoor({ ...shared, files })];
   if (web) {
     const { hosts = [], keepAliveMs = KEEP_ALIVE_MS } = web;
     doors.push(new HttpDoor({ ...shared, files, hosts, hasPassword, keepAliveMs }));
   }
-  doors.push(new IrcDoor({ ...irc, ...shared, ...links }));
-  if (loadSessions) doors.push(new TextDoor({ ...shared, ...links, loadSessions }));
+  doors.push(new IrcDoor({ ...irc, ...shared, fileLink, linkTo }));
+  if (loadSessions) doors.push(new TextDoor({ ...shared, fileLink, loadSessions }));
   return doors;
 }

@@ -5,7 +5,8 @@ import type { Ask, Reply, Request } from "../../protocol/mod.ts";
  * request.
  */
 export class PendingReplies {
-  readonly #waiting = new Map<number, (reply: Reply) => void>();
+  /** An array, and no map: it is nearly always empty, in every idle client. */
+  readonly #waiting: { readonly id: number; readonly then: (reply: Reply) => void }[] = [];
   #requests = 0;
 
   /**
@@ -15,14 +16,16 @@ export class PendingReplies {
    */
   expect(ask: Ask, then: (reply: Reply) => void): Request {
     const id = ++this.#requests;
-    this.#waiting.set(id, then);
+    this.#waiting.push({ id, then });
     return { ...ask, id } as Request;
   }
 
   /** Hands a reply to whoever waits for it. */
   settle(reply: Reply): void {
-    const then = this.#waiting.get(reply.id);
-    this.#waiting.delete(reply.id);
-    then?.(reply);
+    const at = this.#waiting.findIndex(({ id }) => id === reply.id);
+    const waiting = this.#waiting[at];
+    if (!waiting) return;
+    this.#waiting.splice(at, 1);
+    waiting.then(reply);
   }
 }

@@ -1,6 +1,7 @@
 /** The text door: names, telnet, keys, lines that are too long, control characters, deadlines. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { LineClient, loadSessions } from "../helpers/line_client.ts";
+import { MemoryFolder } from "../helpers/memory_folder.ts";
 import { RawClient } from "../helpers/raw_client.ts";
 import { startServer } from "../helpers/test_server.ts";
 
@@ -133,3 +134,63 @@ function show(opening: Uint8Array | string): string {
   const text = typeof opening === "string" ? opening : String.fromCharCode(...opening);
   return JSON.stringify(text.slice(0, 30));
 }
+
+Deno.test("/get shows links, to one file or several, and says what is not there", async () => {
+  const hello = UTF8.encode("hello");
+  const folder = new MemoryFolder({ "a b.txt": hello, "c.txt": hello, "d.png": hello });
+  await using server = startServer({ loadSessions, folder });
+  const at = `http://localhost:${server.port}/files`;
+  await using alice = await LineClient.text(server.port, "alice");
+  await alice.send("/get a b.txt");
+  await alice.line(`${at}/a%20b.txt`);
+  await alice.send("/get *.txt");
+  await alice.line(`${at}/a%20b.txt`);
+  await alice.line(`${at}/c.txt`);
+  await alice.send("/get nothing.txt");
+  await alice.line(/^chat: Download of nothing\.txt failed: /);
+  await alice.send("/get *.pdf");
+  await alice.line("chat: Download of *.pdf failed: nothing matches *.pdf");
+  await alice.send("/help get");
+  await alice.line("/get NAME: show a link to a file, or to several: /get *.png");
+  for (const needless of ["bell", "cancel a", "clear"]) {
+    await alice.send(`/${needless}`);
+    await alice.line(/^chat: Unknown command: /);
+  }
+});
+
+Deno.test("a person with nc is asked for the password, and gets links that work once", async () => {
+  const folder = new MemoryFolder({ "a b.txt": UTF8.encode("hello") });
+  await using server = startServer({ loadSessions, folder, password: "lamp-river-stone" });
+  const { port } = server;
+  await using alice = await LineClient.connect(port);
+  await alice.send("alice");
+  await alice.line("This server asks for a password. Type it and press Enter.");
+  await alice.send("lamp-river-stone");
+  await alice.line(/^Welcome, alice! /);
+  await alice.line("alice has joined");
+  await alice.send("/get a b.txt");
+  const link = await alice.line(/^http:\/\/localhost:\d+\/files\/a%20b\.txt\?ticket=\S+$/);
+  const answers = [await fetch(link), await fetch(link), await fetch(link.replace(/\?.*/, ""))];
+  assertEquals(answers.map(({ status }) => status), [200, 403, 403]);
+  assertEquals(await answers[0]!.text(), "hello");
+  for (const each of answers.slice(1)) await each.body?.cancel();
+  await using ike = await LineClient.connect(port);
+  await ike.send("PASS lamp-river-stone", "NICK ike", "USER ike 0 * :Ike", "PRIVMSG *files :list");
+  await ike.line(/ NOTICE ike :a b\.txt {2}5 B$/);
+  await ike.send("PRIVMSG *files :get a b.txt");
+  const given = await ike.line(/ NOTICE ike :http:\S+\?ticket=\S+$/);
+  assertEquals(await (await fetch(given.split(" :").at(-1)!)).text(), "hello");
+});
+
+Deno.test("a wrong password ends the conversation, and nobody hears of it", async () => {
+  await using server = startServer({ loadSessions, password: "lamp-river-stone" });
+  await using mallory = await LineClient.connect(server.port);
+  await mallory.send("mallory", "nonsense", "hello");
+  const lines = await mallory.end();
+  assertEquals(lines, [
+    "This server asks for a password. Type it and press Enter.",
+    "chat: Wrong password.",
+  ]);
+  assertEquals(server.events.filter(({ type }) => type === "named"), []);
+  assert(!JSON.stringify(server.events).includes("nonsense"));
+});

@@ -11,6 +11,9 @@ import { IrcOutput } from "./irc_output.ts";
 import type { IrcMember } from "./irc_roster.ts";
 
 const NOTHING = new Uint8Array(0);
+
+/** Whom a client wants to hear of that has asked for nobody. */
+const NOBODY: ReadonlySet<string> = new Set<string>();
 const FAILED = "The server failed at this command";
 
 /** What a client says of itself before it is registered. */
@@ -32,7 +35,7 @@ export class IrcClient extends IrcOutput {
   /** What it said of itself. */
   readonly registration: Registration = {};
   /** The nicks whose coming and going it wants to hear of, folded. */
-  readonly monitored = new Set<string>();
+  monitored: ReadonlySet<string> = NOBODY;
   /** Cuts what arrives into lines. */
   readonly splitter: LineSplitter = new LineSplitter(MAX_LINE_BYTES + MAX_TAG_BYTES);
   /** The member of the room that it is, once it is registered. */

@@ -20,5 +20,5 @@ export interface IrcContext extends GuestContext, IrcEncodingContext {
   /** Name and password of whoever may become operator; nobody may if it is not given. */
   readonly operator?: { readonly name: string; readonly password: string };
   /** Makes a link to a shared file; nothing if files are not served to browsers. */
-  readonly fileLink?: (name: string) => string;
+  readonly fileLink?: (name: string, ticket?: string) => string;
 }

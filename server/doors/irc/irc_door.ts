@@ -49,7 +49,7 @@ export interface IrcDoorOptions extends IrcOptions {
   /** Makes a link to the text of a message, by its number. */
   readonly linkTo?: (seq: number) => string | undefined;
   /** Makes a link to a shared file. */
-  readonly fileLink?: (name: string) => string;
+  readonly fileLink?: (name: string, ticket?: string) => string;
 }
 
 /** Most bytes of a first line. */

@@ -1,6 +1,6 @@
 import type { Capability } from "./capabilities.ts";
 import { formatIrcLine, MAX_LINE_BYTES } from "./irc_message.ts";
-import { formatTags, type MessageTags } from "./message_tags.ts";
+import { formatTags, type MessageTags, NO_TAGS } from "./message_tags.ts";
 
 /** A message to IRC clients, before it is clear what each of them understands. */
 export interface Outgoing {
@@ -94,6 +94,8 @@ function tagsFor(
   client: Understanding,
   { label, batch, now }: LineOptions,
 ): MessageTags {
+  const understands = client.has("server-time") || client.has("message-tags");
+  if (!understands && label === undefined && batch === undefined) return NO_TAGS;
   const tags = new Map<string, string>();
   if (label !== undefined) tags.set("label", label);
   if (batch !== undefined) tags.set("batch", batch);
@@ -110,7 +112,7 @@ const MAX_BODY_BYTES = MAX_LINE_BYTES - 2;
 
 /** Cuts a line that quotes too much, between code points. */
 function fitted(line: string): string {
-  if (line.length * 3 <= MAX_BODY_BYTES) return line;
+  if (line.length * 3 <= MAX_BODY_BYTES || utf8Bytes(line) <= MAX_BODY_BYTES) return line;
   const { read } = UTF8.encodeInto(line, new Uint8Array(MAX_BODY_BYTES));
   return line.slice(0, read);
 }

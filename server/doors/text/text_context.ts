@@ -8,5 +8,5 @@ export interface TextContext extends GuestContext {
   /** Makes the session that reads what a person types and writes what a person sees. */
   readonly makeSession: MakePlainSession;
   /** Makes a link to a shared file; nothing if files are not served to browsers. */
-  readonly fileLink?: (name: string) => string;
+  readonly fileLink?: (name: string, ticket?: string) => string;
 }

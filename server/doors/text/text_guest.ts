@@ -44,7 +44,8 @@ export class TextGuest extends ConnectionGuest<TextContext> implements Encoding 
       ask,
       print,
       now: context.now,
-      linkTo: (name) => context.fileLink?.(name),
+      linkTo: (name, ticket) =>
+        context.fileLink?.(name, context.hub.hasPassword ? ticket : undefined),
     });
     this.#naming = new NamingDialogue({
       ask,

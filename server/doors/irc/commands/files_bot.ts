@@ -11,7 +11,7 @@ const FILES_SHOWN = 50;
 /**
  * Answers what a client writes to `*files`.
  *
- * @param text `list`, or `list FROM` to leave out as many.
+ * @param text `list`, `list FROM` to leave out as many, or `get NAME`.
  * @param bytes How many bytes the line has.
  */
 export function aboutFiles(
@@ -20,9 +20,9 @@ export function aboutFiles(
   bytes: number,
 ): Promise<void> | undefined {
   const [, from] = /^list(?: (\d{1,9}))?$/i.exec(text.trim()) ?? [];
-  if (!/^list\b/i.test(text.trim())) {
-    return void answer(client, "list: the shared files, each with a link to download it");
-  }
+  const [, name] = /^get (.+)$/i.exec(text.trim()) ?? [];
+  if (name !== undefined) return give(client, name, bytes);
+  if (!/^list\b/i.test(text.trim())) return void explain(client);
   const skipped = Number(from ?? 0);
   return client.ask({ type: "files", from: skipped }, bytes, (reply) => {
     if ("error" in reply) return answer(client, reply.error.message);
@@ -30,8 +30,27 @@ export function aboutFiles(
   });
 }
 
+function explain(client: IrcClient): void {
+  answer(client, "list: the shared files");
+  answer(client, "get NAME: a link to download a file, without the program");
+}
+
+/** Answers with a link; on a server with a password, it has a ticket for one download. */
+function give(client: IrcClient, name: string, bytes: number): Promise<void> | undefined {
+  const { fileLink, hub: { hasPassword } } = client.context;
+  if (!fileLink) return void answer(client, "There are no links: this server serves no browsers");
+  return client.ask({ type: "get", name }, bytes, (reply) => {
+    if ("error" in reply) return answer(client, reply.error.message);
+    const { ticket } = reply.ok as Result<"get">;
+    answer(client, fileLink(name, hasPassword ? ticket : undefined));
+    if (hasPassword) answer(client, "It can be used once, within a minute");
+  });
+}
+
 function showFiles(client: IrcClient, { message, count, files }: Result<"files">, from: number) {
-  const { fileLink } = client.context;
+  const { hub: { hasPassword } } = client.context;
+  // Where each link needs a ticket, it is made when it is asked for.
+  const fileLink = hasPassword ? undefined : client.context.fileLink;
   if (from === 0) answer(client, printable(message));
   const shown = files.slice(0, FILES_SHOWN);
   for (const { name, size } of shown) {

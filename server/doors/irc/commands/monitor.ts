@@ -39,7 +39,7 @@ function add(client: IrcClient, nicks: readonly string[]): undefined {
       client.refuse("MONLISTFULL", `${MAX_MONITORED}`, nicks.slice(i).join(","));
       break;
     }
-    client.monitored.add(folded);
+    client.monitored = new Set(client.monitored).add(folded);
     client.context.clients.watch(client, folded);
     added.push(nick);
   }
@@ -47,7 +47,7 @@ function add(client: IrcClient, nicks: readonly string[]): undefined {
 }
 
 function remove(client: IrcClient, folded: string): void {
-  client.monitored.delete(folded);
+  client.monitored = new Set(Array.from(client.monitored).filter((nick) => nick !== folded));
   client.context.clients.unwatch(client, folded);
 }
 
