@@ -32,7 +32,9 @@ function ask(why, code = "") {
   byId("refusal").textContent = why;
   input.setAttribute("aria-invalid", `${why !== ""}`);
   input.value ||= rememberedName();
-  (code.startsWith("password") ? password : input).select();
+  const field = code.startsWith("password") ? password : input;
+  field.focus();
+  field.select();
 }
 
 function join(/** @type {string} */ name) {
