@@ -1,5 +1,6 @@
 /** The README: what it lists, how long it is, and how it starts the program. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { format } from "@std/fmt/bytes";
 import config from "../../deno.json" with { type: "json" };
 import { testWith } from "../helpers/needs.ts";
 import { ROOT } from "../helpers/program.ts";
@@ -17,11 +18,11 @@ testWith(["read"], "every way to start the program has the permissions of one fi
 });
 
 testWith(["read"], "README.md lists the files of SharedFiles, with their sizes", async () => {
-  const listed = (await read("README.md")).matchAll(/^ {2}\S+ {2}\d+ bytes$/gm);
+  const listed = (await read("README.md")).matchAll(/^ {2}\S+ +[\d.]+ k?B$/gm);
   const shipped: string[] = [];
   for await (const { name } of Deno.readDir(`${ROOT}SharedFiles`)) {
     const { size } = await Deno.stat(`${ROOT}SharedFiles/${name}`);
-    shipped.push(`  ${name}  ${size} bytes`);
+    shipped.push(`  ${name.padEnd(11)}  ${format(size).padStart(7)}`);
   }
   assertEquals(Array.from(listed, ([line]) => line), shipped.sort());
 });
