@@ -1,6 +1,7 @@
 import type { OpenConsole, OperatorConsole } from "../../types/operator_console.d.ts";
 import type { ChatServer } from "../chat_server.ts";
 import { readOperatorCommand } from "../operator/operator_command.ts";
+import { runsInBackground } from "./job_control.ts";
 import type { Ending } from "./lifetime.ts";
 
 /** How a server ends that its operator tells to. */
@@ -50,9 +51,10 @@ export class OperatedServer {
   }
 }
 
-/** Takes the terminal, if the server runs on one: off a terminal, nothing is read. */
+/** Takes the terminal, if the server runs on one, and in its foreground: else, nothing is read. */
 export async function operatedFrom(open?: OpenConsole): Promise<OperatedServer | undefined> {
   if (!open || !Deno.stdin.isTerminal() || !Deno.stdout.isTerminal()) return undefined;
+  if (await runsInBackground()) return undefined;
   const console = await open();
   return console && new OperatedServer(console);
 }

@@ -1,7 +1,7 @@
 /** The real server process with a history: kills, permissions, what is on the disk. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { testWith } from "../helpers/needs.ts";
-import { commandLine, Program, ROOT, serve } from "../helpers/program.ts";
+import { permittedCommand, Program, serve } from "../helpers/program.ts";
 import { RawClient } from "../helpers/raw_client.ts";
 import { TempFolder } from "../helpers/temp_folder.ts";
 import { killRounds } from "../soak/kill_rounds.ts";
@@ -58,18 +58,7 @@ testWith(
   "serve keeps a history in the state folder, with the permissions of a task",
   async () => {
     await using folder = await TempFolder.make();
-    const flags = (await Deno.readTextFile(`${ROOT}.permissions`)).trim().split("\n");
-    const command = Deno.env.get("CHAT_BIN") ? commandLine() : [
-      ...[
-        Deno.execPath(),
-        "run",
-        "--quiet",
-        "--cached-only",
-        `--lock=${ROOT}deno.lock`,
-        "--frozen",
-      ],
-      ...["--unstable-npm-lazy-caching", ...flags, `${ROOT}main.ts`],
-    ];
+    const command = await permittedCommand();
     const env = { XDG_STATE_HOME: folder.path };
     for (const since of ["", ", since [0-9-]{10}"]) {
       const { server, port } = await serve(["--history", "--metrics", "0"], { command, env });

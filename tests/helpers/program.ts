@@ -176,3 +176,11 @@ export function commandLine(): string[] {
   if (binary) return [binary];
   return denoRun(`${ROOT}main.ts`);
 }
+
+/** The command that runs the program with the permissions of a task, and no others. */
+export async function permittedCommand(): Promise<string[]> {
+  const binary = Deno.env.get("CHAT_BIN");
+  if (binary) return [binary];
+  const flags = (await Deno.readTextFile(`${ROOT}.permissions`)).trim().split("\n");
+  return denoRun(`${ROOT}main.ts`).flatMap((word) => word === "--allow-all" ? flags : [word]);
+}
