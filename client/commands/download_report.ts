@@ -64,7 +64,7 @@ export class TextReport implements DownloadReport {
 export class JsonReport implements DownloadReport {
   readonly #output = new JsonOutput();
   /** Prints an object. */
-  readonly tell = this.#output.tell;
+  readonly tell: DownloadReport["tell"] = this.#output.tell;
 
   /** Shows nothing: programs do not see progress. */
   progress(): void {}

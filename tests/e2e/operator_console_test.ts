@@ -48,3 +48,12 @@ for (const [name, key] of [["Ctrl-C", KEY.ctrlC], ["Ctrl-D", KEY.ctrlD]] as cons
     assertEquals(await server.exit(), 0);
   });
 }
+
+testOnTerminal("Ctrl-Z does not suspend a server, and says so", async () => {
+  const { server } = await console();
+  await using _server = server;
+  await server.type("\x1a");
+  await server.waitFor("Ctrl-Z does not suspend the server");
+  await server.type(KEY.ctrlD);
+  assertEquals(await server.exit(), 0);
+});

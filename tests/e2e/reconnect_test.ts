@@ -1,10 +1,12 @@
 /** Coming back, by the program: killed servers, connections that break on one side, names taken. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { ChaosProxy } from "../helpers/chaos_proxy.ts";
+import { FakeChatServer } from "../helpers/fake_chat_server.ts";
 import { testWith } from "../helpers/needs.ts";
 import { Program, serve } from "../helpers/program.ts";
 import { Pty, testOnTerminal } from "../helpers/pty.ts";
 import { RawClient } from "../helpers/raw_client.ts";
+import type { Request } from "../../protocol/mod.ts";
 
 const NEEDS = ["run", "read", "env"] as const;
 const LOOPBACK = "127.0.0.1";
@@ -40,6 +42,24 @@ testWith(NEEDS, "a server that is killed and started anew is come back to", asyn
   assertEquals(await bob.exit(), 0);
   const left = await alice.notice();
   assertEquals(left.type, "left", "and nothing twice");
+});
+
+testWith(NEEDS, "with --reconnect, a first hello that is not answered is said again", async () => {
+  let hellos = 0;
+  await using server = new FakeChatServer(async (request, conn) => {
+    if (request.type !== "hello") return await conn.ok(request.id);
+    if (++hellos === 1) conn.close();
+    else await conn.greet(request as Request<"hello">);
+  });
+  const args = ["alice", LOOPBACK, `${server.port}`];
+  await using alice = Program.start(["connect", "--reconnect", ...args]);
+  await alice.line("Welcome");
+  await alice.endInput();
+  assertEquals([await alice.exit(), hellos], [0, 2]);
+  assertMatch(alice.errors.join("\n"), /^chat: Connection to .* lost: .*\nchat: Connecting again$/);
+  hellos = 0;
+  const once = await Program.run(["connect", ...args]);
+  assertEquals([once.code, hellos], [1, 1]);
 });
 
 testWith(
