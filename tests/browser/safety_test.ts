@@ -94,30 +94,33 @@ browserTest("a page of another server reads nothing and joins nothing", async (b
   assertEquals(found, ["blocked", "blocked", "blocked"]);
 });
 
-browserTest("a silent second connection for 15 s, then four files at once", async (browse) => {
-  const folder = new MemoryFolder({
-    a: noise(100_000),
-    b: noise(100_000, 2),
-    c: noise(1),
-    d: noise(9),
-  });
-  await using server = startServer({ folder });
-  const page = await browse(server.port).visit();
-  await enter(page, "alice");
-  // What Chromium opens and keeps for later; its own silent connections may come beside.
-  using silent = await RawClient.connect(server.port);
-  const answer = new TextDecoder().decode(await silent.rest());
-  assertEquals(answer.startsWith("HTTP/1.1 408 "), true, answer);
-  await page.waitForTimeout(5_000);
-  const sizes = await page.evaluate(() =>
-    Promise.all(
-      ["a", "b", "c", "d"].map(async (name) =>
-        (await (await fetch(`/files/${name}`)).arrayBuffer()).byteLength
-      ),
-    )
-  );
-  assertEquals(sizes, [100_000, 100_000, 1, 9]);
-});
+browserTest(
+  "a second connection that is closed for its silence, then four files at once",
+  async (browse) => {
+    const folder = new MemoryFolder({
+      a: noise(100_000),
+      b: noise(100_000, 2),
+      c: noise(1),
+      d: noise(9),
+    });
+    await using server = startServer({ folder, limits: { helloMs: 2_000 } });
+    const page = await browse(server.port).visit();
+    await enter(page, "alice");
+    // What Chromium opens and keeps for later; its own silent connections may come beside.
+    using silent = await RawClient.connect(server.port);
+    const answer = new TextDecoder().decode(await silent.rest());
+    assertEquals(answer.startsWith("HTTP/1.1 408 "), true, answer);
+    await page.waitForTimeout(1_500);
+    const sizes = await page.evaluate(() =>
+      Promise.all(
+        ["a", "b", "c", "d"].map(async (name) =>
+          (await (await fetch(`/files/${name}`)).arrayBuffer()).byteLength
+        ),
+      )
+    );
+    assertEquals(sizes, [100_000, 100_000, 1, 9]);
+  },
+);
 
 browserTest("a server with a password asks for it, and lets in who knows it", async (browse) => {
   const folder = new MemoryFolder({ "a b.bin": noise(1_000) });

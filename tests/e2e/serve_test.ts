@@ -180,9 +180,9 @@ testWith(NEEDS, "a block pasted into connect arrives whole, and slowed down", as
   }
   assertEquals(heard, lines);
   const { code, errors } = await pasting;
-  assertEquals([code, errors], [0, [
-    "chat: you send too fast: the server reads 1000 messages a second from you",
-  ]]);
+  const told = "chat: you send too fast: the server reads 1000 messages a second from you";
+  // More than once, if the machine is so busy that the burst comes back in between.
+  assertEquals([code, [...new Set(errors)]], [0, [told]]);
 });
 
 testWith(NEEDS, "connect says why a full server refused it", async () => {

@@ -1,6 +1,6 @@
 import { writeAll } from "../../protocol/mod.ts";
 
-/** A proxy that keeps every byte that it passes on: what somebody hears who listens in between. */
+/** A proxy that records every byte that it passes on, as an eavesdropper would. */
 export class RecordingProxy implements AsyncDisposable {
   /** Its port. */
   readonly port: number;

@@ -16,7 +16,7 @@ export interface Stage {
 
 /**
  * Registers a test twice: with server and clients in this process, which needs only the network,
- * and with the real program.
+ * and with the real program. Neither limits a rate.
  */
 export function testOnStages(name: string, play: (stage: Stage) => Promise<void>): void {
   Deno.test(`${name}, in one process`, async () => {
@@ -25,7 +25,7 @@ export function testOnStages(name: string, play: (stage: Stage) => Promise<void>
     await play({ port, enter: (dialect, username) => new User(port, dialect, username) });
   });
   testWith(["run", "read", "env"], `${name}, by the program`, async () => {
-    const { server, port } = await serve();
+    const { server, port } = await serve(["--rate", "0"]);
     await using _server = server;
     await play({
       port: Number(port),
