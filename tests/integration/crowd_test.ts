@@ -1,4 +1,4 @@
-/** Many who talk at once make nobody look slow. */
+/** Clients that talk much at the same time make no client look slow. */
 import { assertEquals } from "@std/assert";
 import { encodeMessage, FrameType, parseNotice } from "../../protocol/mod.ts";
 import { DEFAULT_LIMITS } from "../../server/admission/limits.ts";

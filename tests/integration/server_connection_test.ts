@@ -1,4 +1,4 @@
-/** The server's connections: how they go wrong, and that nobody else is harmed. */
+/** Connections that go wrong in every way, and harm no other. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { concat } from "@std/bytes/concat";
 import fc from "../helpers/fast_check.ts";
@@ -252,7 +252,7 @@ async function throwAt(port: number, bytes: Uint8Array): Promise<void> {
   await client.rest();
 }
 
-/** A request, blown up to a frame of an exact length by a field that nobody reads. */
+/** A request that an unused field extends to a frame of an exact length. */
 function padded(request: Record<string, unknown>, length: number): Uint8Array {
   const bare = requestBytes({ ...request, pad: "" }).length - 4;
   return requestBytes({ ...request, pad: "x".repeat(length - bare) });

@@ -49,7 +49,7 @@ async function refusal(server: ServerDialer): Promise<string> {
   return endSentence(error.end, error.target);
 }
 
-/** Registers a test that needs an address beside loopback. */
+/** Registers a test that needs an address other than loopback. */
 function testFar(name: string, fn: () => Promise<void>): void {
   if (HOST === undefined) Deno.test({ name: `${name} (ignored: no network)`, ignore: true, fn });
   else testWith(NEEDS, name, fn);

@@ -42,7 +42,7 @@ export class CapNegotiation {
   #isOpen = false;
 
   /**
-   * Begins with no capability on.
+   * Begins with no capability enabled.
    *
    * @param unoffered Capabilities that this server does not have.
    */
@@ -55,7 +55,7 @@ export class CapNegotiation {
     return this.#isOpen;
   }
 
-  /** Tells whether a capability is on. */
+  /** Tells whether a capability is enabled. */
   has(capability: Capability): boolean {
     return this.#enabled.has(capability);
   }
@@ -95,7 +95,7 @@ export class CapNegotiation {
     return value === "" || this.#version < 302 ? name : `${name}=${value}`;
   }
 
-  /** All that is asked for, or nothing: https://ircv3.net/specs/extensions/capability-negotiation */
+  /** Enables all capabilities that were asked for, or none: https://ircv3.net/specs/extensions/capability-negotiation */
   #request(list: string): CapAnswer {
     const offered = new Set<string>(this.#offered());
     const changes = list.split(" ").filter((word) => word !== "").map((word) => ({

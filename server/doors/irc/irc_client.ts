@@ -34,7 +34,7 @@ export class IrcClient extends IrcOutput {
   readonly caps: CapNegotiation;
   /** What it said of itself. */
   readonly registration: Registration = {};
-  /** The nicks whose coming and going it wants to hear of, folded. */
+  /** The nicks that it monitors, folded. */
   monitored: ReadonlySet<string> = NOBODY;
   /** Cuts what arrives into lines. */
   readonly splitter: LineSplitter = new LineSplitter(MAX_LINE_BYTES + MAX_TAG_BYTES);
@@ -53,7 +53,7 @@ export class IrcClient extends IrcOutput {
     this.#encoding = this.#shared = context.encodings.for(this.caps, { isJoined: false });
   }
 
-  /** Bytes held of a half-sent line. */
+  /** Bytes of an incomplete line. */
   get pendingBytes(): number {
     return this.splitter.pendingBytes;
   }
@@ -85,7 +85,7 @@ export class IrcClient extends IrcOutput {
     this.#encoding = this.#shared;
   }
 
-  /** Keeps the client from hearing of its own new name as others do; until {@linkcode adjust}. */
+  /** Until {@linkcode adjust}, does not tell the client of its own new name as others are told. */
   expectOwnName(name: string): void {
     const shared = this.#shared;
     this.#encoding = {

@@ -3,13 +3,13 @@ import type { IrcEncoding } from "./irc_encoding.ts";
 import type { IrcMember } from "./irc_roster.ts";
 import type { Outgoing, Understanding } from "./outgoing.ts";
 
-/** As much of a client as those need who send something to many. */
+/** The part of a client that is needed to send something to many. */
 export interface ManyClient {
   /** The member that it is, once it is registered. */
   readonly member?: IrcMember;
   /** What it understands. */
   readonly caps: Understanding;
-  /** The nicks that it wants to hear of, folded. */
+  /** The nicks that it monitors, folded. */
   readonly monitored: ReadonlySet<string>;
   /** The encoding of all clients like it. */
   readonly shared: IrcEncoding;
@@ -53,7 +53,7 @@ export class IrcClients {
   /**
    * Sends messages to everyone in the channel.
    *
-   * @param except Who is not to be sent them.
+   * @param except A client that is not sent them.
    */
   broadcast(messages: readonly Outgoing[], except?: ManyClient): void {
     const encoded = new Map<IrcEncoding, Uint8Array>();
@@ -73,27 +73,27 @@ export class IrcClients {
     }
   }
 
-  /** Tells a client from now on when somebody of this nick, folded, comes or goes. */
+  /** Begins to tell a client when somebody with this nick, folded, comes or goes. */
   watch(client: ManyClient, nick: string): void {
     const watchers = this.#watchers.get(nick);
     if (watchers) watchers.add(client);
     else this.#watchers.set(nick, new Set([client]));
   }
 
-  /** Tells a client no more. */
+  /** Stops telling a client. */
   unwatch(client: ManyClient, nick: string): void {
     const watchers = this.#watchers.get(nick);
     if (watchers?.delete(client) && watchers.size === 0) this.#watchers.delete(nick);
   }
 
-  /** Tells those who watch a nick that somebody of it has come or gone. */
+  /** Tells those who monitor a nick that somebody with it has come or gone. */
   tellWatchers(nick: string, makeMessage: (watcher: IrcMember) => Outgoing): void {
     for (const client of this.#watchers.get(foldCase(nick)) ?? []) {
       if (client.member) client.push(client.shared.lines([makeMessage(client.member)]));
     }
   }
 
-  /** Tells those who watch somebody, and do not hear of it as they share no channel. */
+  /** Tells those who monitor somebody and share no channel with them. */
   tellStrangers(member: IrcMember, message: Outgoing): void {
     for (const client of this.#watchers.get(foldCase(member.nick)) ?? []) {
       const isStranger = !(member.isJoined && client.member?.isJoined);

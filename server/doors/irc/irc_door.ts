@@ -70,12 +70,12 @@ function mayOpenIrc(first: Uint8Array): boolean {
     FIRST_WORDS.some((word) => word.startsWith(start) || start.startsWith(word));
 }
 
-/** Tells those who wait for a nick that somebody of it is here, or nobody any more. */
+/** Tells those who monitor a nick that somebody has it, or that nobody has it any more. */
 function tellOfNick(clients: IrcClients, nick: string, command: string, what: string): void {
   clients.tellWatchers(nick, (watcher) => ({ command, params: [watcher.nick, what] }));
 }
 
-/** IRC: clients whose first line is one of the commands that open a conversation there. */
+/** The door for IRC. Its clients begin with one of the commands that open an IRC connection. */
 export class IrcDoor implements Door {
   /** Its name. */
   readonly name = "irc";

@@ -7,7 +7,7 @@ import { isFor, lineFor, type Outgoing, type Understanding } from "./outgoing.ts
 const UTF8 = new TextEncoder();
 const NOTHING = new Uint8Array(0);
 
-/** What makes a difference to how a message to many is written. */
+/** The capabilities that change how a message to many clients is written. */
 const THAT_MATTER: readonly Capability[] = [
   "away-notify",
   "extended-join",
@@ -31,7 +31,10 @@ interface Addressee {
   readonly nick: string;
 }
 
-/** Notices as lines of IRC, for all clients that understand the same and are in the channel alike. */
+/**
+ * Encodes notices as lines of IRC, for clients with the same capabilities. Either all of them are in
+ * the channel, or none.
+ */
 export class IrcEncoding implements Encoding {
   readonly #context: IrcEncodingContext;
   readonly #client: Understanding;
@@ -41,7 +44,7 @@ export class IrcEncoding implements Encoding {
    * Makes an encoding.
    *
    * @param client What the clients understand.
-   * @param isJoined Whether they are in the channel: others hear nothing of it.
+   * @param isJoined Whether they are in the channel. Others are not told what happens there.
    */
   constructor(context: IrcEncodingContext, client: Understanding, isJoined: boolean) {
     this.#context = context;

@@ -31,7 +31,7 @@ export abstract class IrcOutput extends ConnectionGuest<IrcContext> {
     this.#scope = new LabelScope(label, batch, (message, more) => this.#write(message, more));
   }
 
-  /** Ends the answer to a command; returns how many bytes it had that had not left before. */
+  /** Ends the answer to a command, and sends the rest of it; returns how many bytes that is. */
   endAnswer(): number {
     this.#scope?.end();
     this.#scope = undefined;
@@ -53,7 +53,7 @@ export abstract class IrcOutput extends ConnectionGuest<IrcContext> {
     if (!this.#isAnswering || this.#text.length > PIECE_UNITS) this.#flush();
   }
 
-  /** Sends many messages, no faster than they leave. */
+  /** Sends many messages, and waits while too much is queued. */
   async sendAll(messages: Iterable<Outgoing>, batch?: string): Promise<void> {
     for (const message of messages) {
       this.send(message, batch);
@@ -85,7 +85,7 @@ export abstract class IrcOutput extends ConnectionGuest<IrcContext> {
     this.send({ command: "NOTICE", params: [this.nick, text] });
   }
 
-  /** Sends the last line there is. */
+  /** Sends the last line, ERROR. */
   sayGoodbye(reason: string): void {
     this.#flush();
     this.connection.push(goodbye(reason));

@@ -4,7 +4,7 @@ import { NickBook } from "./nick_book.ts";
 /** How many who left are remembered for WHOWAS. */
 const MAX_GONE = 200;
 
-/** What an IRC client says of itself, and what is said of those who came by another door. */
+/** How a member is described: an IRC client describes itself. */
 export interface IrcIdentity {
   /** User name, between `!` and `@`. */
   readonly user: string;
@@ -26,7 +26,7 @@ export interface IrcMember extends IrcIdentity {
   isJoined: boolean;
   /** Its away message, while it is away. */
   away?: string;
-  /** Whether it is left out of lists that are made for those who share no channel with it. */
+  /** Whether lists leave it out that are made for those who share no channel with it. */
   isInvisible: boolean;
   /** Whether it says that it is a bot. */
   isBot: boolean;
@@ -38,7 +38,7 @@ export interface IrcMember extends IrcIdentity {
   spokeAt: number;
 }
 
-/** Someone who has left, or whose nick was another one. */
+/** Someone who has left or changed their nick. */
 export interface GoneMember extends Readonly<IrcIdentity> {
   /** The nick. */
   readonly nick: string;
@@ -46,7 +46,7 @@ export interface GoneMember extends Readonly<IrcIdentity> {
   readonly at: number;
 }
 
-/** What is said of those who came by another door. */
+/** How those are described who joined through another door. */
 const OTHER_DOOR: IrcIdentity = { user: "user", host: "chat", realname: "" };
 
 /**
@@ -63,10 +63,10 @@ export function sourceOf({ nick, user, host }: IrcMember): string {
  * takes another name, in the order in which that happens.
  */
 export class IrcRoster {
-  /** Most members there have been at a time. */
+  /** The largest number of members at a time so far. */
   largest = 0;
   readonly #nicks = new NickBook();
-  /** In the order in which they came; a new name does not change a place. */
+  /** In order of arrival. A new name does not change the order. */
   readonly #members = new Set<IrcMember>();
   readonly #byName = new Map<string, IrcMember>();
   readonly #expected = new Map<string, IrcIdentity>();
@@ -93,7 +93,7 @@ export class IrcRoster {
     return name === undefined ? undefined : this.#byName.get(name);
   }
 
-  /** Says beforehand what is known of an IRC client that is about to come under a name. */
+  /** Notes what is known of an IRC client that is about to join under a name. */
   expect(name: string, identity: IrcIdentity): void {
     this.#expected.set(name, identity);
   }
@@ -162,7 +162,7 @@ export class IrcRoster {
     return { member, source };
   }
 
-  /** Those of a nick who are not here any more, the latest first. */
+  /** Former members with a nick, the latest first. */
   gone(nick: string): GoneMember[] {
     const folded = foldCase(nick);
     return this.#gone.filter((each) => foldCase(each.nick) === folded).reverse();

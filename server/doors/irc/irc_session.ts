@@ -11,7 +11,7 @@ import {
   parseIrcLine,
 } from "./irc_message.ts";
 
-/** Bytes of an answer that cost nothing beside the command; long lists are charged by length. */
+/** Bytes of an answer that are free. A longer answer is charged by its length. */
 const FREE_ANSWER_BYTES = 4_096;
 
 const SPACE = 0x20;
@@ -19,7 +19,7 @@ const AT = 0x40;
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
 const LOSSY = new TextDecoder();
 
-/** Commands after which others need not have been told before the next line is obeyed. */
+/** Commands whose effect need not be delivered before the next command runs. */
 const SAYING: ReadonlySet<string> = new Set(["PRIVMSG", "NOTICE"]);
 
 /** Serves one connection of the IRC door: reads lines and obeys them, until either side ends it. */
@@ -77,7 +77,7 @@ export class IrcSession {
     if (message) return this.#answer(message, bytes);
   }
 
-  /** What is no UTF-8 is refused as a whole, as UTF8ONLY in 005 says. */
+  /** Refuses a line that is not UTF-8, as UTF8ONLY in 005 says. */
   #refuseBytes(line: Uint8Array): undefined {
     const { command = "*", tags } = parseIrcLine(LOSSY.decode(line)) ?? {};
     this.#client.beginAnswer(tags?.get("label"));
@@ -99,14 +99,14 @@ export class IrcSession {
     return this.#end();
   }
 
-  /** What the client said in this tick reaches others before what it does now. */
+  /** Runs a command after the others have been sent what the client said in this tick. */
   async #answerAfterTelling(message: IrcMessage, bytes: number): Promise<void> {
     this.#client.hasSaid = false;
     await Promise.resolve();
     await this.#answer(message, bytes);
   }
 
-  /** Ends an answer; a long one is charged as the lines are that it is as long as. */
+  /** Ends an answer. A long one is charged like input of the same length. */
   #end(): Promise<void> | undefined {
     const bytes = this.#client.endAnswer();
     return bytes > FREE_ANSWER_BYTES ? this.#client.seat.admit(bytes) : undefined;
@@ -125,7 +125,7 @@ export class IrcSession {
   }
 }
 
-/** How many bytes a line has beside its tags. */
+/** Number of bytes of a line without its tags. */
 function bodyBytes(line: Uint8Array): number {
   if (line[0] !== AT) return line.length;
   const space = line.indexOf(SPACE);

@@ -4,7 +4,7 @@ import type { MessageTags } from "./message_tags.ts";
 import { type Outgoing, utf8Bytes } from "./outgoing.ts";
 import { MAX_TEXT_LINES, splitText } from "./split_text.ts";
 
-/** A text, as IRC clients are to be sent it. */
+/** A text to be sent to IRC clients. */
 export interface IrcText {
   /** Who says it: `nick!user@host`. */
   readonly source: string;
@@ -16,13 +16,13 @@ export interface IrcText {
   readonly text: string;
   /** When, in ms since 1970 UTC. */
   readonly time: number;
-  /** What the message can be referred to by. */
+  /** The id of the message. */
   readonly msgid: string;
   /** Whether a bot says it. */
   readonly isFromBot?: boolean;
-  /** Tags that the client added that said it. */
+  /** Tags that its sender's client added. */
   readonly clientTags?: MessageTags;
-  /** Where to read the whole text if it is longer than ten lines; nowhere if it is not given. */
+  /** A link to the whole text, for a text that is longer than ten lines. */
   readonly link?: string;
 }
 

@@ -25,9 +25,9 @@ export interface IrcWorldOptions {
   readonly room: string;
   /** Makes a link to the text of a message, by its number; nothing if there is none. */
   readonly linkTo?: (seq: number) => string | undefined;
-  /** Told that somebody has come, or has this nick from now on. */
+  /** Called when somebody has come, or has a new nick. */
   readonly onCame?: (member: IrcMember) => void;
-  /** Told that nobody has this nick any more. */
+  /** Called when nobody has a nick any more. */
   readonly onGone?: (nick: string) => void;
 }
 
@@ -71,7 +71,7 @@ export class IrcWorld {
     for (const name of names) this.roster.enter(name, now);
   }
 
-  /** Notes that somebody is in the room; nothing changes if that is known. */
+  /** Notes that somebody is in the room. Does nothing if that is known. */
   enter(name: string, time: number): IrcMember {
     const known = this.roster.named(name);
     if (known) return known;
@@ -90,12 +90,12 @@ export class IrcWorld {
     return messages;
   }
 
-  /** Turns a private message into messages for whom it is said to. */
+  /** Turns a private message into messages for its receiver. */
   interpretPrivate(notice: Notice<"message">, nick: string): readonly Outgoing[] {
     return textMessages(this.#text(notice, nick));
   }
 
-  /** Turns an earlier message into messages as they were, its sender perhaps gone. */
+  /** Turns an earlier message into messages. Its sender may have left. */
   recall(notice: Notice<"message">): readonly Outgoing[] {
     return textMessages({ ...this.#base(notice, CHANNEL), command: "PRIVMSG" });
   }
@@ -142,7 +142,7 @@ export class IrcWorld {
     return [...joins, ...this.#warning(name, like, time)];
   }
 
-  /** Says that a name only looks like somebody's. */
+  /** Warns that a name only looks like another one. */
   #warning(name: string, like: string | undefined, time: number): Outgoing[] {
     if (like === undefined) return [];
     const [nick, other] = [name, like].map((each) => this.roster.named(each)?.nick ?? each);

@@ -3,10 +3,10 @@ import { MAX_NAME_CHARS } from "../../../protocol/mod.ts";
 /** Most tokens of one line: a reply has 15 parameters, of which two are taken. */
 const TOKENS_A_LINE = 13;
 
-/** The name of the channel that the room is. */
+/** The name of the channel that stands for the room. */
 export const CHANNEL = "#chat";
 
-/** Most people a client may wait for. Precedent: ergo and UnrealIRCd have 100 to 200. */
+/** Maximum number of nicks that a client may monitor. Precedent: ergo and UnrealIRCd have 100 to 200. */
 export const MAX_MONITORED = 100;
 
 /** Most earlier messages that a client may ask for at once. */
@@ -59,7 +59,7 @@ export function isupportLines({ network, hasHistory }: IsupportOptions): string[
   return lines;
 }
 
-/** Spaces, `=` and what is not ASCII travel as bytes in hexadecimal. */
+/** Writes spaces, `=` and characters outside ASCII as bytes in hexadecimal. */
 function escapeToken(value: string): string {
   return Array.from(new TextEncoder().encode(value), (byte) => {
     const char = String.fromCharCode(byte);

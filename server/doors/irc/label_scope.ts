@@ -8,7 +8,7 @@ export type WriteAnswer = (
 
 /**
  * The answer to a labelled command: one message has the label, several are a batch that has it, and
- * none is `ACK`. What is written is never held back for longer than until the second message.
+ * none is `ACK`. It holds back one message at most.
  *
  * Source: https://ircv3.net/specs/extensions/labeled-response
  */

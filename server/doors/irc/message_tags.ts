@@ -71,7 +71,7 @@ function escapeValue(value: string): string {
   return value.replace(/[; \\\r\n]/g, (char) => ESCAPES[char]!);
 }
 
-/** A lone backslash at the end is dropped; before any other character, it is too. */
+/** A backslash at the end, or before any other character, is dropped. */
 function unescapeValue(value: string): string {
   if (!value.includes("\\")) return value;
   return value.replace(/\\(.?)/gsu, (_, char: string) => UNESCAPES[char] ?? char);

@@ -1,7 +1,7 @@
 import { MAX_NAME_CHARS } from "../../../protocol/mod.ts";
 import { foldCase } from "./casemap.ts";
 
-/** What IRC can carry in no nick, and what it cannot carry at the beginning of one. */
+/** Characters that no nick can have, and characters that no nick can begin with. */
 const NOWHERE = /[!@,]/gu;
 const NOT_FIRST = /^[#&+%~$:]/u;
 
@@ -9,7 +9,7 @@ const NOT_FIRST = /^[#&+%~$:]/u;
 const FULL_WIDTH_OFFSET = 0xff01 - 0x21;
 
 /**
- * Writes a name so that IRC can carry it: what it cannot is written in full width.
+ * Turns a name into one that IRC can carry: other characters are written in full width.
  *
  * @param name A name of the room.
  *

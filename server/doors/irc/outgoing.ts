@@ -2,7 +2,7 @@ import type { Capability } from "./capabilities.ts";
 import { formatIrcLine, MAX_LINE_BYTES } from "./irc_message.ts";
 import { formatTags, type MessageTags, NO_TAGS } from "./message_tags.ts";
 
-/** A message to IRC clients, before it is clear what each of them understands. */
+/** A message to IRC clients, before it is encoded for the capabilities of each. */
 export interface Outgoing {
   /** Who it comes from; the server if it is not given. */
   readonly source?: string;
@@ -12,15 +12,15 @@ export interface Outgoing {
   readonly params: readonly string[];
   /** When it happened, in ms since 1970 UTC; now if it is not given. */
   readonly time?: number;
-  /** What the message can be referred to by. */
+  /** The id of the message. */
   readonly msgid?: string;
   /** Whether it comes from somebody who says that it is a bot. */
   readonly isFromBot?: boolean;
   /** Tags that another client added. */
   readonly clientTags?: MessageTags;
-  /** Whom it is for: clients that have this capability. */
+  /** Only clients that have this capability are sent it. */
   readonly needs?: Capability;
-  /** Whom it is for: clients that do not have this capability. */
+  /** Only clients that do not have this capability are sent it. */
   readonly lacks?: Capability;
 }
 
@@ -39,7 +39,7 @@ export function isFor({ needs, lacks }: Outgoing, client: Understanding): boolea
   return (needs === undefined || client.has(needs)) && (lacks === undefined || !client.has(lacks));
 }
 
-/** What to put before a line beside what the message itself has. */
+/** What a line needs that is not part of the message. */
 export interface LineOptions {
   /** Name of the server, the source of messages that have none. */
   readonly server: string;
@@ -78,7 +78,7 @@ function endsInText({ command, params }: Outgoing): boolean {
  * Writes a message for a client.
  *
  * @param client What the client understands.
- * @returns The line with its end: 512 bytes at most, tags apart.
+ * @returns The line with its end: 512 bytes at most without its tags.
  */
 export function lineFor(message: Outgoing, client: Understanding, options: LineOptions): string {
   const { command, params } = message;

@@ -1,6 +1,6 @@
 import { printableLines } from "../../../protocol/mod.ts";
 
-/** Most lines that a text is sent in; what is beyond stands behind a link. */
+/** Maximum number of lines of a text. A link leads to the rest. */
 export const MAX_TEXT_LINES = 10;
 
 /** A text, cut for IRC. */

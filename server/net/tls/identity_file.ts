@@ -54,7 +54,7 @@ export async function givenIdentity(certFile: string, keyFile: string): Promise<
   }
 }
 
-/** Takes certificates and key out of PEM files. */
+/** Reads the certificates and the key from PEM files. */
 function identityIn(certFile: string, keyFile: string): ServerIdentity {
   const chain = fromPem("CERTIFICATE", certFile);
   const [own] = chain;

@@ -19,7 +19,7 @@ const V3 = Uint8Array.of(2);
 /** Bytes of the serial number; RFC 5280 allows 20. */
 const SERIAL_BYTES = 16;
 
-/** "No expiration date" in RFC 5280: a certificate that people compare has no use for one. */
+/** "No expiration date" in RFC 5280: a certificate that is known by its fingerprint needs none. */
 const NEVER = "99991231235959Z";
 
 /** Algorithm of the key and of the signature, for WebCrypto. */

@@ -3,10 +3,9 @@ import type { RemoteAddress, Wire } from "../wire.ts";
 /**
  * An encrypted connection. Small writes may wait for an acknowledgement of the client.
  *
- * Deno keeps the descriptor of a TLS connection that is closed in mid-handshake, or with bytes that
- * the client does not take, until the client goes, and does not tell when that is. So such a
- * connection is closed for its users only: what hangs is left to hang, and once it fails, the client
- * is gone.
+ * If a TLS connection is closed during its handshake, or before the client has taken all bytes, Deno
+ * keeps the descriptor until the client goes, and does not tell when that is. So such a connection is
+ * closed for its users only: the pending read or write goes on. When it fails, the client is gone.
  */
 export class TlsWire implements Wire {
   /** Where it comes from. */
@@ -94,7 +93,7 @@ function closed(): Error {
   return new Deno.errors.Interrupted("The connection is closed");
 }
 
-/** Names a failure of TLS for what it is to a server: a connection that broke. */
+/** Turns a failure of TLS into the error of a broken connection. */
 function named(error: unknown): unknown {
   const isTls = error instanceof Deno.errors.InvalidData ||
     error instanceof Deno.errors.UnexpectedEof;

@@ -16,7 +16,7 @@ const NAMES_BYTES = 350;
 /** Most channels in one command, as TARGMAX in 005 says. */
 const MAX_CHANNELS = 4;
 
-/** Being in the channel, and what can be asked about it. */
+/** Commands about the channel. */
 export const CHANNEL_COMMANDS: IrcCommands = {
   INVITE: { isTold: true, least: 2, run: (client, { params }) => invite(client, params) },
   JOIN: { isTold: true, least: 1, run: (client, { params }) => join(client, params[0]!) },
@@ -73,7 +73,7 @@ function leaveChannel(client: IrcClient, reason?: string): void {
   client.adjust();
 }
 
-/** Tells everyone in the channel, the client that does it within the answer to its command. */
+/** Tells everyone in the channel. The client itself is told in the answer to its command. */
 export function tellChannel(client: IrcClient, message: Outgoing): void {
   client.context.clients.broadcast([message], client);
   client.send(message);
@@ -138,7 +138,7 @@ function cutTo(text: string, maxBytes: number): string {
   return text.slice(0, read);
 }
 
-/** Masks, masks of what is not wanted, and numbers of members, as ELIST in 005 says. */
+/** Masks, masks to exclude, and numbers of members, as ELIST in 005 says. */
 function list(client: IrcClient, wanted: string | undefined): undefined {
   const { world: { roster, topic } } = client.context;
   const count = [...roster.members].filter((member) => member.isJoined).length;

@@ -11,7 +11,7 @@ export const CHATHISTORY: IrcCommands = {
   CHATHISTORY: { run: (client, { params }) => chathistory(client, params) },
 };
 
-/** How many parameters each subcommand takes, itself aside. */
+/** How many parameters follow each subcommand. */
 const TAKES: Readonly<Record<string, number>> = {
   LATEST: 3,
   BEFORE: 3,
@@ -21,7 +21,7 @@ const TAKES: Readonly<Record<string, number>> = {
   TARGETS: 3,
 };
 
-/** A place in the past: messages before it have a lesser number, it and those after it do not. */
+/** A place in the past: messages before it have smaller numbers than it, all others do not. */
 type Place = number;
 
 function chathistory(client: IrcClient, params: readonly string[]): Promise<void> | undefined {
@@ -139,7 +139,7 @@ async function send(client: IrcClient, messages: readonly ChatMessage[]): Promis
   client.send({ command: "BATCH", params: [`-${batch}`] });
 }
 
-/** The only conversation with a past is the channel; it is listed if its newest message is in time. */
+/** Only the channel has a past. It is listed if its newest message is in the period. */
 function targets(client: IrcClient, [from, to]: readonly string[]): undefined {
   const places = [from!, to!].map((reference) => placeOf(client, reference));
   if (places.includes(undefined)) {

@@ -59,7 +59,7 @@ function nick(client: IrcClient, nick: string | undefined, bytes: number) {
   return registerIfComplete(client, bytes);
 }
 
-/** The client hears of it in the answer to its command; others as the room tells them. */
+/** Tells the client in the answer to its command. The room tells the others. */
 async function rename(client: IrcClient, nick: string, bytes: number): Promise<void> {
   const member = client.member!;
   const name = nick.normalize("NFC");

@@ -4,7 +4,7 @@ import { CHANNEL, isupportLines } from "../isupport.ts";
 import { ERR, RPL } from "../numerics.ts";
 import { lusers, motd } from "./server_queries.ts";
 
-/** The host of everyone who came by the IRC door: addresses are nobody's business. */
+/** The host of everyone who joined through the IRC door: addresses are not shown. */
 const IRC_HOST = "irc";
 
 /**
@@ -28,7 +28,7 @@ export function registerIfComplete(client: IrcClient, bytes: number): Promise<vo
   });
 }
 
-/** Says the server's password, if it has one, and goes on with registering. */
+/** Proves the server's password, then goes on with the registration. */
 async function unlock(client: IrcClient, bytes: number): Promise<void> {
   const { password } = client.registration;
   if (password !== undefined) {
@@ -47,7 +47,7 @@ export function refuseNick(client: IrcClient, nick: string, code: string, senten
   client.numeric(ERR.ERRONEUSNICKNAME[0], nick, sentence);
 }
 
-/** Nobody follows the room while no IRC client is in it. */
+/** Brings the roster up to date, which nobody follows while no IRC client is in the room. */
 export function followRoom({ context: { clients, world, hub, now } }: IrcClient): void {
   if (clients.registered === 0) world.agree(hub.names, now());
 }

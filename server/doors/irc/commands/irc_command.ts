@@ -3,11 +3,11 @@ import type { IrcMessage } from "../irc_message.ts";
 
 /** A command that clients may send. */
 export interface IrcCommand {
-  /** Most parameters that it cannot do without. */
+  /** Minimum number of parameters. */
   readonly least?: number;
   /** Whether it may be sent before the client is registered. */
   readonly isEarly?: boolean;
-  /** Whether other IRC clients are told by the door itself, which is charged like a text. */
+  /** Whether the door itself tells other IRC clients of it: then it is charged like a text. */
   readonly isTold?: boolean;
   /**
    * Obeys it.

@@ -9,7 +9,7 @@ import type { IrcCommands } from "./irc_command.ts";
 /** Most bytes of the list in one line. */
 const LIST_BYTES = 350;
 
-/** Waiting for people: https://ircv3.net/specs/extensions/monitor */
+/** Monitoring nicks: https://ircv3.net/specs/extensions/monitor */
 export const MONITOR: IrcCommands = {
   MONITOR: { least: 1, run: (client, { params }) => monitor(client, params) },
 };
@@ -51,7 +51,7 @@ function remove(client: IrcClient, folded: string): void {
   client.context.clients.unwatch(client, folded);
 }
 
-/** Says who of these is here, and who is not. */
+/** Tells which of these nicks are in use, and which are not. */
 function report(client: IrcClient, nicks: readonly string[]): undefined {
   const { roster } = client.context.world;
   const here: string[] = [];

@@ -9,7 +9,7 @@ import type { IrcCommands } from "./irc_command.ts";
 /** Most characters of an away message, as AWAYLEN in 005 says. */
 const MAX_AWAY_CHARS = 200;
 
-/** What clients say of themselves, and modes. */
+/** Commands by which clients describe themselves, and modes. */
 export const ONESELF: IrcCommands = {
   AWAY: { isTold: true, run: (client, { params }) => away(client, params[0]) },
   KILL: { least: 1, run: (client) => client.refuse("NOPRIVILEGES") },
@@ -64,7 +64,7 @@ function oper(client: IrcClient, [name, password]: readonly string[]): undefined
   client.send({ source: client.nick, command: "MODE", params: [client.nick, "+o"] });
 }
 
-/** Takes as long whatever the difference is. */
+/** Takes the same time wherever the two differ. */
 function isSame(given: string, expected: string): boolean {
   let difference = given.length ^ expected.length;
   for (let i = 0; i < expected.length; i++) {

@@ -85,7 +85,7 @@ function info(client: IrcClient): undefined {
   client.numeric(RPL.ENDOFINFO, "End of /INFO list");
 }
 
-/** There is one server, and nothing it is linked to. */
+/** There is one server, and it is linked to no other. */
 function links(client: IrcClient): undefined {
   client.numeric(RPL.ENDOFLINKS, "*", "End of /LINKS list");
 }
@@ -97,7 +97,7 @@ const HELP_LINES = [
   "NAMES, WHO and WHOIS show who is here, whatever program they use.",
 ];
 
-/** What there is to say of single commands. */
+/** Help on single commands. */
 const HELP_TOPICS: Readonly<Record<string, string>> = {
   AWAY: "AWAY :TEXT tells whoever writes to you; AWAY alone ends it.",
   CHATHISTORY: "CHATHISTORY LATEST #chat * 50 shows the last messages.",

@@ -15,7 +15,7 @@ import type { IrcCommands } from "./irc_command.ts";
 /** Most targets of one command, as TARGMAX in 005 says. */
 const MAX_TARGETS = 4;
 
-/** Saying something to everyone or to one. */
+/** Commands that send messages. */
 export const TALKING: IrcCommands = {
   NOTICE: { run: (client, message, bytes) => speak(client, message, bytes, "NOTICE") },
   PRIVMSG: { run: (client, message, bytes) => speak(client, message, bytes, "PRIVMSG") },
@@ -32,7 +32,7 @@ interface Said {
   readonly bytes: number;
 }
 
-/** Nothing is ever refused in answer to NOTICE. */
+/** NOTICE is never answered with an error. */
 function speak(
   client: IrcClient,
   { params: [targets, sent], tags }: IrcMessage,
@@ -95,7 +95,7 @@ function tell(said: Said, to: IrcMember): Promise<void> | undefined {
   return deliver(said, { type: "tell", to: to.name, text }, to.nick);
 }
 
-/** Hands a text to the room, and shows it to its client if that wants to see what it says. */
+/** Gives a text to the room, and echoes it if its client asked for `echo-message`. */
 function deliver(said: Said, ask: Ask, target: string): Promise<void> | undefined {
   const { client, command, text, clientTags, bytes } = said;
   const { world, now, hub } = client.context;
@@ -119,7 +119,7 @@ function deliver(said: Said, ask: Ask, target: string): Promise<void> | undefine
   });
 }
 
-/** Whether a text cannot reach other IRC clients in one line: its client is to cut it itself. */
+/** Whether a text is too long for one line to other IRC clients: its client has to split it. */
 function isTooLong({ client, command, sent }: Said, target: string): boolean {
   return utf8Bytes(sent) > roomForText({ source: sourceOf(client.member!), command, target });
 }
@@ -131,7 +131,7 @@ function clientTagsOf(client: IrcClient, tags: MessageTags): MessageTags | undef
   return own.size === 0 ? undefined : own;
 }
 
-/** Tags without a text: somebody is typing, or likes something. The room knows nothing of them. */
+/** Passes on tags without a text, such as that somebody is typing. The room does not see them. */
 function tagOnly(client: IrcClient, { params: [target], tags }: IrcMessage): undefined {
   const clientTags = clientTagsOf(client, tags);
   if (!target || !clientTags) return;

@@ -33,7 +33,7 @@ function* replies(
   for (const member of found(client, mask)) yield write(member);
 }
 
-/** A nick by itself finds everyone; lists leave out the invisible who share no channel. */
+/** A nick finds anyone. Lists leave out invisible members who share no channel. */
 function* found(client: IrcClient, mask: string): Generator<IrcMember> {
   const { roster } = client.context.world;
   const exact = roster.nicked(mask);

@@ -15,7 +15,7 @@ export const WHOIS_COMMANDS: IrcCommands = {
   WHOWAS: { run: (client, { params }) => whowas(client, params) },
 };
 
-/** The server to ask may stand before the nick; there is only this one. */
+/** A server may be named before the nick. It is ignored: there is only this one. */
 function whois(client: IrcClient, params: readonly string[]): undefined {
   const asked = params.filter((param) => param !== "").at(-1);
   if (asked === undefined) return client.refuse("NONICKNAMEGIVEN");
@@ -55,7 +55,7 @@ function recall(client: IrcClient, { nick, user, host, realname, at }: GoneMembe
   client.numeric(RPL.WHOISSERVER, nick, client.context.server, new Date(at).toUTCString());
 }
 
-/** Nicks may come as parameters or, as RFC 1459 has it, in one. */
+/** Nicks come as several parameters or, as in RFC 1459, in one. */
 function ison(client: IrcClient, params: readonly string[]): undefined {
   const { roster } = client.context.world;
   const here = params.flatMap((param) => param.split(" "))

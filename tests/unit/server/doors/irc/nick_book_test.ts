@@ -1,4 +1,4 @@
-/** Nicks: what IRC can carry, who differs in case alone, and that it is a bijection. */
+/** Nicks: valid characters, names that differ only in case, and one nick for each name. */
 import { assert, assertEquals } from "@std/assert";
 import fc from "../../../../helpers/fast_check.ts";
 import { checkName } from "../../../../../protocol/mod.ts";
