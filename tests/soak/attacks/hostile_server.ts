@@ -5,6 +5,8 @@ import { TempFolder } from "../../helpers/temp_folder.ts";
 import type { Attack } from "./attack.ts";
 
 const PEAK_MB = 300;
+/** Drawing one such text takes some megabytes for a moment. */
+const DRAWN_PEAK_MB = 500;
 const TEXT_CHARS = 65_535;
 
 /** Texts without end to a client in a pipe, where nobody can look anything up. */
@@ -12,34 +14,46 @@ export const CLIENT_TEXTS: Attack = {
   name: "client_texts",
   what: `a server sends texts of ${TEXT_CHARS} characters to a client in a pipe`,
   bound: `the client never has more than ${PEAK_MB} MB`,
-  async run(scale) {
-    const texts = scale === "full" ? 5_000 : 300;
-    const sent = Promise.withResolvers<void>();
-    await using server = new FakeChatServer(greeting(async (_, conn) => {
-      for (let seq = 1; seq <= texts; seq++) {
-        const text = "\u{1F600}".repeat(TEXT_CHARS);
-        const notice = { type: "message", from: "mallory", text, time: 0, seq };
-        await conn.write(encodeMessage(FrameType.NOTICE, notice));
-      }
-      sent.resolve();
-    }));
-    const [command, ...before] = commandLine();
-    const child = new Deno.Command(command!, {
-      args: [...before, "connect", "alice", "127.0.0.1", `${server.port}`],
-      stdin: "piped",
-      stdout: "null",
-    }).spawn();
-    const input = child.stdin.getWriter();
-    await input.write(new TextEncoder().encode("/who\n"));
-    await sent.promise;
-    const peak = await peakMegabytes(child.pid);
-    child.kill("SIGKILL");
-    await child.status;
-    await input.close().catch(() => {});
-    const measured = `${peak.toFixed(0)} MB after ${texts} texts`;
-    return { measured, holds: peak < PEAK_MB };
-  },
+  run: (scale) => flood(scale === "full" ? 5_000 : 300, PEAK_MB, (args) => args),
 };
+
+/** The same to a client on a terminal, which draws them, and keeps 8 MiB for `/history`. */
+export const CLIENT_TEXTS_DRAWN: Attack = {
+  name: "client_texts_drawn",
+  what: `a server sends texts of ${TEXT_CHARS} characters to a client on a terminal`,
+  bound: `the client never has more than ${DRAWN_PEAK_MB} MB`,
+  missing: () => Deno.build.os === "linux" ? undefined : "needs util-linux's script",
+  run: (scale) =>
+    flood(scale === "full" ? 1_000 : 40, DRAWN_PEAK_MB, (args) => {
+      const command = args.map((word) => `'${word}'`).join(" ");
+      return ["script", "-qefc", `exec ${command}`, "/dev/null"];
+    }),
+};
+
+/** Floods a client with texts, and measures the most memory that it has had. */
+async function flood(texts: number, most: number, wrapped: (args: string[]) => string[]) {
+  const sent = Promise.withResolvers<void>();
+  await using server = new FakeChatServer(greeting(async (_, conn) => {
+    for (let seq = 1; seq <= texts; seq++) {
+      const text = "\u{1F600}".repeat(TEXT_CHARS);
+      const notice = { type: "message", from: "mallory", text, time: 0, seq };
+      await conn.write(encodeMessage(FrameType.NOTICE, notice));
+    }
+    sent.resolve();
+  }));
+  const connect = [...commandLine(), "connect", "--no-history", "alice"];
+  const [command, ...args] = wrapped([...connect, "127.0.0.1", `${server.port}`]);
+  const child = new Deno.Command(command!, { args, stdin: "piped", stdout: "null" }).spawn();
+  const input = child.stdin.getWriter();
+  await input.write(new TextEncoder().encode("/who\r\n"));
+  await sent.promise;
+  const pid = command === "script" ? await childOf(child.pid) : child.pid;
+  const peak = await peakMegabytes(pid);
+  child.kill("SIGKILL");
+  await child.status;
+  await input.close().catch(() => {});
+  return { measured: `${peak.toFixed(0)} MB after ${texts} texts`, holds: peak < most };
+}
 
 /** A list of files that never ends. */
 export const CLIENT_FILE_PAGES: Attack = {
@@ -98,4 +112,9 @@ function greeting(answer: Answer): Answer {
 async function peakMegabytes(pid: number): Promise<number> {
   const status = await Deno.readTextFile(`/proc/${pid}/status`);
   return Number(/VmHWM:\s+(\d+) kB/.exec(status)![1]) / 1_000;
+}
+
+/** The process that another one has started. */
+async function childOf(pid: number): Promise<number> {
+  return Number(await Deno.readTextFile(`/proc/${pid}/task/${pid}/children`));
 }

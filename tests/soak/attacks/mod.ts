@@ -6,7 +6,12 @@ import { COMBINING_MARKS } from "./combining_marks.ts";
 import { AWAY_EVICTED, MAIL_EVICTED } from "./evictions.ts";
 import { FULL_DISK } from "./full_disk.ts";
 import { DESCRIPTORS_USED_UP, NAMED_CROWD, SILENT_CROWD } from "./full_house.ts";
-import { CLIENT_FILE_PAGES, CLIENT_FOLDER, CLIENT_TEXTS } from "./hostile_server.ts";
+import {
+  CLIENT_FILE_PAGES,
+  CLIENT_FOLDER,
+  CLIENT_TEXTS,
+  CLIENT_TEXTS_DRAWN,
+} from "./hostile_server.ts";
 import { HALF_FRAMES } from "./half_frames.ts";
 import { HTTP_FLOOD } from "./http_flood.ts";
 import { LONG_WHO } from "./long_who.ts";
@@ -45,6 +50,7 @@ export const ATTACKS: readonly Attack[] = [
   HTTP_FLOOD,
   FULL_DISK,
   CLIENT_TEXTS,
+  CLIENT_TEXTS_DRAWN,
   CLIENT_FILE_PAGES,
   CLIENT_FOLDER,
   CLIENT_PART_LINKS,
