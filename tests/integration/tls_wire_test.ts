@@ -8,6 +8,7 @@ import { listenTls } from "../../server/net/tls/tls_listener.ts";
 import { MemoryFolder } from "../helpers/memory_folder.ts";
 import { testWith } from "../helpers/needs.ts";
 import { TempFolder } from "../helpers/temp_folder.ts";
+import { Watch } from "../helpers/watch.ts";
 
 const HOST = "127.0.0.1";
 const NEEDS = ["read", "write"] as const;
@@ -79,34 +80,51 @@ testWith(NEEDS, "a wire whose client takes nothing is gone when the client is", 
   listener.close();
 });
 
-testWith(NEEDS, "a silent client counts at the door until it is gone", async () => {
-  await using temp = await TempFolder.make();
-  const identity = await keptIdentity(temp.path, Date.UTC(2026, 10, 21));
-  let beat = (_ms: number) => {};
-  const events: string[] = [];
-  await using server = ChatServer.listen({
-    ...{ port: 0, hostname: HOST, identity, folder: new MemoryFolder() },
-    limits: { maxClients: 1, helloMs: 1_000 },
-    ticker: (tick) => (beat = tick, () => {}),
-    log: (event) => {
-      events.push(event.type);
-      waiting.resolve();
-    },
-  });
-  let waiting = Promise.withResolvers<void>();
-  const until = async (type: string) => {
-    while (!events.includes(type)) {
-      await waiting.promise;
-      waiting = Promise.withResolvers();
-    }
-  };
-  const connect = () => Deno.connect({ hostname: HOST, port: server.port });
-  const silent = await connect();
-  await until("connection");
-  beat(2_000);
-  await until("ended");
-  const second = await connect();
-  await until("refused");
-  silent.close();
-  second.close();
-});
+const STALLED = 40;
+
+testWith(
+  NEEDS,
+  "stalled clients count at the door, and hold descriptors, until they are gone",
+  async () => {
+    await using temp = await TempFolder.make();
+    const identity = await keptIdentity(temp.path, Date.UTC(2026, 10, 21));
+    let beat = (_ms: number) => {};
+    const watch = new Watch();
+    const counts = { connection: 0, ended: 0, refused: 0 };
+    await using server = ChatServer.listen({
+      ...{ port: 0, hostname: HOST, identity, folder: new MemoryFolder() },
+      limits: { maxClients: STALLED, helloMs: 1_000 },
+      ticker: (tick) => (beat = tick, () => {}),
+      log: ({ type }) => {
+        if (type in counts) counts[type as keyof typeof counts]++;
+        watch.changed();
+      },
+    });
+    const until = (type: keyof typeof counts, count: number) =>
+      watch.until(() => counts[type] >= count || undefined, () => JSON.stringify(counts));
+    const connect = () => Deno.connect({ hostname: HOST, port: server.port });
+    const before = descriptors();
+    // Nobody is to be kept from the last places: these are from one address.
+    const stalled = await Promise.all(Array.from({ length: STALLED * 0.9 }, connect));
+    await until("connection", stalled.length);
+    beat(2_000);
+    await until("ended", stalled.length);
+    assertEquals(descriptors() - before, 2 * stalled.length, "both ends of each");
+    const refused = await connect();
+    await until("refused", 1);
+    for (const each of [refused, ...stalled]) each.close();
+    const look = setInterval(() => watch.changed(), 10); // Nothing tells of descriptors.
+    await watch.until(
+      () => descriptors() === before || undefined,
+      () => `${descriptors() - before} descriptors are left`,
+    ).finally(() => clearInterval(look));
+    const welcome = await encryptPinned(await connect(), fromPem("CERTIFICATE", identity.cert));
+    await until("connection", stalled.length + 1);
+    welcome.close();
+  },
+);
+
+/** How many descriptors this process has; always the same where that cannot be seen. */
+function descriptors(): number {
+  return Deno.build.os === "linux" ? Array.from(Deno.readDirSync("/proc/self/fd")).length : 0;
+}

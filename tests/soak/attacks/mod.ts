@@ -25,6 +25,7 @@ import {
 import { CLIENT_PART_LINKS } from "./planted_parts.ts";
 import { PONG_FLOOD } from "./pong_flood.ts";
 import { RECONNECTING } from "./reconnecting.ts";
+import { STALLED_TLS } from "./stalled_tls.ts";
 
 /** Every attack there is. */
 export const ATTACKS: readonly Attack[] = [
@@ -49,6 +50,7 @@ export const ATTACKS: readonly Attack[] = [
   HALF_FRAMES,
   HTTP_FLOOD,
   FULL_DISK,
+  STALLED_TLS,
   CLIENT_TEXTS,
   CLIENT_TEXTS_DRAWN,
   CLIENT_FILE_PAGES,
