@@ -17,7 +17,7 @@ export class Member {
   /** Whether it ever had a name: nothing is kept for a client that never had one. */
   wasNamed = false;
   /** How many arrivals there had been when all who were here were last told the id of its visit. */
-  toldAt = -1;
+  toldAt: number = -1;
   /** Number of the last message before it took its name: it does not get earlier ones. */
   since: number = Infinity;
   /** The private messages that it may ask for. */
