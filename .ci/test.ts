@@ -10,6 +10,7 @@ const ALONE = [
   "tests/browser/looks_test.ts",
   "tests/e2e/attacks_test.ts",
   "tests/e2e/busy_files_test.ts",
+  "tests/e2e/readline_test.ts",
   "tests/integration/hostile_server_test.ts",
   "tests/integration/password_test.ts",
   "tests/integration/web_socket_test.ts",
