@@ -4,6 +4,7 @@ import { testWith } from "../helpers/needs.ts";
 import { commandLine, Program, serve } from "../helpers/program.ts";
 import { RawClient } from "../helpers/raw_client.ts";
 import { TempFolder } from "../helpers/temp_folder.ts";
+import { joinOverTls } from "../helpers/tls_client.ts";
 
 const NEEDS = ["run", "read", "write", "env"] as const;
 const LOOPBACK = "127.0.0.1";
@@ -77,30 +78,37 @@ testWith(NEEDS, "a client that is killed in mid-download is nobody's burden", as
   assert(!(await folder.files()).includes("alice/big"));
 });
 
-testWith(
-  NEEDS,
-  "a client that is stopped is cut, told why once it goes on, and exits",
-  async () => {
-    const { server, port } = await serve(["--rate", "0", "--max-queue", "65536"]);
-    await using _server = server;
-    using alice = await RawClient.join(Number(port), "alice");
-    await using bob = Program.start(["connect", "bob", LOOPBACK, port]);
-    await bob.line("bob has joined");
-    assertEquals((await alice.notice()).type, "joined");
-    bob.kill("SIGSTOP");
-    const text = "x".repeat(60_000);
-    // However much the sockets in between hold: once bob is away, his connection has been closed.
-    let reply = await alice.answer({ type: "tell", to: "bob", text });
-    while (reply.ok && reply.ok.awayUntil === undefined) {
-      reply = await alice.answer({ type: "tell", to: "bob", text });
-    }
-    assertEquals(reply.error, undefined);
-    bob.kill("SIGCONT");
-    await bob.error(/^chat: .* closed the connection: You were \d+\.\d kiB behind$/);
-    assertEquals(await bob.exit(), 1);
-    await server.line(/\(bob\) ended: bob was \d+\.\d kiB behind$/);
-  },
-);
+for (const [where, options] of [["", []], [" over TLS", ["--tls"]]] as const) {
+  testWith(
+    NEEDS,
+    `a client that is stopped is cut${where}, told why once it goes on, and exits`,
+    async () => {
+      await using state = await TempFolder.make();
+      const env = { XDG_STATE_HOME: state.path };
+      const limits = ["--rate", "0", "--max-queue", "65536"];
+      const { server, port } = await serve([...limits, ...options], { env });
+      await using _server = server;
+      using alice = where === ""
+        ? await RawClient.join(Number(port), "alice")
+        : await joinOverTls(Number(port), state.path, "alice");
+      await using bob = Program.start(["connect", "bob", LOOPBACK, port], { env });
+      await bob.line("bob has joined");
+      assertEquals((await alice.notice()).type, "joined");
+      bob.kill("SIGSTOP");
+      const text = "x".repeat(60_000);
+      // However much the sockets in between hold: once bob is away, his connection has been closed.
+      let reply = await alice.answer({ type: "tell", to: "bob", text });
+      while (reply.ok && reply.ok.awayUntil === undefined) {
+        reply = await alice.answer({ type: "tell", to: "bob", text });
+      }
+      assertEquals(reply.error, undefined);
+      bob.kill("SIGCONT");
+      await bob.error(/^chat: .* closed the connection: You were \d+\.\d kiB behind$/);
+      assertEquals(await bob.exit(), 1);
+      await server.line(/\(bob\) ended: bob was \d+\.\d kiB behind$/);
+    },
+  );
+}
 
 testWith(NEEDS, "a download that has no room left says so and leaves no file", async () => {
   await using folder = await TempFolder.make({ "shared/big": new Uint8Array(4 * 1_048_576) });

@@ -13,13 +13,19 @@ const SECRET = "lamp-river-stone";
 /** The program with a state folder of its own for each machine. */
 async function machines() {
   const temp = await TempFolder.make({ "shared/hi.txt": "hello\n", password: `${SECRET}\n` });
-  const env = (name: string) => ({ env: { XDG_STATE_HOME: temp.file(name) } });
+  const env = (name: string, more: Record<string, string> = {}) => ({
+    env: { XDG_STATE_HOME: temp.file(name), ...more },
+  });
+  const serveWith = (more: Record<string, string>, ...args: readonly string[]) =>
+    serve(["--tls", "--files", temp.file("shared"), ...args], env("s", more));
   return {
     temp,
-    serve: (...args: string[]) =>
-      serve(["--tls", "--files", temp.file("shared"), ...args], env("s")),
+    serveWith,
+    serve: (...args: string[]) => serveWith({}, ...args),
     run: (args: string[], input = "") => Program.run(args, input, { ...env("c"), cwd: temp.path }),
     start: (args: string[]) => Program.start(args, { ...env("c"), cwd: temp.path }),
+    startWith: (more: Record<string, string>, args: readonly string[]) =>
+      Program.start(args, { ...env("c", more), cwd: temp.path }),
     [Symbol.asyncDispose]: () => temp[Symbol.asyncDispose](),
   };
 }
@@ -85,24 +91,38 @@ testWith(NEEDS, "who listens in between finds no name, no text and no password",
   }
 });
 
-testWith(NEEDS, "a password is in no command line and no log", async () => {
+testWith(NEEDS, "a password is in no command line and no log, however it was given", async () => {
   await using home = await machines();
-  const args = ["--password-file", home.temp.file("password")];
-  const { server, port } = await home.serve(...args);
-  await using _server = server;
-  await using alice = home.start(["connect", "alice", LOOPBACK, port, ...args]);
-  await alice.line("alice has joined");
-  for (const { pid } of [server, alice]) {
-    if (Deno.build.os !== "linux") continue;
-    for (const name of ["cmdline"]) {
-      assert(!(await Deno.readTextFile(`/proc/${pid}/${name}`)).includes(SECRET));
-    }
+  const file = ["--password-file", home.temp.file("password")];
+  const variable = { CHAT_PASSWORD: SECRET };
+  for (const [options, env] of [[file, {}], [["--password"], variable]] as const) {
+    const { server, port } = await home.serveWith(env, ...options);
+    await using _server = server;
+    await using alice = home.startWith(env, ["connect", "alice", LOOPBACK, port, ...file]);
+    await alice.line("alice has joined");
+    for (const line of commandLines()) assert(!line.includes(SECRET), line);
+    const stranger = await home.run(["who", LOOPBACK, port]);
+    assertEquals(stranger.code, 1);
+    assertStringIncludes(
+      stranger.errors.join(),
+      "asks for a password: give it with --password-file",
+    );
+    assert(![...server.lines, ...server.errors].join().includes(SECRET));
   }
-  const stranger = await home.run(["who", LOOPBACK, port]);
-  assertEquals(stranger.code, 1);
-  assertStringIncludes(stranger.errors.join(), "asks for a password: give it with --password-file");
-  assert(![...server.lines, ...server.errors].join().includes(SECRET));
 });
+
+/** The command lines of all processes, where the system shows them. */
+function commandLines(): string[] {
+  if (Deno.build.os !== "linux") return [];
+  const pids = Array.from(Deno.readDirSync("/proc"), ({ name }) => name).filter(Number);
+  return pids.map((pid) => {
+    try {
+      return Deno.readTextFileSync(`/proc/${pid}/cmdline`);
+    } catch {
+      return ""; // It has ended in between.
+    }
+  });
+}
 
 testWith(NEEDS, "--password makes up three words, which let people in", async () => {
   await using home = await machines();

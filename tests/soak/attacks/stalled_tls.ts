@@ -1,8 +1,7 @@
-import { encryptPinned } from "../../../client/net/tls/handshake.ts";
-import { fromPem } from "../../../protocol/tls/pem.ts";
 import { commandLine } from "../../helpers/program.ts";
-import { RawClient } from "../../helpers/raw_client.ts";
+import type { RawClient } from "../../helpers/raw_client.ts";
 import { TempFolder } from "../../helpers/temp_folder.ts";
+import { joinOverTls } from "../../helpers/tls_client.ts";
 import type { Attack } from "./attack.ts";
 import { pause } from "./guest.ts";
 import { Target } from "./target.ts";
@@ -29,7 +28,7 @@ export const STALLED_TLS: Attack = {
       ["--tls", "--rate", "0", "--max-clients", "1000"],
       command,
     );
-    const join = joining(target.port, state.file("chat/server-identity.pem"));
+    const join = (name: string) => joinOverTls(target.port, state.path, name);
     using alice = await join("alice");
     const before = await restingDescriptorsOf(target);
     const stalled = await Promise.all(
@@ -55,18 +54,6 @@ export const STALLED_TLS: Attack = {
     };
   },
 };
-
-/** Joins an encrypted server whose certificate is in a file. */
-function joining(port: number, file: string): (name: string) => Promise<RawClient> {
-  return async (name) => {
-    const certificates = fromPem("CERTIFICATE", await Deno.readTextFile(file));
-    const conn = await Deno.connect({ port, hostname: "127.0.0.1" });
-    const client = RawClient.over(await encryptPinned(conn, certificates));
-    await client.ok({ type: "hello", version: 1, name });
-    await client.notice(); // That it has joined.
-    return client;
-  };
-}
 
 async function slowestAnswer(client: RawClient): Promise<number> {
   let slowest = 0;
