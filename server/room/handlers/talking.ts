@@ -43,7 +43,8 @@ export function talking(state: RoomState): ApplyHandlers<"said" | "told"> {
       const to = { all: "named", except: id } as const;
       const member = members.get(id);
       if (!member) return [notify(to, message)]; // The server itself says it.
-      const told = notify(to, { ...message, ...byOnce(state, member) });
+      const { by } = byOnce(state, member);
+      const told = notify(to, by === undefined ? message : { ...message, by });
       outcomes.note(member.outcomes, request);
       return [told, accept<"say">(id, request.id, {})];
     },
