@@ -225,13 +225,20 @@ export class ServerDialer {
   }
 
   #failed(cause: unknown): DialError {
-    const message = `it cannot be encrypted: ${(cause as Error).message}`;
+    const message = `it cannot be encrypted: ${reasonOf(cause as Error)}`;
     return this.#failure({ type: "system", message }, { cause });
   }
 
   #failure(failure: DialFailure, options?: ErrorOptions): DialError {
     return new DialError(failure, this.#options.target, options);
   }
+}
+
+/** A certificate by itself can be pinned if it is signed by its own key, else with its authority's. */
+function reasonOf({ message }: Error): string {
+  if (!message.includes("UnknownIssuer")) return message;
+  return "no authority that is known here vouches for its certificate, and the authority's own is " +
+    "not in the server's --tls-cert file, where it can be added";
 }
 
 /**

@@ -95,10 +95,11 @@ testWith(NEEDS, "a password is in no command line and no log, however it was giv
   await using home = await machines();
   const file = ["--password-file", home.temp.file("password")];
   const variable = { CHAT_PASSWORD: SECRET };
-  for (const [options, env] of [[file, {}], [["--password"], variable]] as const) {
+  const ways = [[file, file, {}], [["--password"], [], variable]] as const;
+  for (const [options, given, env] of ways) {
     const { server, port } = await home.serveWith(env, ...options);
     await using _server = server;
-    await using alice = home.startWith(env, ["connect", "alice", LOOPBACK, port, ...file]);
+    await using alice = home.startWith(env, ["connect", "alice", LOOPBACK, port, ...given]);
     await alice.line("alice has joined");
     for (const line of commandLines()) assert(!line.includes(SECRET), line);
     const stranger = await home.run(["who", LOOPBACK, port]);
