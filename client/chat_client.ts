@@ -5,7 +5,7 @@ import { SYSTEM_CLOCK } from "./conversation/system_clock.ts";
 import { Downloads } from "./downloads/downloads.ts";
 import { retryStatus } from "./dialects/words/connection_words.ts";
 import { dial } from "./net/dial.ts";
-import type { ServerWire } from "./net/server_wire.ts";
+import { ServerRing } from "./net/server_ring.ts";
 import type { Target } from "./net/target.ts";
 import { Countdown } from "./screens/countdown.ts";
 import { ProgressBoard } from "./screens/progress_board.ts";
@@ -17,12 +17,8 @@ import type { Dialect } from "./session/dialect.ts";
 export interface ChatClientOptions {
   /** The server to join. */
   target: Target;
-  /**
-   * Connects to the server.
-   *
-   * @default {dial}
-   */
-  dial?: () => Promise<ServerWire>;
+  /** The servers of its room, which are tried in turn; by default, there is one. */
+  ring?: ServerRing;
   /** The server's password, if the user gave one. */
   password?: PasswordSource;
   /** The name to take. Without it, the client joins without a name. */
@@ -71,6 +67,7 @@ export async function runChatClient(options: ChatClientOptions): Promise<boolean
 /** Connects the parts of a client with each other. */
 class ChatClient {
   readonly #options: ChatClientOptions;
+  readonly #ring: ServerRing;
   readonly #conversation: Conversation;
   readonly #session: ChatSession;
   readonly #downloads: Downloads;
@@ -84,7 +81,9 @@ class ChatClient {
 
   constructor(options: ChatClientOptions) {
     this.#options = options;
-    const { screen, dialect } = options;
+    const { screen, dialect, target } = options;
+    this.#ring = options.ring ??
+      new ServerRing({ targets: [target], dialerOf: (each) => ({ dial: () => dial(each) }) });
     this.#downloads = this.#makeDownloads();
     this.#conversation = this.#makeConversation();
     this.#session = new ChatSession(dialect, {
@@ -118,11 +117,16 @@ class ChatClient {
   }
 
   #makeConversation(): Conversation {
-    const { target, password, reconnect = false, earlier } = this.#options;
+    const { password, reconnect = false, earlier } = this.#options;
+    const ring = this.#ring;
     return new Conversation({
       earlier,
-      target,
-      dial: () => this.#dial(),
+      get target() {
+        return ring.current;
+      },
+      dial: () => ring.dial(),
+      turn: () => ring.turn(),
+      onGreeted: (servers) => ring.greeted(servers),
       password,
       reconnect,
       name: () => this.#session.name,
@@ -132,16 +136,11 @@ class ChatClient {
     });
   }
 
-  #dial(): Promise<ServerWire> {
-    const { target, dial: connect = () => dial(target) } = this.#options;
-    return connect();
-  }
-
   #makeDownloads(): Downloads {
     const { downloads: root } = this.#options;
     const board = new ProgressBoard({ draw: (lines) => this.#setStatus({ progress: lines }) });
     return new Downloads({
-      dial: () => this.#dial(),
+      dial: () => this.#ring.dial(),
       ask: (...asked) => this.#conversation.ask(...asked),
       root,
       progress: (...far) => board.update(...far),

@@ -31,6 +31,7 @@ export const ERROR_CODES = {
   "removed": "the operator removed the client; the connection closes",
   banned: "the operator does not let the client in; the connection closes",
   "server-closing": "the server is going down",
+  "cut-off": "the server has lost contact with the others of its room; try again",
   "server-busy": "the server cannot do this now; try again",
   "server-fault": "the server failed at this request",
 } as const;

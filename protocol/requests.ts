@@ -67,7 +67,7 @@ export const RESULTS = {
    * `secret` is what to come back with, `seq` the number of the last message there was. If the
    * client has come back, `resumed` is true and `missed` messages follow; `older` is true if it has
    * missed others before them, which are not kept. `room` names the room, and `earlier` messages
-   * follow that were asked for.
+   * follow that were asked for. `servers` are others of the same room, as `HOST:PORT`.
    */
   hello: {
     version: "integer",
@@ -80,6 +80,7 @@ export const RESULTS = {
     older: "boolean?",
     room: "string?",
     earlier: "integer?",
+    servers: "string[]?",
   },
   unlock: { share: "string?" },
   prove: { proof: "string" },

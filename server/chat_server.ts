@@ -18,7 +18,7 @@ import { makeDoors } from "./doors/make_doors.ts";
 import { FileService } from "./files/file_service.ts";
 import { Hub } from "./hub/hub.ts";
 import { LookAlikes } from "./hub/look_alikes.ts";
-import type { Journal } from "./journal/journal.ts";
+import { type Journal, sharedRoom } from "./journal/journal.ts";
 import { MemoryJournal } from "./journal/memory_journal.ts";
 import { Acceptor } from "./net/acceptor.ts";
 import { formatAddress } from "./net/address.ts";
@@ -112,6 +112,7 @@ export class ChatServer implements AsyncDisposable {
       queuedBytes: this.#connections.queuedBytes,
       residentBytes: Deno.memoryUsage().rss,
       keeping: this.#journal.keeping,
+      sharing: this.#journal.sharing,
     };
   }
 
@@ -161,6 +162,7 @@ export class ChatServer implements AsyncDisposable {
       this.#settings;
     let members = 0;
     const { metrics } = this;
+    const { sharing } = this.#journal;
     const lookAlikes = new LookAlikes();
     return new Hub({
       bans: this.#bans,
@@ -169,10 +171,11 @@ export class ChatServer implements AsyncDisposable {
         skeletonOf: lookAlikes.skeletonOf,
         strictNames,
         past: this.#journal,
-        clocks: () => ({ time: now(), at: monotonic() }),
-        newcomers: { id: () => ++members, secret: random },
+        clocks: () => ({ time: now(), at: sharing ? now() : monotonic() }),
+        newcomers: { id: () => (sharing?.numbersAfter ?? 0) + ++members, secret: random },
         welcome,
         visitOf: visitsFrom(`${this.#journal.room} ${now()}`),
+        ...sharing && sharedRoom(sharing),
       }),
       journal: this.#journal,
       delivery: new Delivery(metrics, this.#limits.maxQueueBytes),

@@ -12,7 +12,8 @@ import { askForPassword, givenPassword, isPasswordNeeded } from "./password.ts";
 import { readJoinOperands } from "./operands.ts";
 import { PipeScreen } from "../screens/pipe_screen.ts";
 import { note } from "../session/line.ts";
-import { dialerFor, readServerOptions, SERVER_OPTIONS } from "./server_options.ts";
+import { ServerRing } from "../net/server_ring.ts";
+import { dialersFor, readServerOptions, SERVER_OPTIONS } from "./server_options.ts";
 
 /** How many earlier messages a person is shown on joining; a script is shown none. */
 const EARLIER_ON_A_TERMINAL = 20;
@@ -20,7 +21,7 @@ const EARLIER_ON_A_TERMINAL = 20;
 /** `chat connect`: joins a server and talks until the user leaves. */
 export const CONNECT: Command = {
   summary: "join a server",
-  operands: "[USERNAME] [HOST [PORT] | HOST:PORT] | USERNAME@HOST[:PORT]",
+  operands: "[USERNAME] [HOST [PORT] | HOST:PORT[,HOST:PORT…]] | USERNAME@HOST[:PORT]",
   options: {
     dialect: {
       kind: "choice",
@@ -57,12 +58,13 @@ export const CONNECT: Command = {
     "chat connect alice",
     "chat connect alice@example.org",
     `chat connect alice example.org ${DEFAULT_PORT}`,
+    `chat connect alice one.example:${DEFAULT_PORT},two.example:${DEFAULT_PORT}`,
     `chat connect localhost ${DEFAULT_PORT} --downloads ~/Downloads`,
     `chat connect --dialect chatroom localhost ${DEFAULT_PORT}`,
     `chat connect --json bot localhost ${DEFAULT_PORT}`,
   ],
   parse: (operands, options) => {
-    const { username, target } = readJoinOperands(operands);
+    const { username, target, others = [] } = readJoinOperands(operands);
     readServerOptions(options);
     if (options.reconnect && options["no-reconnect"]) {
       throw new SyntaxError("--reconnect and --no-reconnect exclude each other");
@@ -73,12 +75,12 @@ export const CONNECT: Command = {
     if (options.earlier && (options.dialect ?? "messenger") !== "messenger") {
       throw new SyntaxError(`--earlier is not for --dialect ${options.dialect}`);
     }
-    return () => connect(target, username, options);
+    return () => connect([target, ...others], username, options);
   },
 };
 
 async function connect(
-  target: Target,
+  targets: readonly Target[],
   username: string | undefined,
   options: Given,
 ): Promise<number> {
@@ -93,13 +95,16 @@ async function connect(
   const given = await givenPassword(options);
   const reconnect = Boolean(options.reconnect) || (interactive && !options["no-reconnect"]);
   let screen = await openScreen();
-  const dialer = dialerFor(target, options, (text) => screen.print(note(text)));
+  const ring = new ServerRing({
+    targets,
+    dialerOf: dialersFor(options, (text) => screen.print(note(text))),
+  });
   const { downloads } = options;
   await dropPrivileges();
   const join = (password?: PasswordSource) =>
     runChatClient({
-      target,
-      dial: () => dialer.dial(),
+      target: ring.current,
+      ring,
       password,
       username,
       earlier: earlierOf(options, interactive),

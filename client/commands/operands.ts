@@ -1,4 +1,5 @@
 import { DEFAULT_PORT } from "../../protocol/mod.ts";
+import { parseTarget } from "../net/parse_target.ts";
 import type { Target } from "../net/target.ts";
 
 /** The user and the server of a command line. */
@@ -7,7 +8,12 @@ export interface JoinOperands {
   readonly username?: string;
   /** The server. */
   readonly target: Target;
+  /** Others of the same room, which are tried in turn; missing if none was given. */
+  readonly others?: readonly Target[];
 }
+
+/** Several servers: `HOST:PORT,HOST:PORT`, perhaps behind `NAME@`. */
+const SEVERAL = /^([^,]+:\d+),(.+)$/;
 
 /** `HOST:PORT`; an IPv6 address in brackets. */
 const HOST_AND_PORT = /^(\[[^\]]+\]|[^:[\]]+):(\d+)$/;
@@ -30,9 +36,24 @@ const NAME_AT_HOST = /^([^@]+)@(.+)$/;
  * readJoinOperands(["alice@example.org"]); // alice, at example.org, port 5555
  * readJoinOperands(["alice", "example.org:5000"]); // alice, at example.org, port 5000
  * readJoinOperands(["example.org", "5000"]); // nobody, at example.org, port 5000
+ * readJoinOperands(["alice", "a.example:5000,b.example:5000"]); // alice, at one of two servers
  * ```
  */
 export function readJoinOperands(operands: readonly string[]): JoinOperands {
+  const at = operands.findIndex((operand) => SEVERAL.test(operand));
+  if (at < 0) return readOnePlace(operands);
+  const [, first, others] = SEVERAL.exec(operands[at]!)!;
+  return {
+    ...readOnePlace(operands.with(at, first!)),
+    others: others!.split(",").map((each) => {
+      const target = parseTarget(each);
+      if (target) return target;
+      throw new SyntaxError(`Servers must be HOST:PORT,HOST:PORT, received ${each}`);
+    }),
+  };
+}
+
+function readOnePlace(operands: readonly string[]): JoinOperands {
   const [first, ...rest] = operands;
   if (first === undefined) throw new SyntaxError("connect needs a username, or a host and a port");
   const [, name, host] = NAME_AT_HOST.exec(first) ?? [];

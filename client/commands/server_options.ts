@@ -40,14 +40,30 @@ export function dialerFor(
   options: Given,
   tell = (text: Printable): void => complain(text),
 ): ServerDialer {
+  return dialersFor(options, tell)(target);
+}
+
+/**
+ * Finds the way to any server, while the environment may still be read.
+ *
+ * @param tell Tells the user something.
+ * @returns Makes what connects to a server.
+ * @throws {SyntaxError} If the options are wrong.
+ */
+export function dialersFor(
+  options: Given,
+  tell: (text: Printable) => void,
+): (target: Target) => ServerDialer {
   const { key, plain } = readServerOptions(options);
   const folder = stateFolder({ os: Deno.build.os, env: (name) => Deno.env.get(name) });
-  return new ServerDialer({
-    target,
-    key,
-    plain,
-    known: folder === undefined ? undefined : new KnownServersFile(`${folder}/known_servers`),
-    onRemembered: (fingerprint) =>
-      tell(printed`${formatTarget(target)} is encrypted; its key is ${fingerprint}`),
-  });
+  const known = folder === undefined ? undefined : new KnownServersFile(`${folder}/known_servers`);
+  return (target) =>
+    new ServerDialer({
+      target,
+      key,
+      plain,
+      known,
+      onRemembered: (fingerprint) =>
+        tell(printed`${formatTarget(target)} is encrypted; its key is ${fingerprint}`),
+    });
 }

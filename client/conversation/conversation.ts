@@ -26,10 +26,13 @@ import type { PasswordSource } from "./password_source.ts";
 import { Trust } from "./trust.ts";
 import type { Settle } from "./outcome.ts";
 
+/** Longest wait before another server of the room is tried, in ms: not all come at once. */
+const TURN_MS = 500;
+
 /** Options of {@linkcode Conversation}. */
 export interface ConversationOptions {
-  /** The server. */
-  target: Target;
+  /** The server; that whose turn it is, if there are several. */
+  readonly target: Target;
   /** Connects to the server. */
   dial: () => Promise<ServerWire>;
   /** The password that the user gave, if any. */
@@ -48,6 +51,14 @@ export interface ConversationOptions {
   earlier?: number;
   /** Random numbers from 0 to 1. */
   random: () => number;
+  /**
+   * Turns to the next server of the room.
+   *
+   * @returns Whether it is one that was not tried since the client was greeted last.
+   */
+  turn?: () => boolean;
+  /** Told that a server has greeted the client, and of the others of its room. */
+  onGreeted?: (servers?: readonly string[]) => void;
   /** Takes events, in order with the answers. */
   onEvent: (event: ConversationEvent) => void;
 }
@@ -98,7 +109,7 @@ export class Conversation {
   async join(name?: string): Promise<void> {
     const { target, reconnect, onEvent, clock } = this.#options;
     try {
-      await this.#open(() => name);
+      await this.#openAny(() => name);
     } catch (error) {
       const end = endOf(error);
       if (!reconnect || !(isCut(end) || isBusyEnd(end))) throw error;
@@ -186,7 +197,8 @@ export class Conversation {
   ): Promise<void> {
     this.#backoff.reset();
     while (!this.#closed) {
-      await this.#pause(this.#backoff.next(), end);
+      const isFresh = this.#options.turn?.() ?? false;
+      await this.#pause(isFresh ? TURN_MS * this.#options.random() : this.#backoff.next(), end);
       try {
         return await this.#open(name);
       } catch (error) {
@@ -195,6 +207,17 @@ export class Conversation {
           ? this.#trust.isFinal(end)
           : this.#options.clock.now() >= giveUpAt;
         if (isOver) throw error;
+      }
+    }
+  }
+
+  /** Connects to the first server that can be reached. */
+  async #openAny(name: () => string | undefined): Promise<void> {
+    for (;;) {
+      try {
+        return await this.#open(name);
+      } catch (error) {
+        if (endOf(error).type !== "unreachable" || !this.#options.turn?.()) throw error;
       }
     }
   }
@@ -264,6 +287,7 @@ export class Conversation {
     const isFirst = this.#secret === undefined;
     this.#secret = result.secret;
     this.#trust.greeted();
+    this.#options.onGreeted?.(result.servers);
     this.#roomId = result.room;
     // Of the messages that follow, the client has only those that arrive.
     if (result.missed === undefined) this.#last = result.seq;

@@ -61,8 +61,13 @@ export function invitations(
 export function pageAddress(listening: Listening, local: readonly LocalAddress[]): string {
   const { hostname, port, key } = listening;
   const scheme = key === undefined ? "http" : "https";
+  return `${scheme}://${placeOf({ hostname, port }, local)}`;
+}
+
+/** Returns where others most likely reach the server, as `HOST:PORT`. */
+export function placeOf({ hostname, port }: Listening, local: readonly LocalAddress[]): string {
   const [host = "localhost"] = reachableHosts(hostname, local);
-  return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 /** Returns the addresses that others can reach, IPv4 first; at least one. */

@@ -8,9 +8,10 @@ import { DiskFolder } from "../files/disk_folder.ts";
 import type { Log } from "../observability/log.ts";
 import { type LogFormat, LogWriter } from "../observability/log_writer.ts";
 import { welcomeFrom } from "../room/welcome.ts";
+import { type ClusterSettings, openCluster } from "./cluster_options.ts";
 import { countConnections } from "./descriptors.ts";
 import { type HistorySettings, openHistory } from "./history_options.ts";
-import { invitations, type LocalAddress, pageAddress } from "./invitation.ts";
+import { invitations, type LocalAddress, pageAddress, placeOf } from "./invitation.ts";
 import { readIrcOptions } from "./irc_options.ts";
 import { untilTheEnd } from "./lifetime.ts";
 import { listening } from "./listening.ts";
@@ -35,6 +36,8 @@ export interface ServerGiven extends GivenToServe {
   readonly limits: Limits;
   /** Where the messages are kept, if they are. */
   readonly history?: HistorySettings;
+  /** Where the other servers of the room are, if there are any. */
+  readonly cluster?: ClusterSettings;
   /** How browsers are served. */
   readonly web: ReturnType<typeof readWebOptions>;
 }
@@ -93,8 +96,14 @@ async function serveToTheEnd(
     if (settings.operated) settings.operated.print(`The password is ${text}`);
     else console.error(`chat: the password is ${text}`);
   });
-  const journal = settings.history && await openHistory(settings.history, log);
   const addresses = localAddresses();
+  let listeningPort = port;
+  const shared = settings.cluster && await openCluster(
+    settings.cluster,
+    () => placeOf({ hostname, port: listeningPort }, addresses),
+    log,
+  );
+  const journal = shared ?? (settings.history && await openHistory(settings.history, log));
   const address = (port: number) =>
     pageAddress({ hostname, port, key: identity?.fingerprint }, addresses);
   const server = listening(
@@ -115,10 +124,12 @@ async function serveToTheEnd(
         web: settings.web && { ...settings.web, address },
       }),
   );
+  listeningPort = server.port;
+  await shared?.enter();
   const metrics = startMetrics(options.metrics, server, log);
   const listens = { hostname, port: server.port, key: identity?.fingerprint };
   const commands = invitations(listens, addresses, programName());
-  await dropPrivileges();
+  await dropPrivileges(shared ? "to reconnect" : "no more");
   log({ type: "listening", address: server.address });
   for (const command of commands) log({ type: "inviting", command });
   if (settings.web) {
@@ -138,10 +149,12 @@ async function serveToTheEnd(
 /**
  * Gives up the permissions that a listening server no longer needs. It keeps the permission to
  * read.
+ *
+ * @param network What it needs the network for; Deno can give that up as a whole only.
  */
-async function dropPrivileges(): Promise<void> {
+async function dropPrivileges(network: "to reconnect" | "no more"): Promise<void> {
   for (const name of ["net", "write", "env", "run", "ffi", "sys"] as const) {
-    await Deno.permissions.revoke({ name });
+    if (name !== "net" || network === "no more") await Deno.permissions.revoke({ name });
   }
 }
 

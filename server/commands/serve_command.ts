@@ -1,5 +1,6 @@
 import { DEFAULT_PORT } from "../../protocol/mod.ts";
 import type { Command } from "../../types/command.d.ts";
+import { CLUSTER_OPTIONS, readCluster } from "./cluster_options.ts";
 import { HISTORY_OPTIONS, readHistory } from "./history_options.ts";
 import { IRC_OPTIONS } from "./irc_options.ts";
 import { LIMIT_OPTIONS, readLimits } from "./limit_options.ts";
@@ -32,6 +33,7 @@ const DESCRIPTION: Omit<Command, "parse"> = {
     },
     ...LIMIT_OPTIONS,
     ...HISTORY_OPTIONS,
+    ...CLUSTER_OPTIONS,
     ...IRC_OPTIONS,
     ...WEB_OPTIONS,
     "log-format": {
@@ -79,8 +81,9 @@ export function serveCommand(given: GivenToServe = {}): Command {
       checkTlsOptions(options);
       checkPasswordOptions(options);
       const history = readHistory(options, options.port ?? `${DEFAULT_PORT}`);
+      const cluster = readCluster(options);
       const web = readWebOptions(options);
-      return () => runServer(options, { limits, history, ...given, web });
+      return () => runServer(options, { limits, history, cluster, ...given, web });
     },
   };
 }

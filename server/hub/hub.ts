@@ -6,64 +6,24 @@ import {
   type Request,
   type Result,
 } from "../../protocol/mod.ts";
-import type { Bans } from "../admission/bans.ts";
-import type { PasswordGate } from "../admission/password/password_gate.ts";
-import type { ConversationRate, Rates } from "../admission/rates.ts";
-import type { Delivery } from "../delivery/delivery.ts";
+import type { ConversationRate } from "../admission/rates.ts";
 import type { Guest } from "../delivery/guest.ts";
-import type { FileService } from "../files/file_service.ts";
-import type { Journal } from "../journal/journal.ts";
-import type { Log } from "../observability/log.ts";
-import type { Metrics } from "../observability/metrics.ts";
-import type {
-  ChatMessage,
-  Effect,
-  MemberId,
-  NameChange,
-  RoomEvent,
-  RoomEventOf,
-} from "../room/events.ts";
+import type { Effect, MemberId, NameChange, RoomEvent, RoomEventOf } from "../room/events.ts";
 import type { Plan } from "../room/handlers/handlers.ts";
 import { asEarlier, type PastPage } from "../room/past.ts";
 import type { Past } from "../room/past.ts";
-import type { Room } from "../room/room.ts";
 import { asciiSkeleton, looksOf } from "../room/skeleton.ts";
 import type { Caller } from "./caller.ts";
+import type { HubOptions } from "./hub_options.ts";
+import { answerBytes, pageBytes } from "./answer_sizes.ts";
+import { GuestsReplica } from "./guests_replica.ts";
 import type { LookAlikes } from "./look_alikes.ts";
+import type { Person } from "./person.ts";
 import { Seat, type SeatHost } from "./seat.ts";
 import { unlockSeat } from "./unlocking.ts";
 
-/** About how many bytes a name and a file take in an answer, and a message beside its text. */
-const NAME_BYTES = 16;
-const FILE_BYTES = 64;
-const MESSAGE_BYTES = 100;
-
 /** How many times as much as a guest a visitor may ask for: a page is many small requests. */
 const VISITOR_TIMES = 5;
-
-/** The parts that a hub joins. */
-export interface HubOptions {
-  /** The rules. */
-  readonly room: Room;
-  /** Numbers and keeps the events. */
-  readonly journal: Journal;
-  /** Delivers notices and replies to the guests. */
-  readonly delivery: Delivery;
-  /** The shared folder. */
-  readonly files: FileService;
-  /** What clients may ask for. */
-  readonly rates: Rates;
-  /** What tells the room which names look the same; undefined if that takes no loading. */
-  readonly lookAlikes?: LookAlikes;
-  /** Who may not come in. */
-  readonly bans?: Bans;
-  /** The password that clients have to know; undefined if there is none. */
-  readonly gate?: PasswordGate;
-  /** Takes the events for the log. */
-  readonly log: Log;
-  /** Counts requests and errors. */
-  readonly metrics: Metrics;
-}
 
 /** Codes of refusals that end the connection. */
 const LAST_CODES: ReadonlySet<ErrorCode> = new Set([
@@ -71,16 +31,6 @@ const LAST_CODES: ReadonlySet<ErrorCode> = new Set([
   "password-wrong",
   "banned",
 ]);
-
-/** Somebody who has said hello, as the operator sees them. */
-export interface Person {
-  /** The name, if there is one. */
-  readonly name?: string;
-  /** Where they are, as `IP:PORT`: no other connection has the same. */
-  readonly address: string;
-  /** The address or network that counts for them. */
-  readonly origin: string;
-}
 
 /**
  * Connects the doors with the room: it passes requests to the room and the journal, and performs
@@ -94,6 +44,8 @@ export class Hub implements SeatHost {
   /** The allowance of each conversation, also while its client is away. */
   readonly #rates = new Map<MemberId, ConversationRate>();
   readonly #lookAlikes?: LookAlikes;
+  /** Refused as it took too long, and possibly done later: then it is not answered again. */
+  readonly #givenUp = new Set<string>();
   #connections = 0;
   #isMuted = false;
 
@@ -102,6 +54,7 @@ export class Hub implements SeatHost {
     this.#options = options;
     this.#lookAlikes = options.lookAlikes;
     options.journal.onApplied = (seq, event) => this.#apply(seq, event);
+    options.journal.share?.(new GuestsReplica({ ...options, seats: this.#seats }));
   }
 
   /** Whether clients have to know a password. */
@@ -144,13 +97,13 @@ export class Hub implements SeatHost {
     const message = code === "banned"
       ? "The operator has banned you"
       : `You were removed: ${reason}`;
-    this.#options.journal.propose(this.#options.room.remove(seat.member!, reason));
+    this.#submit(this.#options.room.remove(seat.member!, reason));
     void seat.guest.close?.({ code, message });
   }
 
   /** Says something to everyone, as the server. */
   announce(text: string): void {
-    this.#options.journal.propose(this.#options.room.announce(text));
+    this.#submit(this.#options.room.announce(text));
   }
 
   /** What a name looks like, as bans compare it. */
@@ -165,7 +118,8 @@ export class Hub implements SeatHost {
 
   /** Creates the seat of a guest. */
   seat(guest: Guest, caller: Caller): Seat {
-    const seat = new Seat(this, ++this.#connections, guest, caller);
+    const number = (this.#options.journal.sharing?.numbersAfter ?? 0) + ++this.#connections;
+    const seat = new Seat(this, number, guest, caller);
     seat.rate = this.#options.rates.conversation(caller.origin);
     seat.isAdmitted = this.#options.gate === undefined;
     return seat;
@@ -178,7 +132,7 @@ export class Hub implements SeatHost {
 
   /** Forgets what has expired. Call it about once a second. */
   tidy(): void {
-    for (const event of this.#options.room.due()) this.#options.journal.propose(event);
+    for (const event of this.#options.room.due()) this.#submit(event);
     this.#options.journal.tidy?.();
     this.#options.rates.tidy();
     for (const member of this.#rates.keys()) {
@@ -200,7 +154,7 @@ export class Hub implements SeatHost {
       if (request.type === "unlock" || request.type === "prove") {
         return this.#answer(seat, request.id, () => unlockSeat(this.#options.gate, seat, request));
       }
-      return this.#carryOut(seat, this.#plan(seat, request));
+      return this.#carryOut(seat, this.#plan(seat, request), request.id);
     } catch (error) {
       this.#refuse(seat, request.id, error);
     }
@@ -213,7 +167,7 @@ export class Hub implements SeatHost {
     const { member } = seat;
     if (member === undefined || this.#isMuted) return;
     const event = this.#options.room.leave(member, how);
-    if (event) this.#options.journal.propose(event);
+    if (event) this.#submit(event);
   }
 
   /** Tells a client, and the log, that it is slowed down. */
@@ -229,11 +183,11 @@ export class Hub implements SeatHost {
     return this.#options.room.ask({ connection, member, origin, isStranger: !isAdmitted }, request);
   }
 
-  #carryOut(seat: Seat, plan: Plan): Promise<void> | undefined {
+  #carryOut(seat: Seat, plan: Plan, requestId: number): Promise<void> | undefined {
     const { files, journal } = this.#options;
     switch (plan.type) {
       case "propose":
-        return this.#propose(seat, plan.event);
+        return this.#propose(seat, plan.event, requestId);
       case "answer":
         return this.#reply(seat, plan.reply);
       case "read-past":
@@ -251,17 +205,63 @@ export class Hub implements SeatHost {
     }
   }
 
-  #propose(seat: Seat, event: RoomEvent): Promise<void> | undefined {
+  #propose(seat: Seat, event: RoomEvent, id: number): Promise<void> | undefined {
     const { journal, delivery } = this.#options;
     if (!seat.isGreeted) this.#opening.set(seat.connection, seat);
-    return journal.propose(event) ?? delivery.relief();
+    return journal.propose(event)?.then(
+      () => delivery.relief(),
+      (error) => this.#giveUp(seat, id, error),
+    ) ?? delivery.relief();
   }
 
-  #apply(seq: number, event: RoomEvent): void {
-    const effects = this.#options.room.apply(seq, event);
+  /** Proposes an event that nobody waits for. */
+  #submit(event: RoomEvent): void {
+    this.#options.journal.propose(event)?.catch((error) => {
+      if (!(error instanceof ProtocolError)) throw error;
+    });
+  }
+
+  /** Refuses a request that may be carried out later all the same. */
+  #giveUp(seat: Seat, id: number, error: unknown): void {
+    this.#opening.delete(seat.connection);
+    if (!(error instanceof ProtocolError)) throw error;
+    if (seat.isOver) return;
+    if (seat.member === undefined && seat.guest.close) {
+      return void seat.guest.close(errorBody(error));
+    }
+    if (seat.member !== undefined) this.#givenUp.add(`${seat.member}:${id}`);
+    this.#refuse(seat, id, error);
+  }
+
+  #apply(seq: number, event: RoomEvent): boolean {
+    let effects: readonly Effect[];
+    try {
+      effects = this.#options.room.apply(seq, event);
+    } catch (error) {
+      this.#refuseEvent(event, error);
+      return false;
+    }
     if (event.type === "arrived" || event.type === "returned") this.#sit(event);
     for (const effect of effects) this.#perform(effect);
     if (event.type === "left") this.#rise(event.member);
+    return true;
+  }
+
+  /** Answers the request that an event was made of, if it came from here and cannot be applied. */
+  #refuseEvent(event: RoomEvent, error: unknown): void {
+    if (!(error instanceof ProtocolError)) throw error;
+    const isOpening = "connection" in event && event.type !== "left";
+    const seat = isOpening ? this.#opening.get(event.connection) : this.#seats.get(event.member);
+    if (isOpening) this.#opening.delete(event.connection);
+    if (!seat || !("request" in event) || event.request === undefined) return;
+    if (event.type === "returned") return void seat.guest.close?.(errorBody(error));
+    const id = typeof event.request === "number" ? event.request : event.request.id;
+    if (!this.#isGivenUp(event.member, id)) this.#refuse(seat, id, error);
+  }
+
+  /** Whether a request was answered before it was carried out. */
+  #isGivenUp(member: MemberId, id: number): boolean {
+    return this.#givenUp.size > 0 && this.#givenUp.delete(`${member}:${id}`);
   }
 
   /** Assigns a conversation to the seat of its connection. */
@@ -274,16 +274,33 @@ export class Hub implements SeatHost {
       before.wake();
       before.guest.replaced();
     }
-    if (!seat) return;
+    if (!seat) return this.#sitElsewhere(member, connection);
     this.#seats.set(member, seat);
     seat.member = member;
     seat.name = this.#options.room.nameOf(member);
     this.#options.delivery.attach(member, seat.guest);
     seat.rate = this.#rates.get(member) ?? seat.rate;
     if (seat.rate) this.#rates.set(member, seat.rate);
+    if (seat.isOver) this.#stand(member);
+  }
+
+  /** Notes that a member is on another server, or has hung up before it was here. */
+  #sitElsewhere(member: MemberId, connection: number): void {
+    this.#seats.delete(member);
+    this.#options.delivery.detach(member);
+    const first = this.#options.journal.sharing?.numbersAfter ?? 0;
+    if (connection <= first || connection > first + this.#connections) return;
+    this.#stand(member);
+  }
+
+  /** Lets a member leave whose client hung up before it was here. */
+  #stand(member: MemberId): void {
+    const event = this.#options.room.leave(member, "hung-up");
+    if (event) this.#submit(event);
   }
 
   #rise(member: MemberId): void {
+    if (this.#options.room.connectionOf(member) !== undefined) return; // It has come back since.
     const seat = this.#seats.get(member);
     if (seat) seat.isOver = true;
     this.#seats.delete(member);
@@ -294,6 +311,7 @@ export class Hub implements SeatHost {
     const { delivery } = this.#options;
     switch (effect.type) {
       case "reply":
+        if (this.#isGivenUp(effect.to, effect.reply.id)) return;
         return delivery.reply(effect.to, effect.reply);
       case "notice":
         return delivery.tell(effect.to, effect.notice);
@@ -357,15 +375,4 @@ export class Hub implements SeatHost {
       this.#options.log({ type: "refused", peer, name, reason: (error as Error).message });
     }
   }
-}
-
-/** About how many bytes a long answer takes; 0 for all others. */
-function answerBytes(ok: Result): number {
-  if ("names" in ok) return ok.names.length * NAME_BYTES;
-  return "files" in ok ? ok.files.length * FILE_BYTES : 0;
-}
-
-/** About how many bytes a page of messages takes. */
-function pageBytes(messages: readonly ChatMessage[]): number {
-  return messages.reduce((sum, { text }) => sum + text.length + MESSAGE_BYTES, 0);
 }

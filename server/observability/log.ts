@@ -20,6 +20,10 @@ export type LogEvent =
   | { readonly type: "damaged"; readonly file: string }
   | { readonly type: "not-keeping"; readonly reason: string }
   | { readonly type: "keeping"; readonly lost: number }
+  | { readonly type: "in-room"; readonly servers: number }
+  | { readonly type: "cut-off" }
+  | { readonly type: "server-joined"; readonly server: string }
+  | { readonly type: "server-gone"; readonly server: string }
   | { readonly type: "limited"; readonly connections: number; readonly wanted: number }
   | { readonly type: "not-accepting"; readonly reason: string }
   | { readonly type: "dropped"; readonly lines: number }
@@ -69,6 +73,14 @@ export function describe(event: LogEvent): string {
       return `messages are not kept for now: ${event.reason}`;
     case "keeping":
       return `messages are kept again; ${countMessages(event.lost)} could not be kept`;
+    case "in-room":
+      return `in the room with ${count(event.servers - 1, "other server")}`;
+    case "cut-off":
+      return "cut off from the other servers of the room: clients are sent to them";
+    case "server-joined":
+      return `the server ${event.server} is in the room`;
+    case "server-gone":
+      return `the server ${event.server} is gone; its clients may come back elsewhere`;
     case "limited":
       return `only ${event.connections} of ${event.wanted} connections are possible: ` +
         "the system limits open files; raise the limit with ulimit -n";

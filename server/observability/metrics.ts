@@ -52,6 +52,13 @@ export interface Gauges {
   readonly residentBytes: number;
   /** Whether messages are being kept on disk, and how many wait for that, if they are to be. */
   readonly keeping?: { readonly isKeeping: boolean; readonly waiting: number };
+  /** How it goes with the other servers, if there are any. */
+  readonly sharing?: {
+    readonly servers: number;
+    readonly isInside: boolean;
+    readonly lag: number;
+    readonly latency: Histogram;
+  };
 }
 
 /**
@@ -72,6 +79,7 @@ export function renderMetrics(metrics: Metrics, gauges: Gauges): string {
     ...single("clients", "gauge", "Clients with a name", gauges.online),
     ...single("queued_bytes", "gauge", "Bytes waiting to be sent", gauges.queuedBytes),
     ...keepingLines(gauges),
+    ...sharingLines(gauges),
     ...single("requests_total", "counter", "Requests read", metrics.requests),
     ...single("messages_total", "counter", "Messages said or told", metrics.messages),
     ...single("deliveries_total", "counter", "Notices queued for clients", metrics.deliveries),
@@ -91,6 +99,17 @@ function keepingLines({ keeping }: Gauges): string[] {
   return [
     ...single("history_keeping", "gauge", "1 while messages are kept", Number(keeping.isKeeping)),
     ...single("history_waiting", "gauge", "Messages that wait to be kept", keeping.waiting),
+  ];
+}
+
+function sharingLines({ sharing }: Gauges): string[] {
+  if (!sharing) return [];
+  const { servers, isInside, lag, latency } = sharing;
+  return [
+    ...single("servers", "gauge", "Servers that have the room", servers),
+    ...single("in_room", "gauge", "1 while this server has the room", Number(isInside)),
+    ...single("lag_events", "gauge", "Events that are not applied here yet", lag),
+    ...histogram("event_seconds", "From an event proposed here to its place in the room", latency),
   ];
 }
 

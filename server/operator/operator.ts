@@ -1,7 +1,8 @@
 import { clip, printable } from "../../protocol/mod.ts";
 import type { Bans } from "../admission/bans.ts";
 import { originOf } from "../admission/origin.ts";
-import type { Hub, Person } from "../hub/hub.ts";
+import type { Hub } from "../hub/hub.ts";
+import type { Person } from "../hub/person.ts";
 import type { Log } from "../observability/log.ts";
 import { OPERATOR_COMMANDS, type OperatorCommand } from "./operator_command.ts";
 

@@ -45,8 +45,12 @@ export type RoomEvent =
   /** A new client said `hello`. */
   | OpeningBase & {
     readonly type: "arrived";
-    /** The secret that the client can come back with. */
-    readonly secret: string;
+    /** What the room knows the client by that comes back: its secret, or a digest of it. */
+    readonly token: string;
+    /** Who its messages are by, as `authorOf` names the client. */
+    readonly author: number;
+    /** The secret that it can come back with; missing if it is on another server. */
+    readonly secret?: string;
     /** The address or network that it comes from. */
     readonly origin: string;
     /** The name that it takes, if any. */
@@ -63,6 +67,8 @@ export type RoomEvent =
     readonly type: "returned";
     /** Number of the last message that it has. */
     readonly last: number;
+    /** The secret that it came with; missing if it is on another server. */
+    readonly secret?: string;
   }
   /** A client takes a first name, or changes it. */
   | EventBase & {
@@ -89,15 +95,27 @@ export type RoomEvent =
     readonly from: Name;
     readonly to: Name;
     readonly text: string;
+    /** Whether another server has given it to its receiver: then only the sender is answered. */
+    readonly isDelivered?: boolean;
   }
   /** A conversation lost its connection. */
   | EventBase & {
     readonly type: "left";
     readonly how: Departure;
+    /** Which connection that was: nothing happens if the client is on another one by now. */
+    readonly connection?: number;
     /** Why the operator removed it, if that is so. */
     readonly reason?: string;
     /** The id of the `bye`, if there was one. */
     readonly request?: number;
+  }
+  /** The connections with these numbers were lost, as the server is gone that they were on. */
+  | EventBase & {
+    readonly type: "stranded";
+    /** The least of the numbers. */
+    readonly from: number;
+    /** All are below this. */
+    readonly below: number;
   }
   /** A client that was away can no longer come back. */
   | EventBase & { readonly type: "forgotten" };

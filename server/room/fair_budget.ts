@@ -96,8 +96,13 @@ export class FairBudget<T> {
 
   #dropFromLargest(): void {
     let largest: Account<T> | undefined;
-    for (const account of this.#accounts.values()) {
-      if (!largest || account.total > largest.total) largest = account;
+    let of = "";
+    for (const [origin, account] of this.#accounts) {
+      const isLess = largest && account.total < largest.total;
+      // The order of the accounts must not matter: that of another server's may be another one.
+      if (isLess || (account.total === largest?.total && origin > of)) continue;
+      largest = account;
+      of = origin;
     }
     let oldest = largest!.holdings.shift()!;
     while (!oldest.isHeld) oldest = largest!.holdings.shift()!;

@@ -1,5 +1,4 @@
 import type { Name } from "../../protocol/mod.ts";
-import { authorOf } from "./author_of.ts";
 import type { MemberId } from "./events.ts";
 import { Mailbox } from "./mailboxes.ts";
 import { Outcomes } from "./outcomes.ts";
@@ -22,8 +21,6 @@ export class Member {
   since: number = Infinity;
   /** The private messages that it may ask for. */
   readonly mailbox: Mailbox = new Mailbox();
-  /** What its messages are known by, over all restarts. */
-  readonly author: number;
   /** Its requests that were carried out. */
   readonly outcomes: Outcomes;
 
@@ -31,11 +28,16 @@ export class Member {
    * Creates a member.
    *
    * @param id Its number.
-   * @param secret The secret that the client comes back with.
+   * @param token What it is known by when it comes back.
    * @param origin The address or network it comes from.
+   * @param author What its messages are known by, over all restarts.
    */
-  constructor(readonly id: MemberId, readonly secret: string, readonly origin: string) {
-    this.author = authorOf(secret);
+  constructor(
+    readonly id: MemberId,
+    readonly token: string,
+    readonly origin: string,
+    readonly author: number,
+  ) {
     this.outcomes = new Outcomes(origin);
   }
 }

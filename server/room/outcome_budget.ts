@@ -1,6 +1,6 @@
 import type { Result } from "../../protocol/mod.ts";
 import type { RequestKey } from "./events.ts";
-import type { Outcomes } from "./outcomes.ts";
+import type { Outcomes, OutcomesSnapshot } from "./outcomes.ts";
 
 /** Maximum weight of the requests remembered for all clients together: 1 is about 40 bytes. */
 export const MAX_OUTCOMES_IN_ALL = 1_048_576;
@@ -31,12 +31,15 @@ export class OutcomeBudget {
 
   /** Notes that a request was carried out; see {@linkcode Outcomes.note}. */
   note(outcomes: Outcomes, key: RequestKey, ok?: Result): void {
-    const { origin } = outcomes;
-    let account = this.#accounts.get(origin);
-    if (!account) this.#accounts.set(origin, account = { members: new Set(), weight: 0 });
-    account.members.add(outcomes);
+    const account = this.#accountOf(outcomes);
     this.#change(account, outcomes, () => outcomes.note(key, ok));
     while (this.#total > this.#max) this.#halveLargest();
+  }
+
+  /** Takes over what a client was remembered for elsewhere. */
+  restore(outcomes: Outcomes, snapshot: OutcomesSnapshot): void {
+    const account = this.#accountOf(outcomes);
+    this.#change(account, outcomes, () => outcomes.restore(snapshot));
   }
 
   /** Stops counting the requests of a client that is forgotten. */
@@ -46,6 +49,14 @@ export class OutcomeBudget {
     account.weight -= outcomes.weight;
     this.#total -= outcomes.weight;
     if (account.members.size === 0) this.#accounts.delete(outcomes.origin);
+  }
+
+  #accountOf(outcomes: Outcomes): Account {
+    const { origin } = outcomes;
+    let account = this.#accounts.get(origin);
+    if (!account) this.#accounts.set(origin, account = { members: new Set(), weight: 0 });
+    account.members.add(outcomes);
+    return account;
   }
 
   #halveLargest(): void {

@@ -11,7 +11,19 @@ const CHANGING: ReadonlySet<RequestType> = new Set(["say", "tell", "login", "nam
 const FNV = { basis: 0x811c9dc5, prime: 0x01000193 };
 
 /** What the server answered: a digest of the request alone if `ok` was empty. */
-type Outcome = number | { readonly digest: number; readonly ok: Result };
+export type PastOutcome = number | { readonly digest: number; readonly ok: Result };
+
+/** The requests of a client that were carried out, as plain data. */
+export interface OutcomesSnapshot {
+  /** Those that are remembered, by id. */
+  readonly known: readonly (readonly [number, PastOutcome])[];
+  /** The highest id that was carried out; -1 if none was. */
+  readonly highest: number;
+  /** The highest id that was carried out before the client came back; -1 if none was. */
+  readonly repeatable: number;
+  /** The highest id that was carried out and is not remembered; -1 if there is none. */
+  readonly forgotten: number;
+}
 
 const NO_RESULT: Result = {};
 
@@ -52,7 +64,7 @@ function hashText(seed: number, text: string): number {
  * not carried out twice. One that was refused changed nothing, so it is checked again.
  */
 export class Outcomes {
-  #known?: Map<number, Outcome>;
+  #known?: Map<number, PastOutcome>;
   /** The highest id that was carried out and is no longer remembered. */
   #forgotten = -1;
   /** The highest id that was carried out before the client came back. */
@@ -77,9 +89,23 @@ export class Outcomes {
     return this.#known?.size ?? 0;
   }
 
-  /** The ids of the remembered requests, in the order in which they were carried out. */
-  ids(): number[] {
-    return Array.from(this.#known?.keys() ?? []);
+  /** Describes them as plain data. */
+  snapshot(): OutcomesSnapshot {
+    return {
+      known: Array.from(this.#known ?? []),
+      highest: this.#highest,
+      repeatable: this.#repeatable,
+      forgotten: this.#forgotten,
+    };
+  }
+
+  /** Takes over what {@linkcode Outcomes.snapshot} described; nothing may be noted before. */
+  restore({ known, highest, repeatable, forgotten }: OutcomesSnapshot): void {
+    if (known.length > 0) this.#known = new Map(known);
+    for (const [, outcome] of known) this.#weight += weightOf(outcome);
+    this.#highest = highest;
+    this.#repeatable = repeatable;
+    this.#forgotten = forgotten;
   }
 
   /** Notes that the client has come back: it may repeat everything so far. */
@@ -130,6 +156,6 @@ export class Outcomes {
   }
 }
 
-function weightOf(outcome: Outcome | undefined): number {
+function weightOf(outcome: PastOutcome | undefined): number {
   return outcome === undefined ? 0 : typeof outcome === "number" ? 1 : OBJECT_WEIGHT;
 }

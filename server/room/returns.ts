@@ -12,9 +12,9 @@ interface Away {
   readonly holding: Holding<Member>;
 }
 
-/** The clients that may come back: by secret, those here and those that left lately. */
+/** The clients that may come back: by token, those here and those that left lately. */
 export class Returns {
-  readonly #bySecret = new Map<string, Member>();
+  readonly #byToken = new Map<string, Member>();
   /** The clients that are away, in order of leaving. */
   readonly #away = new Map<Member, Away>();
   readonly #budget: FairBudget<Member>;
@@ -28,19 +28,19 @@ export class Returns {
     this.#budget = new FairBudget(maxAway, onForget);
   }
 
-  /** Lets a client be found by its secret. */
+  /** Lets a client be found by its token. */
   add(member: Member): void {
-    this.#bySecret.set(member.secret, member);
+    this.#byToken.set(member.token, member);
   }
 
   /**
    * Finds a client, here or away.
    *
    * @param at The time, in ms of a monotonic clock.
-   * @returns Nobody if the secret is wrong or too old.
+   * @returns Nobody if the token is wrong or too old.
    */
-  find(secret: string, at: number): Member | undefined {
-    const member = this.#bySecret.get(secret);
+  find(token: string, at: number): Member | undefined {
+    const member = this.#byToken.get(token);
     if (!member) return undefined;
     return (this.until(member) ?? Infinity) > at ? member : undefined;
   }
@@ -58,8 +58,22 @@ export class Returns {
    * @param at When, in ms of a monotonic clock.
    */
   away(member: Member, at: number): void {
+    this.awayUntil(member, at + COME_BACK_MS);
+  }
+
+  /**
+   * Notes that a client is away that left after all others who are.
+   *
+   * @param until Until when it may come back, in ms of a monotonic clock.
+   */
+  awayUntil(member: Member, until: number): void {
     const holding = this.#budget.add(member.origin, member);
-    if (holding.isHeld) this.#away.set(member, { until: at + COME_BACK_MS, holding });
+    if (holding.isHeld) this.#away.set(member, { until, holding });
+  }
+
+  /** The clients that are away, in order of leaving. */
+  get absent(): Iterable<Member> {
+    return this.#away.keys();
   }
 
   /** Until when a client that is away may come back, in ms of a monotonic clock. */
@@ -67,10 +81,10 @@ export class Returns {
     return this.#away.get(member)?.until;
   }
 
-  /** Makes a secret worth nothing. */
+  /** Makes a token worth nothing. */
   forget(member: Member): void {
     // Somebody else may hold it: a client that was away for too long goes on under its old secret.
-    if (this.#bySecret.get(member.secret) === member) this.#bySecret.delete(member.secret);
+    if (this.#byToken.get(member.token) === member) this.#byToken.delete(member.token);
     this.back(member);
   }
 

@@ -1,4 +1,5 @@
 import {
+  type Name,
   normalizeName,
   ProtocolError,
   type Request,
@@ -13,7 +14,8 @@ import { askingToLeave, askToEnter, type Newcomers, presence } from "./handlers/
 import { askingToTalk, talking } from "./handlers/talking.ts";
 import type { Member } from "./member.ts";
 import type { Past } from "./past.ts";
-import { type MemberSnapshot, snapshotOf } from "./snapshot.ts";
+import { restoreState, type RoomSnapshot, snapshotOf } from "./snapshot.ts";
+import { SERVER_MEMBER } from "./server_member.ts";
 import type { SkeletonOf } from "./skeleton.ts";
 import { RoomState } from "./state.ts";
 import type { VisitOf } from "./visits.ts";
@@ -40,6 +42,24 @@ export interface RoomOptions {
    */
   skeletonOf?: SkeletonOf;
   /**
+   * Makes what the room knows a client by that comes back, from its secret.
+   *
+   * @default the secret itself
+   */
+  tokenOf?: (secret: string) => string;
+  /**
+   * Whether private messages wait for a client that is away.
+   *
+   * @default {true}
+   */
+  keepsPrivate?: boolean;
+  /**
+   * Where else clients find this room, as `HOST:PORT`: on the other servers of a cluster.
+   *
+   * @default {undefined}
+   */
+  elsewhere?: () => readonly string[];
+  /**
    * Whether to refuse names that look like one in use.
    *
    * @default {false}
@@ -53,8 +73,7 @@ export interface RoomOptions {
   visitOf?: VisitOf;
 }
 
-/** What the server itself is as a member: none. And what it is called, which nobody else can be. */
-const SERVER = 0;
+/** What the server itself is called, which nobody else can be. */
 const SERVER_NAME = normalizeName("server");
 
 /** The handlers of all requests except those that open a conversation. */
@@ -104,8 +123,10 @@ export class Room {
     const state = this.#state = new RoomState(past, welcome, skeletonOf);
     state.roster.isStrict = strictNames;
     state.visitOf = visitOf;
+    state.keepsPrivate = options.keepsPrivate ?? true;
+    state.elsewhere = options.elsewhere;
     this.#clocks = clocks;
-    this.#enter = askToEnter(state, clocks, newcomers);
+    this.#enter = askToEnter(state, clocks, { ...newcomers, tokenOf: options.tokenOf ?? itself });
     this.#ask = {
       ...askingToLeave(clocks),
       ...askingForNames(state, clocks),
@@ -128,6 +149,16 @@ export class Room {
   /** Whether a member is here or may come back. */
   has(member: MemberId): boolean {
     return this.#state.members.has(member);
+  }
+
+  /** Number of the connection that a member has; none while it is away. */
+  connectionOf(member: MemberId): number | undefined {
+    return this.#state.members.get(member)?.connection;
+  }
+
+  /** Number of the connection of the member with a name; none if it is away, or nobody has it. */
+  connectionOfName(name: Name): number | undefined {
+    return this.#state.roster.isFree(name) ? undefined : this.#state.roster.find(name).connection;
   }
 
   /** The name of a member, if it has one. */
@@ -158,8 +189,9 @@ export class Room {
    * @returns The event to propose; undefined if the member is gone already.
    */
   leave(member: MemberId, how: "hung-up" | "lost"): RoomEvent | undefined {
-    if (!this.#state.members.has(member)) return undefined;
-    return { type: "left", member, how, ...this.#clocks() };
+    const connection = this.connectionOf(member);
+    if (connection === undefined) return undefined;
+    return { type: "left", member, how, connection, ...this.#clocks() };
   }
 
   /** Plans to remove a member for good, and to say why. */
@@ -169,7 +201,13 @@ export class Room {
 
   /** Plans to say something to everyone, as the server. */
   announce(text: string): RoomEvent {
-    const said = { type: "said", member: SERVER, author: SERVER, from: SERVER_NAME, text } as const;
+    const said = {
+      type: "said",
+      member: SERVER_MEMBER,
+      author: SERVER_MEMBER,
+      from: SERVER_NAME,
+      text,
+    } as const;
     return { ...said, request: { id: 0, digest: 0 }, ...this.#clocks() };
   }
 
@@ -187,8 +225,13 @@ export class Room {
   }
 
   /** Describes the state of the room as plain data; after the same events, rooms are equal. */
-  snapshot(): MemberSnapshot[] {
+  snapshot(): RoomSnapshot {
     return snapshotOf(this.#state);
+  }
+
+  /** Takes over the state of an equal room, in place of its own. */
+  restore(snapshot: RoomSnapshot): void {
+    restoreState(this.#state, snapshot);
   }
 
   /** Returns the events that are due: clients that can no longer come back. */
@@ -203,6 +246,10 @@ export class Room {
     if (request.type === "unknown") throw unknownRequest(request.asked);
     throw new ProtocolError("out-of-order", "Out of order: hello comes before anything else");
   }
+}
+
+function itself(secret: string): string {
+  return secret;
 }
 
 /** Refuses requests that a client may not make, or not without a name. */

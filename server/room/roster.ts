@@ -19,7 +19,8 @@ export class Roster {
   readonly #looks = new Map<Member, readonly string[]>();
   readonly #here = new Set<Member>();
   readonly #byName = new Map<Name, Member>();
-  #places = 0;
+  /** How many places in the order of arrival were given. */
+  places = 0;
   /** The names in order, until one changes: who is here is asked more often than it changes. */
   #names?: Name[];
 
@@ -51,9 +52,18 @@ export class Roster {
    */
   check(name: Name, member?: Member): void {
     checkNotReserved(name);
+    this.checkOwner(name, member);
+    if (this.isFree(name)) this.#checkLook(name, member);
+  }
+
+  /**
+   * Checks that no other member has a name, or has it held. What the name looks like does not matter.
+   *
+   * @throws {ProtocolError} `name-taken` if one has.
+   */
+  checkOwner(name: Name, member?: Member): void {
     const owner = this.#byName.get(name);
-    if (owner === member && owner) return;
-    if (!owner) return this.#checkLook(name, member);
+    if (!owner || owner === member) return;
     const held = owner.connection === undefined ? ": its owner may still come back" : "";
     throw new ProtocolError("name-taken", `The name ${name} is taken${held}`);
   }
@@ -85,7 +95,7 @@ export class Roster {
     member.name = name;
     this.#look(member, name);
     member.wasNamed = true;
-    member.place ??= ++this.#places;
+    member.place ??= ++this.places;
     this.#byName.set(name, member);
     this.#here.add(member);
   }

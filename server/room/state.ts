@@ -1,3 +1,4 @@
+import { ProtocolError } from "../../protocol/mod.ts";
 import type { Member } from "./member.ts";
 import type { MemberId } from "./events.ts";
 import { Mailboxes } from "./mailboxes.ts";
@@ -25,6 +26,10 @@ export class RoomState {
   arrivals = 0;
   /** Limits the remembered requests. */
   readonly outcomes: OutcomeBudget = new OutcomeBudget();
+  /** Whether private messages wait for a client that is away. */
+  keepsPrivate = true;
+  /** Where else this room is, to tell those who come; nothing if it is nowhere else. */
+  elsewhere?: () => readonly string[];
 
   /**
    * Creates the state of an empty room.
@@ -35,6 +40,22 @@ export class RoomState {
   constructor(readonly past: Past, readonly welcome: Welcome, skeletonOf?: SkeletonOf) {
     this.roster = new Roster(skeletonOf);
     this.returns = new Returns((member) => this.forget(member));
+  }
+
+  /** Forgets everybody. */
+  clear(): void {
+    for (const member of this.members.values()) this.forget(member);
+    this.roster.places = 0;
+  }
+
+  /** Finds a member that is here.
+   *
+   * @throws {ProtocolError} `not-named` if it has left since it asked.
+   */
+  present(id: MemberId): Member {
+    const member = this.members.get(id);
+    if (member?.connection !== undefined) return member;
+    throw new ProtocolError("not-named", "You have left the room meanwhile");
   }
 
   /** Forgets a client that can no longer come back. */

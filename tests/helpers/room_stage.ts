@@ -69,6 +69,7 @@ export class RoomStage {
       }
       for (const effect of effects) this.#perform(effect);
       if (event.type === "left") this.#sessions.delete(event.member);
+      return true;
     };
   }
 

@@ -10,7 +10,7 @@ import { KeptPast, type KeptPastOptions } from "./kept_past.ts";
  */
 export class SqliteJournal implements Journal {
   /** Applies an event. */
-  onApplied: OnApplied = () => {};
+  onApplied: OnApplied = () => true;
   readonly #past: KeptPast;
 
   private constructor(past: KeptPast) {

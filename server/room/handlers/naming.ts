@@ -34,7 +34,7 @@ export function askingForNames(
     name: take,
     logout(member, request) {
       if (member.name === undefined) {
-        throw new ProtocolError("not-named", "You have no name to give back");
+        throw nameless();
       }
       const key = { id: request.id, digest: digestOf(request) };
       return propose({ type: "unnamed", member: member.id, request: key, ...clocks() });
@@ -44,12 +44,12 @@ export function askingForNames(
 
 /** Applies changes of names. */
 export function naming(state: RoomState): ApplyHandlers<"named" | "unnamed"> {
-  const { roster, members, outcomes, mailboxes } = state;
+  const { roster, outcomes, mailboxes } = state;
   return {
     named({ member: id, request, name, like, time }, seq) {
-      const member = members.get(id)!;
+      const member = state.present(id);
       const from = member.name;
-      roster.check(name, member);
+      roster.checkOwner(name, member);
       roster.take(member, name);
       outcomes.note(member.outcomes, request, { name });
       const reply = accept<"name">(id, request.id, { name });
@@ -69,8 +69,9 @@ export function naming(state: RoomState): ApplyHandlers<"named" | "unnamed"> {
       ];
     },
     unnamed({ member: id, request, time }) {
-      const member = members.get(id)!;
-      const name = member.name!;
+      const member = state.present(id);
+      const { name } = member;
+      if (name === undefined) throw nameless();
       roster.release(member);
       member.since = Infinity;
       mailboxes.empty(member.mailbox);
@@ -87,6 +88,10 @@ export function naming(state: RoomState): ApplyHandlers<"named" | "unnamed"> {
       ];
     },
   };
+}
+
+function nameless(): ProtocolError {
+  return new ProtocolError("not-named", "You have no name to give back");
 }
 
 /** When somebody takes a first name. */

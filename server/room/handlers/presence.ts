@@ -6,6 +6,7 @@ import {
   type Request,
   type Result,
 } from "../../../protocol/mod.ts";
+import { authorOf } from "../author_of.ts";
 import type { ChatMessage, Departure, Effect, RoomEventOf } from "../events.ts";
 import { Member } from "../member.ts";
 import { asEarlier, type PageQuery, type Past, type PastPage } from "../past.ts";
@@ -35,27 +36,36 @@ export interface Newcomers {
   readonly id: () => number;
 }
 
+/** What {@linkcode askToEnter} makes of newcomers. */
+export interface Entering extends Newcomers {
+  /** Makes what the room knows a client by that comes back, from its secret. */
+  readonly tokenOf: (secret: string) => string;
+}
+
 /** Plans a request to open or continue a conversation. */
 export function askToEnter(
   { roster, returns, past }: RoomState,
   clocks: Clocks,
-  newcomers: Newcomers,
+  newcomers: Entering,
 ): (requester: Requester, request: Request<"hello">) => Plan {
   return ({ connection, origin, isStranger = false }, request) => {
     checkVersion(request.version);
     const { id, secret, last = 0, history } = request;
     const opening = { request: id, connection, ...clocks() };
-    const known = secret === undefined ? undefined : returns.find(secret, opening.at);
-    if (known) return propose({ type: "returned", member: known.id, last, ...opening });
+    const known = secret && returns.find(newcomers.tokenOf(secret), opening.at);
+    if (known) return propose({ type: "returned", member: known.id, secret, last, ...opening });
     if (isStranger) throw new ProtocolError("password-needed", "This server asks for a password");
     const name = request.name === undefined ? undefined : checkName(request.name);
     if (name !== undefined) roster.check(name);
     const like = name === undefined ? undefined : roster.likeOf(name);
     const wasHere = request.room === past.room && last <= past.seq;
+    const own = wasHere && isSecret(secret) ? secret : newcomers.secret();
     return propose({
       type: "arrived",
       member: newcomers.id(),
-      secret: wasHere && isSecret(secret) ? secret : newcomers.secret(),
+      token: newcomers.tokenOf(own),
+      author: authorOf(own),
+      secret: own,
       origin,
       ...name === undefined ? {} : { name },
       ...like === undefined ? {} : { like },
@@ -78,22 +88,23 @@ function isSecret(secret: string | undefined): secret is string {
 /** Plans a request to leave. */
 export function askingToLeave(clocks: Clocks): AskHandlers<"bye"> {
   return {
-    bye: ({ id: member }, { id: request }) =>
-      propose({ type: "left", member, how: "bye", request, ...clocks() }),
+    bye: ({ id: member, connection }, { id: request }) =>
+      propose({ type: "left", member, how: "bye", connection, request, ...clocks() }),
   };
 }
 
 /** Applies arrivals, returns and departures. */
 export function presence(
   state: RoomState,
-): ApplyHandlers<"arrived" | "returned" | "left" | "forgotten"> {
+): ApplyHandlers<"arrived" | "returned" | "left" | "stranded" | "forgotten"> {
   return {
     arrived: (event, seq) => arrived(state, event, seq),
     returned: (event, seq) => returned(state, event, seq),
     left: (event) => left(state, event),
+    stranded: (event) => stranded(state, event),
     forgotten({ member: id, at }) {
       const member = state.members.get(id);
-      if (member && member.connection === undefined) state.forget(member);
+      if (member && (state.returns.until(member) ?? Infinity) <= at) state.forget(member);
       state.mailboxes.expire(at);
       return [];
     },
@@ -101,17 +112,19 @@ export function presence(
 }
 
 function arrived(state: RoomState, event: RoomEventOf<"arrived">, seq: number): Effect[] {
-  const { member: id, secret, origin, name, connection, request, time, last } = event;
-  const member = new Member(id, secret, origin);
+  const { member: id, token, author, secret, origin, name, connection, request, time, last } =
+    event;
+  const member = new Member(id, token, origin, author);
   member.connection = connection;
   if (name !== undefined) {
-    state.roster.check(name);
+    state.roster.checkOwner(name);
     state.roster.take(member, name);
   }
   state.members.set(id, member);
   state.returns.add(member);
   const arrival = { time, seq: last ?? seq, like: event.like };
   const announcement = name === undefined ? [] : arrive(state, member, arrival);
+  if (secret === undefined) return announcement; // Its server tells it the rest.
   const { about, messages } = last === undefined
     ? earlier(state, event.history ?? 0)
     : missed(state, member, last);
@@ -152,20 +165,32 @@ function missed(state: RoomState, member: Member, last: number): Greeted {
 }
 
 function returned(state: RoomState, event: RoomEventOf<"returned">, seq: number): Effect[] {
-  const { member: id, connection, last, request, time, at } = event;
-  const member = state.members.get(id)!;
+  const { member: id, connection, secret, time, at } = event;
+  const member = state.members.get(id);
+  if (!member) throw new ProtocolError("server-busy", "Your visit has just ended: try again");
   const wasAway = member.connection === undefined;
   member.connection = connection;
   state.arrivals++;
   if (wasAway) takeBack(state, member);
   state.mailboxes.expire(at);
-  const { about, messages } = missed(state, member, last);
-  if (member.name === undefined) member.since = Infinity;
   member.outcomes.resume();
+  const greeting = secret === undefined ? [] : welcomeBack(state, member, event, seq, secret);
+  if (member.name === undefined) member.since = Infinity;
+  return [...greeting, ...announceReturn(state, member, { wasAway, time })];
+}
+
+/** Answers a client that is back, and sends it what it has missed. */
+function welcomeBack(
+  state: RoomState,
+  member: Member,
+  { last, request }: RoomEventOf<"returned">,
+  seq: number,
+  secret: string,
+): Effect[] {
+  const { about, messages } = missed(state, member, last);
   return [
-    greet(state, member, request, seq, { secret: member.secret, resumed: true, ...about }),
-    { type: "replay", to: id, messages },
-    ...announceReturn(state, member, { wasAway, time }),
+    greet(state, member, request, seq, { secret, resumed: true, ...about }),
+    { type: "replay", to: member.id, messages },
   ];
 }
 
@@ -210,8 +235,9 @@ function announceReturn(
 
 /** Applies the end of a connection, whatever the reason. */
 function left(state: RoomState, event: RoomEventOf<"left">): Effect[] {
-  const { member: id, how, request, reason, time, at } = event;
-  const member = state.members.get(id)!;
+  const { member: id, how, connection, request, reason, time, at } = event;
+  const member = state.members.get(id);
+  if (!member || member.connection !== (connection ?? member.connection)) return [];
   const { name } = member;
   leaveRoom(state, member, how, at);
   return [
@@ -229,6 +255,16 @@ function left(state: RoomState, event: RoomEventOf<"left">): Effect[] {
   ];
 }
 
+/** Applies the end of a server: whoever was on it may come back to another one. */
+function stranded(state: RoomState, event: RoomEventOf<"stranded">): Effect[] {
+  const { from, below, time, at } = event;
+  // Not in the order of the map, which may be another one on another server.
+  return Array.from(state.members.values())
+    .filter(({ connection = -1 }) => connection >= from && connection < below)
+    .sort((a, b) => a.id - b.id)
+    .flatMap(({ id: member }) => left(state, { type: "left", member, how: "lost", time, at }));
+}
+
 /** Frees the name or holds it, and remembers the client if it may come back. */
 function leaveRoom(state: RoomState, member: Member, how: Departure, at: number): void {
   const { roster, returns } = state;
@@ -244,12 +280,13 @@ function leaveRoom(state: RoomState, member: Member, how: Departure, at: number)
 }
 
 function greet(
-  { roster, past: { room }, welcome: words }: RoomState,
+  { roster, past: { room }, welcome: words, elsewhere }: RoomState,
   { id, name }: Member,
   request: number,
   seq: number,
   more: Pick<Result<"hello">, "secret" | "resumed" | "missed" | "older" | "earlier">,
 ): Effect {
   const about = { version: PROTOCOL_VERSION, welcome: words(name, roster.size), name, seq, room };
-  return accept<"hello">(id, request, { ...about, ...more });
+  const servers = elsewhere && { servers: [...elsewhere()] };
+  return accept<"hello">(id, request, { ...about, ...more, ...servers });
 }

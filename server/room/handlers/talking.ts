@@ -1,12 +1,16 @@
-import { checkText, normalizeName } from "../../../protocol/mod.ts";
+import { checkText, type Name, normalizeName, ProtocolError } from "../../../protocol/mod.ts";
 import { digestOf } from "../outcomes.ts";
+import { SERVER_MEMBER } from "../server_member.ts";
 import type { RoomState } from "../state.ts";
 import { byField, byOnce } from "../visits.ts";
 import type { Clocks } from "./clocks.ts";
 import { accept, type ApplyHandlers, type AskHandlers, notify, propose } from "./handlers.ts";
 
 /** Plans requests to send a message. */
-export function askingToTalk({ roster }: RoomState, clocks: Clocks): AskHandlers<"say" | "tell"> {
+export function askingToTalk(
+  { roster, keepsPrivate }: RoomState,
+  clocks: Clocks,
+): AskHandlers<"say" | "tell"> {
   return {
     say(member, request) {
       const text = checkText(request.text);
@@ -18,7 +22,8 @@ export function askingToTalk({ roster }: RoomState, clocks: Clocks): AskHandlers
     tell(member, request) {
       const text = checkText(request.text);
       const to = normalizeName(request.to);
-      roster.find(to);
+      const receiver = roster.find(to);
+      if (!keepsPrivate && receiver.connection === undefined) throw isAway(to);
       const key = { id: request.id, digest: digestOf(request) };
       const from = member.name!;
       return propose({
@@ -34,22 +39,34 @@ export function askingToTalk({ roster }: RoomState, clocks: Clocks): AskHandlers
   };
 }
 
+/** Says that somebody is away, in a room that keeps no private messages. */
+function isAway(name: Name): ProtocolError {
+  return new ProtocolError("no-such-user", `${name} is away, and may come back`);
+}
+
 /** Applies messages. */
 export function talking(state: RoomState): ApplyHandlers<"said" | "told"> {
-  const { roster, mailboxes, outcomes, members, returns } = state;
+  const { roster, mailboxes, outcomes, returns } = state;
   return {
     said({ member: id, request, from, text, time }, seq) {
       const message = { type: "message", from, text, time, seq } as const;
       const to = { all: "named", except: id } as const;
-      const member = members.get(id);
-      if (!member) return [notify(to, message)]; // The server itself says it.
+      if (id === SERVER_MEMBER) return [notify(to, message)];
+      const member = state.present(id);
+      if (member.name !== from) {
+        throw new ProtocolError("not-named", `You are not ${from} any more`);
+      }
       const { by } = byOnce(state, member);
       const told = notify(to, by === undefined ? message : { ...message, by });
       outcomes.note(member.outcomes, request);
       return [told, accept<"say">(id, request.id, {})];
     },
-    told({ member: id, request, from, to: name, text, time, at }, seq) {
-      const member = members.get(id)!;
+    told({ member: id, request, from, to: name, text, time, at, isDelivered }, seq) {
+      const member = state.present(id);
+      if (isDelivered) {
+        outcomes.note(member.outcomes, request);
+        return [accept<"tell">(id, request.id, {})];
+      }
       const to = roster.find(name);
       const message = {
         type: "message",
@@ -60,7 +77,7 @@ export function talking(state: RoomState): ApplyHandlers<"said" | "told"> {
         seq,
         ...byField(state, id),
       } as const;
-      mailboxes.put(to.mailbox, message, member.origin, at);
+      if (state.keepsPrivate) mailboxes.put(to.mailbox, message, member.origin, at);
       const until = to.connection === undefined ? returns.until(to) : undefined;
       const ok = until === undefined ? undefined : { awayUntil: time + Math.ceil(until - at) };
       outcomes.note(member.outcomes, request, ok);

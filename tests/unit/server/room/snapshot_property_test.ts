@@ -3,6 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { PROTOCOL_VERSION, type Request } from "../../../../protocol/mod.ts";
 import { MemoryJournal } from "../../../../server/journal/memory_journal.ts";
 import { Room } from "../../../../server/room/room.ts";
+import type { RoomSnapshot } from "../../../../server/room/snapshot.ts";
 import fc from "../../../helpers/fast_check.ts";
 import { pure } from "../../../helpers/pure.ts";
 import { RoomStage, type Session } from "../../../helpers/room_stage.ts";
@@ -85,11 +86,51 @@ pure("Room.apply() is deterministic: the same log gives an equal room and equal 
   assert(events > 1_000, `only ${events} events`);
 });
 
+pure("a room that takes over another's state goes on as that one would", () => {
+  const deeds = fc.array(deed, { maxLength: 120, size: "max" });
+  fc.assert(
+    fc.property(deeds, fc.double({ min: 0, max: 1, noNaN: true }), (done, part) => {
+      const { log } = play(done);
+      const half = Math.floor(log.length * part);
+      const first = emptyRoom();
+      for (const { event } of log.slice(0, half)) first.journal.propose(event);
+      const second = emptyRoom(first.journal);
+      second.room.restore(throughJson(first.room.snapshot()));
+      assertEquals(second.room.snapshot(), withoutMailboxes(first.room.snapshot()));
+      for (const { event, seq } of log.slice(half)) {
+        first.journal.propose(event);
+        second.room.apply(seq, event);
+      }
+      const [taken, original] = [second, first].map(({ room }) => room.snapshot());
+      assertEquals(withoutMailboxes(taken!), withoutMailboxes(original!));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+/** A snapshot as another server gets it. */
+function throughJson(snapshot: RoomSnapshot): RoomSnapshot {
+  return JSON.parse(JSON.stringify(snapshot));
+}
+
+/** What a room can take over: private messages that are kept are no part of it. */
+function withoutMailboxes(snapshot: RoomSnapshot): RoomSnapshot {
+  const members = snapshot.members.map((member) => ({ ...member, mailbox: [] }));
+  return { ...snapshot, members };
+}
+
 /** Applies a log to a second room, with a journal and clocks of its own. */
 function replay(log: RoomStage["log"]) {
+  const { room, journal, effects } = emptyRoom();
+  for (const { event } of log) journal.propose(event);
+  return { room, effects };
+}
+
+/** A room that nobody is in, and its journal. */
+function emptyRoom(past?: MemoryJournal) {
   const journal = new MemoryJournal({ room: "the room", keepBytes: 0 });
   const room = new Room({
-    past: journal,
+    past: past ?? journal,
     clocks: () => {
       throw new Error("applying reads no clock");
     },
@@ -103,7 +144,6 @@ function replay(log: RoomStage["log"]) {
     },
   });
   const effects: unknown[] = [];
-  journal.onApplied = (seq, event) => effects.push(room.apply(seq, event));
-  for (const { event } of log) journal.propose(event);
-  return { room, effects };
+  journal.onApplied = (seq, event) => effects.push(room.apply(seq, event)) > 0;
+  return { room, journal, effects };
 }

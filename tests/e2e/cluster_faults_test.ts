@@ -1,0 +1,181 @@
+/** What breaks in a cluster, with real processes: servers, and NATS itself. */
+import { assert, assertEquals } from "@std/assert";
+import { delay } from "@std/async/delay";
+import { Babble } from "../helpers/babble.ts";
+import { NATS_PROGRAM, NatsServer } from "../helpers/nats_server.ts";
+import { testWith } from "../helpers/needs.ts";
+import { type Program, serve } from "../helpers/program.ts";
+import { RawClient } from "../helpers/raw_client.ts";
+import { RoamingGuest } from "../helpers/roaming_guest.ts";
+
+/** How long the clients of a dead server may be there for the others, in ms. */
+const GONE_WITHIN_MS = 15_000;
+
+/** Three servers, and guests on each of them. */
+class Stage implements AsyncDisposable {
+  readonly servers: { server: Program; port: number }[] = [];
+  readonly guests: RoamingGuest[] = [];
+
+  constructor(readonly nats: NatsServer) {}
+
+  static async begin(guestsOfEach: number): Promise<Stage> {
+    const stage = new Stage(await NatsServer.start());
+    try {
+      for (let i = 0; i < 3; i++) await stage.startServer();
+      const join = ({ port }: { port: number }, at: number) =>
+        RoamingGuest.join(`g${at}`, port).then((guest) => stage.guests.push(guest));
+      const all = Array.from({ length: 3 * guestsOfEach }, (_, at) => at);
+      await Promise.all(all.map((at) => join(stage.servers[at % 3]!, at)));
+      return stage;
+    } catch (error) {
+      await stage[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  async startServer(): Promise<{ server: Program; port: number }> {
+    const args = ["--cluster", this.nats.url, "--rate", "0"];
+    const { server, port } = await serve(args);
+    this.servers.push({ server, port: Number(port) });
+    return this.servers.at(-1)!;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const guest of this.guests) await guest[Symbol.asyncDispose]();
+    for (const { server } of this.servers) await server[Symbol.asyncDispose]();
+    await this.nats[Symbol.asyncDispose]();
+  }
+}
+
+function test(name: string, guestsOfEach: number, fn: (stage: Stage) => Promise<void>): void {
+  testWith(["read", "write", "run", "env"], `cluster: ${name}`, async () => {
+    await using stage = await Stage.begin(guestsOfEach);
+    await fn(stage);
+  }, NATS_PROGRAM);
+}
+
+/** How often somebody was told that somebody left. */
+function lefts(guest: RoamingGuest, name: string): number {
+  return guest.events.filter((event) => event.type === "left" && event.name === name).length;
+}
+
+test("three servers tell the same in the same order", 4, async ({ guests }) => {
+  const babble = new Babble(guests, 20);
+  await delay(2_000);
+  await babble.stop();
+  await babble.checkHeard();
+  babble.checkOrder();
+  assertEquals(babble.refused, []);
+  assert(babble.said.length > 200, `${babble.said.length} texts`);
+});
+
+test("a server dies: its people come back elsewhere, and nothing is lost", 4, async (stage) => {
+  const { servers, guests } = stage;
+  const [, two] = servers;
+  using ghost = await RawClient.join(two!.port, "ghost");
+  const babble = new Babble(guests, 100);
+  await delay(1_000);
+  two!.server.kill("SIGKILL");
+  const killedAt = performance.now();
+  const others = guests.filter(({ port }) => port !== two!.port);
+  assertEquals(others.length, 8);
+  await Promise.all(
+    others.map((guest) => guest.until("the ghost has left", (each) => lefts(each, "ghost") > 0)),
+  );
+  assert(performance.now() - killedAt < GONE_WITHIN_MS);
+  await babble.stop();
+  await babble.checkHeard();
+  babble.checkOrder();
+  assert(guests.every(({ port }) => port !== two!.port));
+  for (const guest of others) {
+    assertEquals(lefts(guest, "ghost"), 1);
+    for (const { name } of guests) assert(lefts(guest, name) <= 1);
+  }
+  ghost.conn.close();
+});
+
+test("nats-server is killed under load and comes back", 3, async ({ nats, guests }) => {
+  const babble = new Babble(guests, 50);
+  await delay(1_000);
+  nats.kill("SIGKILL");
+  await nats.restart();
+  await delay(3_000);
+  const before = babble.said.length;
+  await delay(1_000);
+  await babble.stop();
+  assert(babble.said.length > before, "the talk goes on");
+  await babble.checkHeard();
+  babble.checkOrder();
+  assertEquals(babble.refused.filter((code) => code !== "cut-off"), []);
+});
+
+test("nats-server stands still for 3 s: nothing is refused", 3, async ({ nats, guests }) => {
+  const babble = new Babble(guests, 50);
+  await delay(1_000);
+  nats.kill("SIGSTOP");
+  await delay(3_000);
+  nats.kill("SIGCONT");
+  await delay(1_500);
+  await babble.stop();
+  await babble.checkHeard();
+  babble.checkOrder();
+  assertEquals(babble.refused, []);
+});
+
+test(
+  "nats-server stands still for 13 s: texts are refused, clients sent away, and all go on",
+  2,
+  async (stage) => {
+    const { nats, guests } = stage;
+    const babble = new Babble(guests, 200);
+    await delay(500);
+    nats.kill("SIGSTOP");
+    await Promise.all(
+      guests.map((guest) =>
+        guest.until(
+          "is sent away",
+          ({ events }) =>
+            events.some((event) =>
+              event.type === "lost" && event.end.type === "closing" &&
+              event.end.error.code === "cut-off"
+            ),
+        )
+      ),
+    );
+    assert(babble.refused.length > 0, "some texts are refused");
+    nats.kill("SIGCONT");
+    await Promise.all(
+      guests.map((guest) =>
+        guest.until("is back", ({ events }) =>
+          events.findLastIndex(({ type }) => type === "back") >
+            events.findLastIndex(({ type }) => type === "lost"))
+      ),
+    );
+    const before = babble.said.length;
+    await delay(2_000);
+    await babble.stop();
+    assert(babble.said.length > before, "the talk goes on");
+    await babble.checkHeard();
+    babble.checkOrder();
+    assertEquals(babble.refused.filter((code) => code !== "cut-off"), []);
+  },
+);
+
+test(
+  "all three servers are restarted, one after the other, while many talk",
+  100,
+  async (stage) => {
+    const babble = new Babble(stage.guests, 10_000);
+    for (let i = 0; i < 3; i++) {
+      const { server } = stage.servers[i]!;
+      server.kill("SIGTERM");
+      assertEquals(await server.exit(), 0);
+      await stage.startServer();
+    }
+    await delay(2_000);
+    await babble.stop();
+    await babble.checkHeard();
+    babble.checkOrder();
+    assertEquals(babble.refused, []);
+  },
+);
