@@ -198,18 +198,20 @@ export class ClusterJournal implements Journal, Sharing {
   #apply(seq: number, bytes: Uint8Array): void {
     this.#seq = seq;
     const record = decodeRecord(bytes);
-    const own = this.#participation.server?.id;
     if (record?.type === "event") this.#applyEvent(seq, record);
     else if (record) this.#applyChange(seq, record);
-    const isOwn = record?.type === "event" && record.server === own;
-    this.#proposals.applied(seq, isOwn ? record.number : undefined);
   }
 
   #applyEvent(seq: number, record: Extract<ClusterRecord, { type: "event" }>): void {
-    if (!this.#membership.get(record.server)) return; // Written after it was declared gone.
-    const isOwn = record.server === this.#participation.server?.id;
-    const event = isOwn && this.#proposals.take(record.number) || record.event;
-    if (this.onApplied(seq, event) && event.type === "said") this.#recent.add(seq, event);
+    // What a server writes after it was declared gone does not count.
+    const counts = this.#membership.get(record.server) !== undefined;
+    if (counts) {
+      const isOwn = record.server === this.#participation.server?.id;
+      const event = isOwn && this.#proposals.take(record.number) || record.event;
+      if (this.onApplied(seq, event) && event.type === "said") this.#recent.add(seq, event);
+      if (isOwn) this.#proposals.applied(record.number);
+    }
+    this.#proposals.passed(seq, counts);
   }
 
   #applyChange(seq: number, record: Exclude<ClusterRecord, { type: "event" }>): void {

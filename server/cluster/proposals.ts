@@ -87,17 +87,23 @@ export class Proposals {
     return this.#waiting.get(number)?.event;
   }
 
+  /** Notes that a proposal has had its turn in the log. */
+  applied(number: number): void {
+    this.#finish(number);
+  }
+
   /**
-   * Notes that an entry of the log was applied.
+   * Notes that an entry of the log has had its turn, which may be what another server wrote before.
    *
-   * @param number The proposal that it was, if it was one of these.
+   * @param counted Whether it counted: not if that server was gone when it wrote it.
    */
-  applied(seq: number, number: number | undefined): void {
-    if (number !== undefined) this.#finish(number);
-    const repeated = this.#repeated.get(seq);
-    if (repeated === undefined) return;
+  passed(seq: number, counted: boolean): void {
+    const number = this.#repeated.get(seq);
+    if (number === undefined) return;
     this.#repeated.delete(seq);
-    this.#finish(repeated);
+    const waiting = this.#waiting.get(number);
+    if (counted || !waiting) this.#finish(number);
+    else this.#writeAnew(number, waiting, seq);
   }
 
   /** Refuses what waits for too long, and writes again what failed. Call it a few times a second. */
@@ -151,7 +157,12 @@ export class Proposals {
     }
     if (isPatient(waiting.event)) return this.#finish(number);
     // It was refused then, or the room would have known it: now it is judged anew.
-    waiting.id = `${waiting.id}:${waiting.after}`;
+    this.#writeAnew(number, waiting, waiting.after);
+  }
+
+  #writeAnew(number: number, waiting: Waiting, after: number): void {
+    waiting.id = `${waiting.id}:${after}`;
+    waiting.seq = undefined;
     this.#write(number, waiting);
   }
 }

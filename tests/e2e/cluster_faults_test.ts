@@ -161,6 +161,32 @@ test(
   },
 );
 
+test("a server that hangs for long takes part anew, and nothing counts twice", 2, async (stage) => {
+  const { servers, guests } = stage;
+  const [, two] = servers;
+  const babble = new Babble(guests, 300);
+  await delay(500);
+  two!.server.kill("SIGSTOP");
+  const [hung, others] = [true, false].map((is) =>
+    guests.filter(({ port }) => (port === two!.port) === is)
+  );
+  const hasSeen = (guest: RoamingGuest) => hung!.every(({ name }) => lefts(guest, name) === 1);
+  await Promise.all(others!.map((guest) => guest.until("those have left", hasSeen)));
+  two!.server.kill("SIGCONT");
+  await two!.server.line(/cut off from the other servers/);
+  await two!.server.line(/in the room with 2 other servers/);
+  await Promise.all(
+    hung!.map((guest) =>
+      guest.until("is back", ({ events }) => events.some(({ type }) => type === "back"))
+    ),
+  );
+  await delay(1_000);
+  await babble.stop();
+  await babble.checkHeard();
+  babble.checkOrder();
+  assertEquals(babble.refused.filter((code) => code !== "cut-off"), []);
+});
+
 test(
   "all three servers are restarted, one after the other, while many talk",
   100,

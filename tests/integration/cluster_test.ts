@@ -61,6 +61,40 @@ test("a room that all servers have left keeps what was said, and nobody", async 
   assertEquals([hello.name, hello.earlier], ["alice", 1]);
 });
 
+test("what is sent again on another server is obeyed once", async (nats) => {
+  await using servers = await startCluster(nats.url, 2);
+  const [one, two] = servers;
+  await using bob = await RoamingGuest.join("bob", two!.port);
+  using before = await RawClient.connect(one!.port);
+  const hello = await before.ok({ type: "hello", version: 1, name: "alice" });
+  await before.send({ type: "say", text: "once" });
+  using after = await RawClient.connect(two!.port);
+  const { secret, seq: last } = hello as { secret: string; seq: number };
+  const back = await after.ok({ type: "hello", version: 1, secret, last });
+  assertEquals([back.resumed, back.name], [true, "alice"]);
+  // The same id as before: hello was the first request of either connection.
+  assertEquals((await after.answer({ type: "say", text: "once" })).ok, {});
+  assertEquals((await after.answer({ type: "say", text: "twice" })).ok, {});
+  await bob.hears("twice");
+  assertEquals(bob.texts, ["once", "twice"]);
+});
+
+test("private messages go to who is there, and are not kept for who is away", async (nats) => {
+  await using servers = await startCluster(nats.url, 2);
+  const [one, two] = servers;
+  await using alice = await RoamingGuest.join("alice", one!.port);
+  using bob = await RawClient.join(two!.port, "bob");
+  const before = one!.journal.seq;
+  assertEquals(await alice.ask({ type: "tell", to: "bob", text: "psst" }), { ok: {} });
+  const heard = await bob.notice();
+  assert(heard.type === "message" && heard.private && heard.text === "psst");
+  assertEquals(one!.journal.seq, before, "the log has not grown");
+  bob.conn.close();
+  await alice.until("bob has left", ({ events }) => events.some(({ type }) => type === "left"));
+  const outcome = await alice.ask({ type: "tell", to: "bob", text: "are you there?" });
+  assertEquals("error" in outcome && outcome.error.code, "no-such-user");
+});
+
 /** How many pairs of clients, one on each server, want one name at once, and how often. */
 const PAIRS = 50;
 const ROUNDS = 20;

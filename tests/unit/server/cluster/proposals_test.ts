@@ -43,7 +43,7 @@ pure("Proposals resolves once the proposal is applied", async () => {
   const done = proposals.propose(SAID, 7, 0);
   assertEquals(writes.map(({ id }) => id), ["5:3:99"]);
   assertEquals(proposals.take(1), SAID);
-  proposals.applied(10, 1);
+  proposals.applied(1);
   await done;
   assertEquals(proposals.size, 0);
 });
@@ -61,7 +61,7 @@ pure("Proposals refuses what takes 5 s, but not that somebody has left", async (
   await turn();
   wait(250);
   assertEquals(writes.map(({ id }) => id), ["5:3:99", "7.2", "7.2"]);
-  proposals.applied(11, 2);
+  proposals.applied(2);
   await left;
 });
 
@@ -70,9 +70,9 @@ pure("Proposals waits for what another server wrote before, under the same id", 
   const done = proposals.propose(SAID, 7, 20);
   writes[0]!.answer.resolve({ seq: 22, isRepeated: true });
   await turn();
-  proposals.applied(21, undefined);
+  proposals.passed(21, true);
   assertEquals(proposals.size, 1);
-  proposals.applied(22, undefined);
+  proposals.passed(22, true);
   await done;
 });
 
@@ -82,7 +82,7 @@ pure("Proposals writes again what was refused when it was written before", async
   writes[0]!.answer.resolve({ seq: 18, isRepeated: true });
   await turn();
   assertEquals(writes.map(({ id }) => id), ["5:3:99", "5:3:99:20"]);
-  proposals.applied(23, 1);
+  proposals.applied(1);
   await done;
 });
 
@@ -95,6 +95,17 @@ pure("Proposals asks for what is written and does not arrive", async () => {
   assertEquals(late, []);
   wait(1);
   assertEquals(late, [4]);
-  proposals.applied(4, 1);
+  proposals.applied(1);
+  await done;
+});
+
+pure("Proposals writes again what a server wrote before that was gone by then", async () => {
+  const { proposals, writes } = stage();
+  const done = proposals.propose(SAID, 7, 20);
+  writes[0]!.answer.resolve({ seq: 22, isRepeated: true });
+  await turn();
+  proposals.passed(22, false);
+  assertEquals(writes.map(({ id }) => id), ["5:3:99", "5:3:99:22"]);
+  proposals.applied(1);
   await done;
 });
