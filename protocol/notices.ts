@@ -31,6 +31,8 @@ export const NOTICES = {
   left: { name: "name", time: "integer", removed: "string?", by: "string?" },
   /** Somebody changed their name. */
   renamed: { from: "name", to: "name", time: "integer", like: "name?", by: "string?" },
+  /** So many joined and left within a second, and so many are there: in place of telling of each. */
+  crowd: { joined: "integer", left: "integer", online: "integer", time: "integer" },
   /** SHA-256 of the whole file, in hexadecimal: the end of a download. */
   digest: { sha256: "string" },
   /** The server reads this client's requests more slowly from now on: this many a second. */

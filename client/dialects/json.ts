@@ -82,6 +82,7 @@ function render(event: ClientEvent, id: Id | undefined): Line[] {
     case "joined":
     case "left":
     case "renamed":
+    case "crowd":
     case "digest":
     case "closing":
       return [lineOf(event)];

@@ -16,6 +16,7 @@ import { asciiSkeleton, looksOf } from "../room/skeleton.ts";
 import type { Caller } from "./caller.ts";
 import type { HubOptions } from "./hub_options.ts";
 import { answerBytes, pageBytes } from "./answer_sizes.ts";
+import { CrowdTally } from "./crowd_tally.ts";
 import { GuestsReplica } from "./guests_replica.ts";
 import type { LookAlikes } from "./look_alikes.ts";
 import type { Person } from "./person.ts";
@@ -46,6 +47,8 @@ export class Hub implements SeatHost {
   readonly #lookAlikes?: LookAlikes;
   /** Refused as it took too long, and possibly done later: then it is not answered again. */
   readonly #givenUp = new Set<string>();
+  /** Counts who comes and goes; missing where each is told of. */
+  readonly #tally?: CrowdTally;
   #connections = 0;
   #isMuted = false;
 
@@ -54,6 +57,7 @@ export class Hub implements SeatHost {
     this.#options = options;
     this.#lookAlikes = options.lookAlikes;
     options.journal.onApplied = (seq, event) => this.#apply(seq, event);
+    this.#tally = options.journal.sharing && new CrowdTally();
     options.journal.share?.(new GuestsReplica({ ...options, seats: this.#seats }));
   }
 
@@ -134,6 +138,8 @@ export class Hub implements SeatHost {
   tidy(): void {
     for (const event of this.#options.room.due()) this.#submit(event);
     this.#options.journal.tidy?.();
+    const crowd = this.#tally?.due(this.online, Date.now());
+    if (crowd) this.#options.delivery.tell({ all: "connected" }, crowd);
     this.#options.rates.tidy();
     for (const member of this.#rates.keys()) {
       if (!this.#options.room.has(member)) this.#rates.delete(member);
@@ -242,7 +248,7 @@ export class Hub implements SeatHost {
       return false;
     }
     if (event.type === "arrived" || event.type === "returned") this.#sit(event);
-    for (const effect of effects) this.#perform(effect);
+    for (const effect of effects) this.#perform(effect, event.member);
     if (event.type === "left") this.#rise(event.member);
     return true;
   }
@@ -307,14 +313,20 @@ export class Hub implements SeatHost {
     this.#options.delivery.detach(member);
   }
 
-  #perform(effect: Effect): void {
-    const { delivery } = this.#options;
+  #perform(effect: Effect, by: MemberId): void {
+    const { delivery, room } = this.#options;
     switch (effect.type) {
       case "reply":
         if (this.#isGivenUp(effect.to, effect.reply.id)) return;
         return delivery.reply(effect.to, effect.reply);
       case "notice":
-        return delivery.tell(effect.to, effect.notice);
+        if (!this.#tally?.takes(effect.to, effect.notice, room.online)) {
+          return delivery.tell(effect.to, effect.notice);
+        }
+        // Who comes is told of it in any case.
+        return effect.notice.type === "joined"
+          ? delivery.tell({ only: by }, effect.notice)
+          : undefined;
       case "replay":
         return void delivery.replay(effect.to, effect.messages);
       case "name":

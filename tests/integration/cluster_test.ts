@@ -121,3 +121,32 @@ test("1,000 names that clients of two servers want at once have one owner each",
   const [one, two] = await Promise.all(pairs[0]!.map((each) => each.answer({ type: "who" })));
   assertEquals(one!.ok, two!.ok);
 });
+
+test("in a crowd, who comes and goes is counted; they themselves are told", async (nats) => {
+  const limits = { rate: 0, maxClients: 2_000 };
+  await using servers = await startCluster(nats.url, 2, { limits });
+  const [one, two] = servers;
+  using stack = new DisposableStack();
+  for (let i = 0; i < 1_000; i += 50) {
+    await Promise.all(Array.from({ length: 50 }, async (_, j) => {
+      const client = stack.use(await RawClient.connect(one!.port));
+      await client.ok({ type: "hello", version: 1, name: `n${i + j}` });
+    }));
+  }
+  await using observer = await RoamingGuest.join("observer", two!.port);
+  const newcomers = await Promise.all([1, 2, 3].map(async (number) => {
+    const client = stack.use(await RawClient.connect(one!.port));
+    assertEquals(
+      (await client.answer({ type: "hello", version: 1, name: `late${number}` })).error,
+      undefined,
+    );
+    return client;
+  }));
+  for (const client of newcomers) assertEquals((await client.notice()).type, "joined");
+  newcomers[0]!.conn.close();
+  const crowds = () => observer.events.filter((event) => event.type === "crowd");
+  const sum = (of: "joined" | "left") => crowds().reduce((all, each) => all + each[of], 0);
+  await observer.until("the crowd is counted", () => sum("joined") >= 3 && sum("left") === 1);
+  assertEquals(crowds().at(-1)!.online, 1_003);
+  assertEquals(observer.events.filter(({ type }) => type === "left"), []);
+});

@@ -106,6 +106,10 @@ function render(event: ClientEvent, state: MessengerState): readonly Line[] {
     case "renamed":
       if (event.like !== undefined) return [out(changeSentence(event))];
       return [{ ...out(changeSentence(event)), about: event }];
+    case "crowd":
+      return [
+        out(printed`${event.joined} joined and ${event.left} left; ${event.online} are online`),
+      ];
     default:
       return eventLines(event);
   }

@@ -73,6 +73,7 @@ export class MessengerState {
       case "joined":
       case "left":
       case "renamed":
+      case "crowd":
         return !this.quiet;
     }
     return true;

@@ -89,6 +89,7 @@ export class IrcDoor implements Door {
     const world = new IrcWorld({
       room: hub.past.room,
       linkTo,
+      names: () => hub.names,
       onCame: (member) => tellOfNick(clients, member.nick, RPL.MONONLINE, sourceOf(member)),
       onGone: (nick) => tellOfNick(clients, nick, RPL.MONOFFLINE, nick),
     });

@@ -25,6 +25,8 @@ export interface IrcWorldOptions {
   readonly room: string;
   /** Makes a link to the text of a message, by its number; nothing if there is none. */
   readonly linkTo?: (seq: number) => string | undefined;
+  /** The names of all who are in the room, for when nobody is told of each who comes. */
+  readonly names?: () => readonly string[];
   /** Called when somebody has come, or has a new nick. */
   readonly onCame?: (member: IrcMember) => void;
   /** Called when nobody has a nick any more. */
@@ -110,6 +112,9 @@ export class IrcWorld {
         return this.#left(notice);
       case "renamed":
         return this.#renamed(notice);
+      case "crowd":
+        this.agree(this.#options.names?.() ?? [], notice.time);
+        return [];
       default:
         return [];
     }
