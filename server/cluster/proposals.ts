@@ -10,6 +10,9 @@ const PATIENCE_MS = 5_000;
 /** How long something may have been written without having arrived, in ms. */
 const ARRIVAL_MS = 250;
 
+/** How many entries are remembered that did not count. */
+const MAX_UNCOUNTED = 10_000;
+
 /** Options of {@linkcode Proposals}. */
 export interface ProposalsOptions {
   /** Writes to the log; see `ClusterLink.write`. */
@@ -46,6 +49,10 @@ export class Proposals {
   readonly #waiting = new Map<number, Waiting>();
   /** Those that another server has written before, by their place in the log. */
   readonly #repeated = new Map<number, number>();
+  /** The latest entries of the log that did not count, oldest first. */
+  readonly #uncounted = new Set<number>();
+  /** Number of the last entry that has had its turn. */
+  #passed = 0;
   #count = 0;
 
   /** Begins with none. */
@@ -98,12 +105,12 @@ export class Proposals {
    * @param counted Whether it counted: not if that server was gone when it wrote it.
    */
   passed(seq: number, counted: boolean): void {
+    this.#passed = seq;
+    if (!counted) this.#remember(seq);
     const number = this.#repeated.get(seq);
     if (number === undefined) return;
     this.#repeated.delete(seq);
-    const waiting = this.#waiting.get(number);
-    if (counted || !waiting) this.#finish(number);
-    else this.#writeAnew(number, waiting, seq);
+    this.#judge(number, seq);
   }
 
   /** Refuses what waits for too long, and writes again what failed. Call it a few times a second. */
@@ -152,12 +159,28 @@ export class Proposals {
     if (!isRepeated || seq > waiting.after) {
       waiting.seq = seq;
       waiting.writtenAt = this.#options.now();
-      if (isRepeated) this.#repeated.set(seq, number);
+      if (!isRepeated) return;
+      if (seq <= this.#passed) this.#judge(number, seq);
+      else this.#repeated.set(seq, number);
       return;
     }
     if (isPatient(waiting.event)) return this.#finish(number);
     // It was refused then, or the room would have known it: now it is judged anew.
     this.#writeAnew(number, waiting, waiting.after);
+  }
+
+  /** Ends a proposal that stands in the log already, or writes it again if that does not count. */
+  #judge(number: number, seq: number): void {
+    const waiting = this.#waiting.get(number);
+    if (waiting && this.#uncounted.has(seq)) this.#writeAnew(number, waiting, seq);
+    else this.#finish(number);
+  }
+
+  #remember(seq: number): void {
+    this.#uncounted.add(seq);
+    if (this.#uncounted.size <= MAX_UNCOUNTED) return;
+    const [oldest] = this.#uncounted;
+    this.#uncounted.delete(oldest!);
   }
 
   #writeAnew(number: number, waiting: Waiting, after: number): void {

@@ -109,3 +109,18 @@ pure("Proposals writes again what a server wrote before that was gone by then", 
   proposals.applied(1);
   await done;
 });
+
+pure("Proposals knows what another server wrote and what has had its turn meanwhile", async () => {
+  const { proposals, writes } = stage();
+  const done = proposals.propose(SAID, 7, 20);
+  proposals.passed(22, true);
+  writes[0]!.answer.resolve({ seq: 22, isRepeated: true });
+  await done;
+  const other = proposals.propose(SAID, 7, 22);
+  proposals.passed(23, false);
+  writes[1]!.answer.resolve({ seq: 23, isRepeated: true });
+  await turn();
+  assertEquals(writes.map(({ id }) => id), ["5:3:99", "5:3:99", "5:3:99:23"]);
+  proposals.applied(2);
+  await other;
+});
