@@ -8,6 +8,8 @@ export class Babble {
   readonly said: string[] = [];
   /** The codes of those that were refused. */
   readonly refused: string[] = [];
+  /** Those whose text is not answered yet. */
+  readonly #waiting = new Set<RoamingGuest>();
   readonly #guests: readonly RoamingGuest[];
   readonly #talking: Promise<unknown>;
   #isOver = false;
@@ -25,6 +27,9 @@ export class Babble {
   /** Lets all finish their sentence. */
   async stop(): Promise<void> {
     this.#isOver = true;
+    for (const guest of this.#guests) {
+      await guest.until("its last text is answered", () => !this.#waiting.has(guest));
+    }
     await this.#talking;
   }
 
@@ -56,9 +61,13 @@ export class Babble {
   }
 
   async #talk(guest: RoamingGuest, everyMs: number): Promise<void> {
+    await delay(everyMs * Math.random());
     for (let number = 1; !this.#isOver; number++) {
       const text = `${guest.name} ${number}`;
+      this.#waiting.add(guest);
       const outcome = await guest.say(text);
+      this.#waiting.delete(guest);
+      guest.changed();
       if ("ok" in outcome) this.said.push(text);
       else this.refused.push(outcome.error.code);
       await delay(everyMs * (0.5 + Math.random()));

@@ -76,6 +76,11 @@ export class RoamingGuest implements AsyncDisposable {
     );
   }
 
+  /** Has those look again who wait for something. */
+  changed(): void {
+    this.#watch.changed();
+  }
+
   /** Waits until it has heard a text. */
   async hears(text: string): Promise<void> {
     await this.until(text, () => this.texts.includes(text));
