@@ -5,7 +5,7 @@
  * one run after all: `deno task test tests/unit/`, `deno task test --filter IRC`.
  */
 
-/** Files whose tests fail if something else keeps the processors busy. */
+/** Files whose tests time something, or count what the whole process has open. */
 const ALONE = [
   "tests/browser/looks_test.ts",
   "tests/e2e/attacks_test.ts",
@@ -13,6 +13,7 @@ const ALONE = [
   "tests/e2e/readline_test.ts",
   "tests/integration/hostile_server_test.ts",
   "tests/integration/password_test.ts",
+  "tests/integration/tls_wire_test.ts",
   "tests/integration/web_socket_test.ts",
   "tests/unit/client/dialects/messenger/messenger_test.ts",
   "tests/unit/client/downloads/glob_test.ts",
