@@ -13,7 +13,9 @@ testOnTerminal("readline of bash does what our editor's tests expect", async () 
   };
   await using bash = await Pty.start([], { command, env, columns: 120 });
   await bash.waitFor("sh>");
-  await bash.type(`stty -ixon; ${EARLIER.map((line) => `history -s ${line}`).join("; ")}; echo ready\r`);
+  await bash.type(
+    `stty -ixon; ${EARLIER.map((line) => `history -s ${line}`).join("; ")}; echo ready\r`,
+  );
   await bash.waitFor((lines) => lines.includes("ready"));
   const wrong: string[] = [];
   for (const [typed, expected] of [...READLINE_CASES, ...SEARCH_CASES]) {
