@@ -3,8 +3,8 @@ import type { Encoding, Guest } from "../../delivery/guest.ts";
 import type { Capability } from "./capabilities.ts";
 import type { IrcWorld } from "./irc_world.ts";
 import { isFor, lineFor, type Outgoing, type Understanding } from "./outgoing.ts";
+import { TextSlab } from "./text_slab.ts";
 
-const UTF8 = new TextEncoder();
 const NOTHING = new Uint8Array(0);
 
 /** The capabilities that change how a message to many clients is written. */
@@ -39,6 +39,7 @@ export class IrcEncoding implements Encoding {
   readonly #context: IrcEncodingContext;
   readonly #client: Understanding;
   readonly #isJoined: boolean;
+  readonly #slab = new TextSlab();
 
   /**
    * Makes an encoding.
@@ -71,7 +72,7 @@ export class IrcEncoding implements Encoding {
         text += lineFor(message, this.#client, { server, now: message.time ?? now() });
       }
     }
-    return text === "" ? NOTHING : UTF8.encode(text);
+    return text === "" ? NOTHING : this.#slab.encode(text);
   }
 }
 
