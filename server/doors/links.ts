@@ -3,8 +3,8 @@ export interface Links {
   /**
    * Makes a link to a shared file.
    *
-   * @param ticket What the room has given for it, once and for a minute; a server with a password
-   * asks for it.
+   * @param ticket What the room has given for it, to be used within a minute; a server with a
+   * password asks for it.
    */
   readonly fileLink: (name: string, ticket?: string) => string;
   /** Makes a link to the text of a message to everyone, by its number. */

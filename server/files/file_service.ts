@@ -134,12 +134,13 @@ export class FileService {
   }
 
   /**
-   * Takes a ticket, for a door that sends files in its own way.
+   * Uses a ticket, for a door whose clients ask for parts of a file with the same ticket.
    *
-   * @throws {ProtocolError} `ticket-wrong` if it is unknown, used or expired.
+   * @param origin Where the client comes from: the ticket works from there only, for an hour.
+   * @throws {ProtocolError} `ticket-wrong` if it is unknown, expired, or used by somebody else.
    */
-  redeem(ticket: string): Grant {
-    return this.#tickets.redeem(ticket);
+  openTicket(ticket: string, origin: string): Grant {
+    return this.#tickets.open(ticket, origin);
   }
 
   /**
@@ -151,7 +152,7 @@ export class FileService {
    */
   async send(to: Downloader, request: Request<"download">): Promise<string> {
     checkVersion(request.version);
-    const { file: name, holder } = this.redeem(request.ticket);
+    const { file: name, holder } = this.#tickets.redeem(request.ticket);
     const turn = this.takeTurn(holder.key, { taken: () => to.takenBytes, signal: to.gone });
     using _turn = await to.pingUntil(turn);
     using file = await this.open(name);

@@ -4,8 +4,14 @@ import { ProtocolError } from "../../protocol/mod.ts";
 export const TICKET_LIFETIME_MS = 60_000;
 
 /**
- * Most tickets that are kept at a time, so that memory has a bound: about 300 bytes each. Clients
- * use theirs within seconds, so this is far more than an honest crowd needs.
+ * How long a ticket that a browser has used works for the same browser, in ms: it asks for the rest
+ * of a broken download, and for each part of a film that is watched, with the same link.
+ */
+export const OPENED_LIFETIME_MS = 3_600_000;
+
+/**
+ * Most tickets of each kind, unused and opened, that are kept at a time, so that memory has a bound:
+ * about 300 bytes each. This is far more than an honest crowd needs.
  */
 const MAX_TICKETS = 50_000;
 
@@ -36,9 +42,14 @@ export interface TicketsOptions {
   random: () => string;
 }
 
-/** Single-use permissions to download one file each, within a minute. */
+/**
+ * Permissions to download one file each: once within a minute, or, for browsers, from one origin for
+ * an hour after that.
+ */
 export class Tickets {
-  readonly #issued = new Map<string, { readonly grant: Grant; readonly expires: number }>();
+  readonly #issued = new Map<string, IssuedTicket>();
+  /** Tickets that browsers have used, in the order of their first use. */
+  readonly #opened = new Map<string, OpenedTicket>();
   readonly #options: TicketsOptions;
 
   /** Creates a store without tickets. */
@@ -50,8 +61,7 @@ export class Tickets {
   issue(grant: Grant): string {
     this.#sweep();
     const ticket = this.#options.random();
-    this.#issued.set(ticket, { grant, expires: this.#options.now() + TICKET_LIFETIME_MS });
-    if (this.#issued.size > MAX_TICKETS) this.#issued.delete(this.#issued.keys().next().value!);
+    keep(this.#issued, ticket, { grant, expires: this.#options.now() + TICKET_LIFETIME_MS });
     return ticket;
   }
 
@@ -63,22 +73,64 @@ export class Tickets {
   redeem(ticket: string): Grant {
     this.#sweep();
     const issued = this.#issued.get(ticket);
-    if (!issued) {
-      throw new ProtocolError(
-        "ticket-wrong",
-        "The ticket is unknown, used or expired: get another",
-      );
-    }
+    if (!issued) throw isWrong();
     this.#issued.delete(ticket);
     return issued.grant;
   }
 
-  /** Forgets what has expired. Tickets expire in the order they were issued in. */
+  /**
+   * Uses a ticket that stays valid for whoever used it first.
+   *
+   * @param origin Where the client comes from.
+   * @throws {ProtocolError} `ticket-wrong` if it was never issued, has expired, or was used before,
+   * unless {@linkcode open} was called for the same origin in the last hour.
+   */
+  open(ticket: string, origin: string): Grant {
+    this.#sweep();
+    const opened = this.#opened.get(ticket);
+    if (opened) {
+      if (opened.origin !== origin) throw isWrong();
+      return opened.grant;
+    }
+    const grant = this.redeem(ticket);
+    const expires = this.#options.now() + OPENED_LIFETIME_MS;
+    keep(this.#opened, ticket, { grant, origin, expires });
+    return grant;
+  }
+
+  /** Forgets what has expired. */
   #sweep(): void {
     const now = this.#options.now();
-    for (const [ticket, { expires }] of this.#issued) {
-      if (expires > now) return;
-      this.#issued.delete(ticket);
-    }
+    forgetExpired(this.#issued, now);
+    forgetExpired(this.#opened, now);
   }
+}
+
+/** A ticket that can be used until a time. */
+interface IssuedTicket {
+  readonly grant: Grant;
+  readonly expires: number;
+}
+
+/** A ticket that one origin may use again. */
+interface OpenedTicket extends IssuedTicket {
+  readonly origin: string;
+}
+
+/** Adds a ticket; the oldest makes room for it. */
+function keep<T>(tickets: Map<string, T>, ticket: string, entry: T): void {
+  tickets.set(ticket, entry);
+  if (tickets.size > MAX_TICKETS) tickets.delete(tickets.keys().next().value!);
+}
+
+/** Forgets what has expired: those that came first. */
+function forgetExpired(tickets: Map<string, IssuedTicket>, now: number): void {
+  for (const [ticket, { expires }] of tickets) {
+    if (expires > now) return;
+    tickets.delete(ticket);
+  }
+}
+
+function isWrong(): ProtocolError {
+  return new ProtocolError("ticket-wrong", "The ticket is unknown, used or expired: get another");
 }

@@ -65,7 +65,8 @@ export class HttpConversation implements Occupant {
         await this.#admit(head);
         if (this.#connection.ending !== undefined) break;
         const asked = head;
-        const answer = await this.#answer(() => this.#responder.answer(asked));
+        const { origin } = this.#connection;
+        const answer = await this.#answer(() => this.#responder.answer(asked, origin));
         const isLast = this.#isLast(head, answer);
         await this.#send(head, answer, isLast);
         if (answer.status === 101) return { webSocket: this.#reader.takeRest() };

@@ -34,13 +34,14 @@ export class Responder {
    * Answers a request.
    *
    * @param head Its head.
+   * @param origin Where it comes from: the address that limits count, see `server/admission/origin.ts`.
    * @throws {HttpError} If it is refused.
    */
-  async answer(head: RequestHead): Promise<Answer> {
+  async answer(head: RequestHead, origin: string): Promise<Answer> {
     this.#check(head);
     const { path } = head;
     if (path === "/ws") return { status: 101, headers: await acceptWebSocket(head) };
-    if (this.#context.hasPassword && IS_KEPT_IN.test(path)) this.#checkTicket(head);
+    if (this.#context.hasPassword && IS_KEPT_IN.test(path)) this.#checkTicket(head, origin);
     if (path === "/files") return textAnswer(308, "The files are in /files/", { Location: FILES });
     if (path === FILES) return await this.#fileList();
     if (path.startsWith(FILES)) return await this.#file(head, nameIn(path));
@@ -80,10 +81,10 @@ export class Responder {
   }
 
   /** Lets those have a file whom the room has given a ticket for it; the page of a member asks for one. */
-  #checkTicket({ method, path, query }: RequestHead): void {
+  #checkTicket({ path, query }: RequestHead, origin: string): void {
     const ticket = new URLSearchParams(query).get("ticket");
-    if (method === "GET" && ticket !== null && path.startsWith(FILES)) {
-      const { file } = refusingNow(() => this.#context.files.redeem(ticket));
+    if (ticket !== null && path.startsWith(FILES)) {
+      const { file } = refusingNow(() => this.#context.files.openTicket(ticket, origin));
       if (file === nameIn(path)) return;
     }
     throw new HttpError(
