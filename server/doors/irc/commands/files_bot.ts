@@ -43,7 +43,7 @@ function give(client: IrcClient, name: string, bytes: number): Promise<void> | u
     if ("error" in reply) return answer(client, reply.error.message);
     const { ticket } = reply.ok as Result<"get">;
     answer(client, fileLink(name, hasPassword ? ticket : undefined));
-    if (hasPassword) answer(client, "It can be used once, within a minute");
+    if (hasPassword) answer(client, "Use it within a minute, then it works for an hour");
   });
 }
 
