@@ -164,6 +164,8 @@ export class ChatServer implements AsyncDisposable {
     const { metrics } = this;
     const { sharing } = this.#journal;
     const lookAlikes = new LookAlikes();
+    // Names come from other servers too, which nobody here asked for.
+    if (sharing) void lookAlikes.prepare("é");
     return new Hub({
       bans: this.#bans,
       lookAlikes,

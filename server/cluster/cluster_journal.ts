@@ -146,7 +146,8 @@ export class ClusterJournal implements Journal, Sharing {
   /** Writes an event to the log; it is applied when it comes from there. */
   propose(event: RoomEvent): Promise<void> | undefined {
     const { server, isInside } = this.#participation;
-    if (event.type === "left" || event.type === "forgotten") {
+    if (event.type === "left") {
+      // Also when it is cut off: it is written as soon as that is possible.
       return server && this.#proposals.propose(event, server.id, this.#seq);
     }
     if (!server || !isInside || !this.#isOwn(event)) return Promise.reject(notInside());

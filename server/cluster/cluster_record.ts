@@ -14,6 +14,8 @@ export type ClusterRecord =
     readonly type: "gone";
     /** Its number. */
     readonly server: number;
+    /** Number of the server that says so; it counts only if that one takes part. */
+    readonly by: number;
     /** When that was found, in ms since 1970 UTC. */
     readonly time: number;
   }

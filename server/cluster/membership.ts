@@ -62,6 +62,7 @@ export class Membership {
   apply(seq: number, record: ClusterRecord): ClusterServer | undefined {
     if (record.type === "event") return undefined;
     if (record.type === "gone") {
+      if (!this.#servers.has(record.by)) return undefined;
       const server = this.#servers.get(record.server);
       this.#servers.delete(record.server);
       return server;

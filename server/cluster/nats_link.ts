@@ -70,6 +70,10 @@ export class NatsLink implements ClusterLink {
     this.#stream = parts.stream;
     this.#client = parts.packages.jetstream(parts.connection, { timeout: ANSWER_MS });
     this.room = parts.stream.id;
+    // It connects again as often as it takes. If it gives up all the same, the server is of no use.
+    this.#connection.closed().then((error) => {
+      if (error) throw error;
+    });
   }
 
   /**
@@ -92,6 +96,7 @@ export class NatsLink implements ClusterLink {
         pingInterval: PING.everyMs,
         maxPingOut: PING.missing,
         ignoreClusterUpdates: true,
+        ignoreAuthErrorAbort: true,
       });
     } catch (cause) {
       const why = (cause as Error).message;

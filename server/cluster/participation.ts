@@ -146,7 +146,7 @@ export class Participation {
     this.server = undefined;
     this.#stopAnswering();
     this.#stopListening();
-    if (server) await isWithin(GOODBYE_MS, this.#sayGone(server.id).catch(() => {}));
+    if (server) await isWithin(GOODBYE_MS, this.#sayGone(server.id, server.id).catch(() => {}));
   }
 
   async #tryToEnter(): Promise<boolean> {
@@ -300,14 +300,14 @@ export class Participation {
   }
 
   #declareGone(at: number): void {
-    const others = this.#options.membership.servers.map(({ id }) => id)
-      .filter((id) => id !== this.server!.id);
-    for (const id of this.#liveness.silent(others, at)) this.#sayGone(id).catch(() => {});
+    const { id: by } = this.server!;
+    const others = this.#options.membership.servers.map(({ id }) => id).filter((id) => id !== by);
+    for (const id of this.#liveness.silent(others, at)) this.#sayGone(id, by).catch(() => {});
   }
 
-  #sayGone(server: number): Promise<unknown> {
-    const record = encodeRecord({ type: "gone", server, time: Date.now() });
-    return this.#options.link.write(record, `gone:${server}`);
+  #sayGone(server: number, by: number): Promise<unknown> {
+    const record = encodeRecord({ type: "gone", server, by, time: Date.now() });
+    return this.#options.link.write(record, `gone:${server}:${by}`);
   }
 }
 

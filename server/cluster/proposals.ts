@@ -164,7 +164,7 @@ export class Proposals {
       else this.#repeated.set(seq, number);
       return;
     }
-    if (isPatient(waiting.event)) return this.#finish(number);
+    if (isPatient(waiting.event) || waiting.event.type === "forgotten") return this.#finish(number);
     // It was refused then, or the room would have known it: now it is judged anew.
     this.#writeAnew(number, waiting, waiting.after);
   }
@@ -200,7 +200,7 @@ function idOf(event: RoomEvent): string | undefined {
 
 /** Whether nobody waits for an event, and it has to be applied whenever that is possible. */
 function isPatient({ type }: RoomEvent): boolean {
-  return type === "left" || type === "forgotten";
+  return type === "left";
 }
 
 function tookTooLong(): ProtocolError {

@@ -17,6 +17,7 @@ import type { Caller } from "./caller.ts";
 import type { HubOptions } from "./hub_options.ts";
 import { answerBytes, pageBytes } from "./answer_sizes.ts";
 import { CrowdTally } from "./crowd_tally.ts";
+import { GivenUp } from "./given_up.ts";
 import { GuestsReplica } from "./guests_replica.ts";
 import type { LookAlikes } from "./look_alikes.ts";
 import type { Person } from "./person.ts";
@@ -45,8 +46,7 @@ export class Hub implements SeatHost {
   /** The allowance of each conversation, also while its client is away. */
   readonly #rates = new Map<MemberId, ConversationRate>();
   readonly #lookAlikes?: LookAlikes;
-  /** Refused as it took too long, and possibly done later: then it is not answered again. */
-  readonly #givenUp = new Set<string>();
+  readonly #givenUp = new GivenUp();
   /** Counts who comes and goes; missing where each is told of. */
   readonly #tally?: CrowdTally;
   #connections = 0;
@@ -235,7 +235,7 @@ export class Hub implements SeatHost {
     if (seat.member === undefined && seat.guest.close) {
       return void seat.guest.close(errorBody(error));
     }
-    if (seat.member !== undefined) this.#givenUp.add(`${seat.member}:${id}`);
+    if (seat.member !== undefined) this.#givenUp.add(seat.member, id);
     this.#refuse(seat, id, error);
   }
 
@@ -262,12 +262,7 @@ export class Hub implements SeatHost {
     if (!seat || !("request" in event) || event.request === undefined) return;
     if (event.type === "returned") return void seat.guest.close?.(errorBody(error));
     const id = typeof event.request === "number" ? event.request : event.request.id;
-    if (!this.#isGivenUp(event.member, id)) this.#refuse(seat, id, error);
-  }
-
-  /** Whether a request was answered before it was carried out. */
-  #isGivenUp(member: MemberId, id: number): boolean {
-    return this.#givenUp.size > 0 && this.#givenUp.delete(`${member}:${id}`);
+    if (!this.#givenUp.takes(event.member, id)) this.#refuse(seat, id, error);
   }
 
   /** Assigns a conversation to the seat of its connection. */
@@ -317,7 +312,7 @@ export class Hub implements SeatHost {
     const { delivery, room } = this.#options;
     switch (effect.type) {
       case "reply":
-        if (this.#isGivenUp(effect.to, effect.reply.id)) return;
+        if (this.#givenUp.takes(effect.to, effect.reply.id)) return;
         return delivery.reply(effect.to, effect.reply);
       case "notice":
         if (!this.#tally?.takes(effect.to, effect.notice, room.online)) {

@@ -24,6 +24,7 @@ const NOT_QUIET: ReadonlySet<LogEvent["type"]> = new Set(
     "limited",
     "damaged",
     "not-keeping",
+    "cut-off",
     "keeping",
     "not-accepting",
     "fault",

@@ -8,7 +8,7 @@ import { WebClient } from "../helpers/web_client.ts";
 
 testWith(
   ["read", "write", "run", "env"],
-  "cluster: a terminal, a browser and an IRC client are in one room over three servers",
+  "cluster: a terminal, a browser, an IRC client and nc are in one room over three servers",
   async () => {
     await using nats = await NatsServer.start();
     await using stack = new AsyncDisposableStack();
@@ -38,6 +38,10 @@ testWith(
     await ben.ok({ type: "say", text: "hello from a browser" });
     await ann.line("ben: hello from a browser");
     await ike.line(/^:ben!\S+ PRIVMSG #chat :hello from a browser/);
+    const tex = stack.use(await LineClient.text(ports[1]!, "tex"));
+    await ann.line("tex has joined");
+    await ike.send("PRIVMSG #chat :hello to you too");
+    await tex.line(/ike: hello to you too/);
     await ike.send("PRIVMSG ann :psst");
     await ann.line(/ike \(private\): psst/);
   },

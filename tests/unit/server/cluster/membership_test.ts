@@ -3,7 +3,7 @@ import { Membership, NUMBERS_OF_A_SERVER } from "../../../../server/cluster/memb
 import { pure } from "../../../helpers/pure.ts";
 
 const joined = (nonce: string) => ({ type: "joined", nonce, address: `${nonce}:1` }) as const;
-const gone = (server: number) => ({ type: "gone", server, time: 0 }) as const;
+const gone = (server: number, by = server) => ({ type: "gone", server, by, time: 0 }) as const;
 
 pure("Membership numbers servers by their place in the log, and gives no place twice", () => {
   const membership = new Membership();
@@ -13,6 +13,16 @@ pure("Membership numbers servers by their place in the log, and gives no place t
   assertEquals(membership.apply(13, gone(7)), undefined);
   assertEquals(membership.apply(15, joined("c"))?.place, 3);
   assertEquals(membership.servers.map(({ id }) => id), [9, 15]);
+});
+
+pure("Membership.apply() believes no server that is gone itself", () => {
+  const membership = new Membership();
+  for (const [seq, nonce] of [[7, "a"], [9, "b"], [10, "c"]] as const) {
+    membership.apply(seq, joined(nonce));
+  }
+  assertEquals(membership.apply(11, gone(9, 7))?.id, 9);
+  assertEquals(membership.apply(12, gone(7, 9)), undefined);
+  assertEquals(membership.servers.map(({ id }) => id), [7, 10]);
 });
 
 pure("Membership.apply() begins anew with a server that founds the room", () => {

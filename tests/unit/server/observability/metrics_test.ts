@@ -44,3 +44,14 @@ pure("Metrics tell messages from other requests", () => {
   assertEquals(valueOf(text, "chat_messages_total"), "2");
   assertEquals(valueOf(text, "chat_requests_total"), "4");
 });
+
+pure("Metrics tell how it goes with the other servers, if there are any", () => {
+  const latency = new Histogram([0.001, 1]);
+  latency.observe(0.0004);
+  const sharing = { servers: 3, isInside: true, lag: 7, latency };
+  const text = renderMetrics(new Metrics(), { ...IDLE, sharing });
+  const values = ["servers", "in_room", "lag_events", "event_seconds_count"]
+    .map((name) => valueOf(text, `chat_${name}`));
+  assertEquals(values, ["3", "1", "7", "1"]);
+  assertEquals(valueOf(renderMetrics(new Metrics(), IDLE), "chat_servers"), undefined);
+});
