@@ -53,6 +53,7 @@ export class ClusterJournal implements Journal, Sharing {
   /** How long proposals took, in seconds. */
   readonly latency: Histogram = new Histogram(PROPOSAL_BOUNDS);
   readonly #link: ClusterLink;
+  readonly #log: Log;
   readonly #membership = new Membership();
   readonly #recent = new RecentMessages({});
   readonly #records: OrderedLog;
@@ -66,6 +67,7 @@ export class ClusterJournal implements Journal, Sharing {
   /** Makes one that does not take part yet; see {@linkcode ClusterJournal.share}. */
   constructor({ link, address, log, now = () => performance.now() }: ClusterJournalOptions) {
     this.#link = link;
+    this.#log = log;
     this.room = link.room;
     const records = this.#records = new OrderedLog({
       read: (seq) => link.read(seq),
@@ -199,8 +201,17 @@ export class ClusterJournal implements Journal, Sharing {
   #apply(seq: number, bytes: Uint8Array): void {
     this.#seq = seq;
     const record = decodeRecord(bytes);
-    if (record?.type === "event") this.#applyEvent(seq, record);
-    else if (record) this.#applyChange(seq, record);
+    try {
+      if (record?.type === "event") this.#applyEvent(seq, record);
+      else if (record) this.#applyChange(seq, record);
+    } catch (error) {
+      // The same on every server: they stay equal if all go on.
+      this.#log({
+        type: "fault",
+        peer: "the cluster",
+        error: `${(error as Error).stack ?? error}`,
+      });
+    }
   }
 
   #applyEvent(seq: number, record: Extract<ClusterRecord, { type: "event" }>): void {
