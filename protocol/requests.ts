@@ -37,8 +37,8 @@ export const REQUESTS = {
   name: { name: "string" },
   /** Gives the name back and stays connected. */
   logout: {},
-  /** Asks who is online: for the names from this place on. */
-  who: { from: "integer?" },
+  /** Asks who is online: for the names from this place on. `name` is somebody who may be away. */
+  who: { from: "integer?", name: "string?" },
   /** Sends a message to everyone else. */
   say: { text: "string" },
   /** Sends a private message. */
@@ -87,8 +87,11 @@ export const RESULTS = {
   login: { name: "name" },
   name: { name: "name" },
   logout: {},
-  /** `count`: how many names there are, if these are not all of them. */
-  who: { names: "name[]", count: "integer?" },
+  /**
+   * `count`: how many names there are, if these are not all of them. `away` is true if `name` is held
+   * for somebody who may come back.
+   */
+  who: { names: "name[]", count: "integer?", away: "boolean?" },
   say: {},
   /**
    * `awayUntil`: the receiver is away, and gets the message if it is back by then (ms since 1970

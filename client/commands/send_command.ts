@@ -1,8 +1,9 @@
 import { TextLineStream } from "@std/streams/text-line-stream";
-import { DEFAULT_PORT, type ErrorBody, isSameName } from "../../protocol/mod.ts";
+import { DEFAULT_PORT, type ErrorBody, isSameName, type Result } from "../../protocol/mod.ts";
 import type { Command } from "../../types/command.d.ts";
 import { RefusedError } from "../conversation/outcome.ts";
 import { type Asker, type ErrandOptions, exitCodeOf, runErrand } from "./errand.ts";
+import { awaySentence } from "../dialects/words/away_sentence.ts";
 import { underFreeName } from "./free_name.ts";
 import { JSON_OPTION, JsonOutput } from "./json_output.ts";
 import { complain } from "../screens/complain.ts";
@@ -57,10 +58,10 @@ interface Sending {
   readonly json?: JsonOutput;
 }
 
-/** Joins under the name, or one like it, and sends. A receiver who is not there is found out before. */
+/** Joins under the name, or one like it, and sends. A receiver whom nobody knows is found out before. */
 async function send(server: ErrandOptions, sending: Sending): Promise<void> {
   const { username, to, json } = sending;
-  if (to !== undefined) await runErrand(server, (ask) => checkIsHere(ask, to));
+  if (to !== undefined) await runErrand(server, (ask) => checkIsKnown(ask, to));
   await underFreeName(
     username,
     (name) => runErrand({ ...server, username: name }, (ask) => sendAll(ask, name, sending)),
@@ -68,22 +69,30 @@ async function send(server: ErrandOptions, sending: Sending): Promise<void> {
   await json?.check();
 }
 
-/** Fails if nobody has a name. Who asks has none, so that nobody is told of it. */
-async function checkIsHere(ask: Asker, name: string): Promise<void> {
+/** Fails if nobody has a name, here or away. Who asks has none, so that nobody is told of it. */
+async function checkIsKnown(ask: Asker, name: string): Promise<void> {
   const { names } = await ask({ type: "who" });
   if (names.some((each) => isSameName(each, name))) return;
+  const { away } = await ask({ type: "who", from: names.length, name });
+  if (away) return;
   const error: ErrorBody = { code: "no-such-user", message: `Nobody here is called ${name}` };
   throw new RefusedError(error);
 }
 
 /** Sends each text, in order. Empty lines of the input are skipped. */
 async function sendAll(ask: Asker, name: string, { texts, to, json }: Sending): Promise<void> {
+  let wasAway = false;
   for await (const text of texts) {
     if (isBlank(text)) continue;
-    const result = to === undefined
+    const result: Result<"tell"> = to === undefined
       ? await ask({ type: "say", text })
       : await ask({ type: "tell", to, text });
     json?.ok({ name, ...result });
+    const { awayUntil } = result;
+    if (awayUntil !== undefined && !wasAway && !json) {
+      complain(awaySentence(to!, awayUntil, Date.now()));
+    }
+    wasAway = awayUntil !== undefined;
   }
 }
 

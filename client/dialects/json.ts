@@ -12,6 +12,7 @@ const ASKS = ["say", "tell", "who", "history", "find", "files", "name", "login",
 /** The fields of each line that a program may send, beside `type` and `id`. */
 const FORMS: Readonly<Record<string, FieldTable>> = {
   ...Object.fromEntries(ASKS.map((type) => [type, REQUESTS[type]])),
+  who: { from: "integer?" },
   get: { name: "string" },
   cancel: { name: "string" },
   quit: {},

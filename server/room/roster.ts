@@ -87,6 +87,12 @@ export class Roster {
     return !this.#byName.has(name);
   }
 
+  /** Whether a name is held for a member that is away. */
+  isHeld(name: Name): boolean {
+    const member = this.#byName.get(name);
+    return member !== undefined && member.connection === undefined;
+  }
+
   /** Gives a member that is here a name, in place of its current one. */
   take(member: Member, name: Name): void {
     this.#names = undefined;

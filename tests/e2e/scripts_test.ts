@@ -3,6 +3,7 @@ import { Ajv } from "../helpers/ajv.ts";
 import { testWith } from "../helpers/needs.ts";
 import { Program, ROOT, serve } from "../helpers/program.ts";
 import { Pty, testOnTerminal } from "../helpers/pty.ts";
+import { RawClient } from "../helpers/raw_client.ts";
 
 testWith(["run", "read", "env"], "chat send says it to everyone, or to one", async () => {
   const { server, port } = await serve();
@@ -30,6 +31,27 @@ testWith(["run", "read", "env"], "chat send says it to everyone, or to one", asy
     alice.lines.filter((line) => line === "cron has joined").length,
     2,
     "not for nobody",
+  );
+});
+
+testWith(["run", "read", "env"], "chat send reaches somebody who is away", async () => {
+  const { server, port } = await serve(["--rate", "0", "--max-queue", "65536"]);
+  await using _server = server;
+  using _alice = await RawClient.join(Number(port), "alice");
+  using bob = await RawClient.join(Number(port), "bob");
+  // She reads nothing more, until the server gives her up and holds her name.
+  for (let isAway = false; !isAway;) {
+    const { ok } = await bob.answer({ type: "tell", to: "alice", text: "x".repeat(60_000) });
+    isAway = ok?.awayUntil !== undefined;
+  }
+  const sent = await Program.run(
+    ["send", "--as", "cron", "--to", "alice", "127.0.0.1", port],
+    "one\ntwo",
+  );
+  assertEquals([sent.code, sent.lines, sent.errors.length], [0, [], 1]);
+  assertMatch(
+    sent.errors[0]!,
+    /^chat: alice is away, and gets that on coming back within 1[012]\d s$/,
   );
 });
 

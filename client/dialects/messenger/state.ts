@@ -2,10 +2,11 @@ import type { DialectOptions } from "../../session/dialect.ts";
 import type { ClientEvent } from "../../session/events.ts";
 import { type Line, out, said } from "../../session/line.ts";
 import { type BellMode, question, show, type Steps } from "../../session/step.ts";
+import { awaySentence } from "../words/away_sentence.ts";
 import { Acquaintances } from "./acquaintances.ts";
 import { Bond } from "./bond.ts";
 import type { Ignored } from "./ignored.ts";
-import { fail, tellUser } from "./steps.ts";
+import { fail } from "./steps.ts";
 import { Recollections } from "./recollections.ts";
 import { Transcript } from "./transcript.ts";
 
@@ -144,8 +145,7 @@ export class MessengerState {
 
   /** Tells that a message waits for its receiver, and for how long. */
   #tellAway(to: string, until: number): Steps {
-    const seconds = Math.max(0, Math.ceil((until - this.#now()) / 1_000));
-    return tellUser`${to} is away, and gets that on coming back within ${seconds} s`;
+    return show(out(awaySentence(to, until, this.#now())));
   }
 
   #keep(line: Line): Steps {

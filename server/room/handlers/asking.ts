@@ -1,4 +1,4 @@
-import { checkFind, ProtocolError } from "../../../protocol/mod.ts";
+import { checkFind, normalizeName, ProtocolError } from "../../../protocol/mod.ts";
 import { pageOfNames } from "../name_page.ts";
 import { HELP } from "../help.ts";
 import type { RoomState } from "../state.ts";
@@ -10,7 +10,11 @@ export function asking(
   { roster }: RoomState,
 ): AskHandlers<"who" | "files" | "get" | "history" | "find" | "help" | "unknown"> {
   return {
-    who: (_, { id, from = 0 }) => answer<"who">(id, pageOfNames(roster.names(), from)),
+    who(_, { id, from = 0, name }) {
+      const page = pageOfNames(roster.names(), from);
+      const isAway = name !== undefined && roster.isHeld(normalizeName(name));
+      return answer<"who">(id, isAway ? { ...page, away: true } : page);
+    },
     files: (_, { id, from = 0 }) => ({ type: "list-files", id, from }),
     get: (_, { id, name }) => ({ type: "grant", id, name }),
     history: (_, { id, ...query }) => ({ type: "read-past", id, query: pageQuery(query) }),

@@ -368,6 +368,11 @@ test("the name of a client that the server gave up is held, and messages to it a
   chat.drop(alice.session, "lost");
   assertEquals(chat.all(bob.session), [{ type: "left", name: "alice", time: 0 }]);
   assertEquals(chat.core.online, 1);
+  const who = (name: string) => chat.ask(bob.session, { type: "who", name });
+  assertEquals(who("alice"), { id: 1, ok: { names: ["bob"], away: true } });
+  for (const name of ["bob", "carol", "a".repeat(1_000)]) {
+    assertEquals(who(name), { id: 1, ok: { names: ["bob"] } });
+  }
   const taken = chat.ask(bob.session, { type: "name", name: "alice" }) as {
     error: { code: string };
   };
