@@ -122,6 +122,16 @@ browserTest("names and commands are completed, several lines are one message", a
   await alice.keyboard.press("Escape");
   await alice.keyboard.press("ArrowUp");
   assertEquals(await alice.inputValue("#text"), "/help");
+  await alice.keyboard.press("Enter"); // Once is enough: nothing is left to complete.
+  await alice.locator("#panel-title", { hasText: "Commands" }).waitFor();
+  await alice.keyboard.press("Escape");
+  await say(alice, "x".repeat(65_536));
+  const why = await alice.locator("#text").evaluate((
+    input: HTMLTextAreaElement,
+  ) => [input.validationMessage, input.value.length]);
+  assertEquals(why, ["A message has at most 65535 characters, not 65536.", 65_536]);
+  await say(alice, "x");
+  await heard(alice, "x");
 });
 
 browserTest("the keyboard alone is enough", async (browse) => {

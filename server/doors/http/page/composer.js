@@ -56,13 +56,19 @@ export class Composer {
 
   #send() {
     const text = this.text.replace(/\s+$/, "");
-    if (text === "" || [...text].length > MAX_CHARS) return;
+    if (text === "") return;
+    const count = [...text].length;
+    if (count > MAX_CHARS) {
+      this.#input.setCustomValidity(`A message has at most ${MAX_CHARS} characters, not ${count}.`);
+      return void this.#input.reportValidity();
+    }
     this.#lastSent = text;
     this.text = "";
     this.#options.onText(text);
   }
 
   #typed() {
+    this.#input.setCustomValidity("");
     // Where CSS cannot let it grow with its text, the rows are counted.
     if (!CSS.supports("field-sizing", "content")) {
       this.#input.rows = Math.min(8, this.text.split("\n").length);
@@ -88,10 +94,17 @@ export class Composer {
     const count = this.#completion?.options.length ?? 0;
     if (key === "ArrowDown" || key === "ArrowUp") {
       this.#choose((this.#chosen + (key === "ArrowDown" ? 1 : count - 1)) % count);
-    } else if (key === "Tab" && !shiftKey || key === "Enter") this.#take(this.#chosen);
+    } else if (key === "Enter" && !shiftKey && this.#isTypedOut()) this.#send();
+    else if (key === "Tab" && !shiftKey || key === "Enter") this.#take(this.#chosen);
     else if (key === "Escape") this.#offer(undefined);
     else return false;
     return true;
+  }
+
+  /** Whether the chosen suggestion stands there already, so that nothing is left to complete. */
+  #isTypedOut() {
+    const { start, options } = this.#completion ?? { start: 0, options: [] };
+    return this.text.slice(start, this.#input.selectionStart) === options[this.#chosen]?.trim();
   }
 
   #edit(/** @type {KeyboardEvent} */ { key, shiftKey }) {
