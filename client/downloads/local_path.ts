@@ -20,7 +20,7 @@ const REFUSED: readonly [RegExp, NameFault][] = [
  * Checks that a name from a server is a path inside the folder for downloads, on any system.
  *
  * @param name Relative path, its parts separated by `/`.
- * @param isWindows Whether to refuse also what only Windows cannot save.
+ * @param system Where it is saved, as `Deno.build.os` has it: `windows` takes fewer characters.
  * @returns The parts of the path.
  * @throws {DownloadError} If the name could lead anywhere else, or cannot be a file name.
  *
@@ -28,13 +28,13 @@ const REFUSED: readonly [RegExp, NameFault][] = [
  * ```ts
  * import { localParts } from "./local_path.ts";
  *
- * localParts("slides/week 1.pdf"); // ["slides", "week 1.pdf"]
+ * localParts("slides/week 1.pdf", "linux"); // ["slides", "week 1.pdf"]
  * ```
  */
-export function localParts(name: string, isWindows = false): string[] {
+export function localParts(name: string, system: typeof Deno.build.os): string[] {
   const parts = name.split("/").map(inOneForm);
   for (const part of parts) {
-    if (isWindows && /[<>:"|?*]/.test(part)) {
+    if (system === "windows" && /[<>:"|?*]/.test(part)) {
       throw new DownloadError({ type: "bad-name", fault: "windows-characters" });
     }
     const refused = REFUSED.find(([pattern]) => pattern.test(part));

@@ -13,6 +13,7 @@ import type { ClientEvent } from "./events.ts";
 import type { Line } from "./line.ts";
 import type {
   Adjustment,
+  CancelStep,
   Choices,
   DownloadStep,
   Id,
@@ -208,13 +209,13 @@ export class ChatSession implements TypingRules {
 
   async #download({ wanted, then, id }: DownloadStep): Promise<void> {
     const user = this.name ?? "";
-    const worked = await this.#services.download(wanted, user, this.#teller(id));
-    await this.#perform(then?.(worked) ?? []);
+    const isComplete = await this.#services.download(wanted, user, this.#teller(id));
+    await this.#perform(then?.(isComplete) ?? []);
   }
 
-  #cancel({ wanted, then, id }: DownloadStep): void {
-    const worked = this.#services.cancel(wanted, this.#teller(id));
-    this.#perform(then?.(worked) ?? []);
+  #cancel({ wanted, then, id }: CancelStep): void {
+    const wasRunning = this.#services.cancel(wanted, this.#teller(id));
+    this.#perform(then?.(wasRunning) ?? []);
   }
 
   #teller(id?: Id): Tell {

@@ -52,15 +52,27 @@ export interface Question {
   readonly id?: Id;
 }
 
-/** Downloads shared files, or ends downloads. */
+/** Downloads shared files. */
 export interface DownloadStep {
-  /** Whether to download, or to end downloads. */
-  readonly type: "get" | "cancel";
+  /** Distinguishes it from other steps. */
+  readonly type: "get";
   /** A file, or a pattern for several. */
   readonly wanted: string;
-  /** What follows, told whether all files are there, or some downloads were ended. */
-  readonly then?: (worked: boolean) => Steps;
+  /** What follows, told whether all files are there. */
+  readonly then?: (isComplete: boolean) => Steps;
   /** What the program calls it, and whatever happens on the way. */
+  readonly id?: Id;
+}
+
+/** Ends downloads. */
+export interface CancelStep {
+  /** Distinguishes it from other steps. */
+  readonly type: "cancel";
+  /** A file, or a pattern for several. */
+  readonly wanted: string;
+  /** What follows, told whether any downloads were ended. */
+  readonly then?: (wasRunning: boolean) => Steps;
+  /** What the program calls it. */
   readonly id?: Id;
 }
 
@@ -69,6 +81,7 @@ export type Step =
   | { readonly type: "show"; readonly lines: readonly Line[] }
   | Question
   | DownloadStep
+  | CancelStep
   /** Go on with the names of the downloads that run or wait; in `complete` alone. */
   | { readonly type: "running"; readonly then: (names: readonly string[]) => Steps }
   /** Change the screen. */
