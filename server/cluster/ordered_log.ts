@@ -123,7 +123,7 @@ export class OrderedLog {
         this.#options.onLost();
       }
     } catch {
-      await pauseFor(RETRY_MS);
+      if (!this.#isClosed) await pauseFor(RETRY_MS);
     }
   }
 }
