@@ -2,7 +2,8 @@
 import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import fc from "../../helpers/fast_check.ts";
 import { checkName, isSameName, MAX_NAME_UNITS, ProtocolError } from "../../../protocol/mod.ts";
-import { ANY_TEXT, pure } from "../../helpers/pure.ts";
+import { ANY_TEXT } from "../../helpers/any_text.ts";
+import { pure } from "../../helpers/pure.ts";
 
 const GOOD = [
   "a",

@@ -13,7 +13,8 @@ import {
   printed,
   ProtocolError,
 } from "../../../protocol/mod.ts";
-import { ANY_TEXT, pure } from "../../helpers/pure.ts";
+import { ANY_TEXT } from "../../helpers/any_text.ts";
+import { pure } from "../../helpers/pure.ts";
 
 pure("checkText() takes 1 to 65,535 characters, as they are", () => {
   for (const char of ["x", "é", "😀", "\0", "\ud800"]) {

@@ -12,7 +12,8 @@ import {
   parseRequest,
 } from "../../../../protocol/mod.ts";
 import { linesIn } from "../../../helpers/steps.ts";
-import { ANY_TEXT, pure } from "../../../helpers/pure.ts";
+import { ANY_TEXT } from "../../../helpers/any_text.ts";
+import { pure } from "../../../helpers/pure.ts";
 
 /** What looks like a command more often than chance would have it. */
 const VERBS = ["NAME", "GET_NAMES", "MSG", "EXIT", "login", "list", "sendto", "logout", "exit"];

@@ -7,7 +7,8 @@ import { localParts, paths } from "../../../../client/downloads/local_path.ts";
 import { progressLine } from "../../../../client/screens/progress.ts";
 import { ProgressBoard } from "../../../../client/screens/progress_board.ts";
 import { cellsOf } from "../../../../client/screens/terminal/glyphs.ts";
-import { ANY_TEXT, pure } from "../../../helpers/pure.ts";
+import { ANY_TEXT } from "../../../helpers/any_text.ts";
+import { pure } from "../../../helpers/pure.ts";
 
 pure("paths() puts the number before the extension", () => {
   const second = (path: string) => {

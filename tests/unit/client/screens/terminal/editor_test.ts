@@ -135,12 +135,12 @@ pure("the editor stays quick in a long line", () => {
     clear() {},
     suspend() {},
   }, []);
-  editor.insert("e\u0301😀".repeat(100_000));
+  editor.insert("e\u0301😀".repeat(25_000));
   const { cursor } = editor;
   editor.press("\x1b[D");
   assertEquals(editor.cursor, cursor - 2);
   editor.press("\x1b[D\x7f");
-  assertEquals([editor.cursor, editor.line.length], [cursor - 6, 400_000 - 2]);
+  assertEquals([editor.cursor, editor.line.length], [cursor - 6, 100_000 - 2]);
   editor.close();
 });
 

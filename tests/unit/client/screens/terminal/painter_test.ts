@@ -135,7 +135,7 @@ Deno.test("Painter keeps log and typed line whole, whatever is typed and printed
       const squeeze = (lines: string[]) => lines.join("").replace(/\s/g, "");
       assertEquals(squeeze(canvas.all()), squeeze(log));
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
 

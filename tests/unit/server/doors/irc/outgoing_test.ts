@@ -2,7 +2,8 @@
 import { assertEquals } from "@std/assert";
 import { utf8Bytes } from "../../../../../server/doors/irc/outgoing.ts";
 import fc from "../../../../helpers/fast_check.ts";
-import { ANY_TEXT, pure } from "../../../../helpers/pure.ts";
+import { ANY_TEXT } from "../../../../helpers/any_text.ts";
+import { pure } from "../../../../helpers/pure.ts";
 
 pure("utf8Bytes() counts what encoding gives, of any text", () => {
   const encoder = new TextEncoder();

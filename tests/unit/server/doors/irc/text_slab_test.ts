@@ -3,7 +3,8 @@ import { assertEquals } from "@std/assert";
 import { joinFrames } from "../../../../../protocol/mod.ts";
 import { TextSlab } from "../../../../../server/doors/irc/text_slab.ts";
 import fc from "../../../../helpers/fast_check.ts";
-import { ANY_TEXT, pure } from "../../../../helpers/pure.ts";
+import { ANY_TEXT } from "../../../../helpers/any_text.ts";
+import { pure } from "../../../../helpers/pure.ts";
 
 pure("TextSlab encodes any texts, and none is changed by those after it", () => {
   const encoder = new TextEncoder();
