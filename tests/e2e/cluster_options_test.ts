@@ -1,8 +1,11 @@
 /** What `chat serve --cluster` says when it cannot do that. */
 import { assertEquals, assertMatch } from "@std/assert";
+import { connect, jetstreamManager } from "../helpers/nats_packages.ts";
 import { NATS_PROGRAM, NatsServer } from "../helpers/nats_server.ts";
 import { testWith } from "../helpers/needs.ts";
 import { Program } from "../helpers/program.ts";
+
+const NEEDS = ["read", "write", "run", "env"] as const;
 
 const serve = (...args: string[]) =>
   Program.run(["serve", "--port", "0", "--host", "127.0.0.1", ...args]);
@@ -56,3 +59,22 @@ testWith(
   },
   NATS_PROGRAM,
 );
+
+/** Streams that are no room of this program, and what is said of them. */
+const OTHERS: readonly [string, object, RegExp][] = [
+  ["another version", { description: "chat, version 2" }, /needs "chat, version 1".*same version/],
+  ["another program", { description: "chat, version 1" }, /was not made by chat: remove it/],
+];
+
+for (const [whose, config, message] of OTHERS) {
+  testWith(NEEDS, `chat serve --cluster leaves a stream of ${whose} alone`, async () => {
+    await using nats = await NatsServer.start();
+    const connection = await connect({ servers: nats.url });
+    const manager = await jetstreamManager(connection);
+    await manager.streams.add({ name: "chat-room", subjects: ["chat.room.in"], ...config });
+    await connection.close();
+    const { code, errors } = await serve("--cluster", nats.url);
+    assertEquals(code, 1);
+    assertMatch(errors.join("\n"), message);
+  }, NATS_PROGRAM);
+}
