@@ -162,7 +162,7 @@ export class Downloads {
   }
 
   async #save(name: string, user: string, hooks: Hooks): Promise<DownloadEvent> {
-    const parts = localParts(name, Deno.build.os);
+    const parts = localParts(name, Deno.build.os === "windows" ? "windows" : "posix");
     const { root } = this.#options;
     const folder = user === "" ? [] : [folderOf(user)];
     const base = root === undefined ? [] : [root.replace(/\/+$/, "")];

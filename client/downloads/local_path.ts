@@ -20,7 +20,7 @@ const REFUSED: readonly [RegExp, NameFault][] = [
  * Checks that a name from a server is a path inside the folder for downloads, on any system.
  *
  * @param name Relative path, its parts separated by `/`.
- * @param system Where it is saved, as `Deno.build.os` has it: `windows` takes fewer characters.
+ * @param system Whose names it must be one of: Windows takes fewer characters than others.
  * @returns The parts of the path.
  * @throws {DownloadError} If the name could lead anywhere else, or cannot be a file name.
  *
@@ -28,10 +28,10 @@ const REFUSED: readonly [RegExp, NameFault][] = [
  * ```ts
  * import { localParts } from "./local_path.ts";
  *
- * localParts("slides/week 1.pdf", "linux"); // ["slides", "week 1.pdf"]
+ * localParts("slides/week 1.pdf", "posix"); // ["slides", "week 1.pdf"]
  * ```
  */
-export function localParts(name: string, system: typeof Deno.build.os): string[] {
+export function localParts(name: string, system: "posix" | "windows"): string[] {
   const parts = name.split("/").map(inOneForm);
   for (const part of parts) {
     if (system === "windows" && /[<>:"|?*]/.test(part)) {
