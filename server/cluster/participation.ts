@@ -105,9 +105,10 @@ export class Participation {
 
   /** Begins to take part; resolves once that is so. */
   async enter(): Promise<void> {
-    while (this.#standing === "outside") {
+    for (let attempts = 0; this.#standing === "outside"; attempts++) {
       const isInside = await this.#tryToEnter().catch(() => this.#notReached());
       if (isInside || this.#standing !== "outside") return;
+      if (attempts === 0) this.#options.log({ type: "waiting-for-room" });
       await pauseFor(RETRY_MS);
     }
   }

@@ -22,6 +22,7 @@ export type LogEvent =
   | { readonly type: "keeping"; readonly lost: number }
   | { readonly type: "in-room"; readonly servers: number }
   | { readonly type: "cut-off" }
+  | { readonly type: "waiting-for-room" }
   | { readonly type: "server-joined"; readonly server: string }
   | { readonly type: "server-gone"; readonly server: string }
   | { readonly type: "limited"; readonly connections: number; readonly wanted: number }
@@ -77,6 +78,8 @@ export function describe(event: LogEvent): string {
       return `in the room with ${count(event.servers - 1, "other server")}`;
     case "cut-off":
       return "cut off from the other servers of the room: clients are sent to them";
+    case "waiting-for-room":
+      return "waiting for the other servers of the room, some 10 seconds if there are none";
     case "server-joined":
       return `the server ${event.server} is in the room`;
     case "server-gone":

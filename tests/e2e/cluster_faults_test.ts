@@ -230,3 +230,24 @@ test(
     assert(babble.said.length > 300, `${babble.said.length} texts`);
   },
 );
+
+testWith(
+  ["read", "write", "run", "env"],
+  "cluster: all servers die: the next one waits, then has what was said, and nobody",
+  async () => {
+    await using nats = await NatsServer.start();
+    const { server, port } = await serve(["--cluster", nats.url]);
+    await using one = server;
+    await using alice = await RoamingGuest.join("alice", Number(port));
+    await alice.say("before");
+    one.kill("SIGKILL");
+    const { server: two, port: other } = await serve(["--cluster", nats.url]);
+    await using _two = two;
+    assert(two.lines.some((line) => /waiting for the other servers/.test(line)));
+    using bob = await RawClient.connect(Number(other));
+    const hello = await bob.ok({ type: "hello", version: 1, name: "bob", history: 10 });
+    assertEquals([hello.earlier, hello.servers], [1, []]);
+    assertEquals((await bob.answer({ type: "who" })).ok, { names: ["bob"] });
+  },
+  NATS_PROGRAM,
+);
