@@ -30,7 +30,9 @@ testOnTerminal("Ctrl-Z gives the terminal to the shell, fg brings the screen bac
   await shell.waitFor("› typed");
   for (const round of ["first", "second"]) {
     await shell.type(CTRL_Z);
-    await shell.waitFor(/Stopped/);
+    await shell.waitFor(/Stopped|lets no program suspend itself/);
+    // A binary of Deno 2.4 may not stop itself, and says so.
+    if (!shell.raw.includes("Stopped")) return await leave(shell, "\x15/quit");
     await shell.waitFor((lines) => lines.at(-1) === "sh>");
     assertEquals(shell.screen().filter((line) => line.includes("› typed")), [], "tidy");
     assertEquals(shell.raw.lastIndexOf(PASTE_OFF) > shell.raw.lastIndexOf(PASTE_ON), true);
@@ -46,11 +48,16 @@ testOnTerminal("Ctrl-Z gives the terminal to the shell, fg brings the screen bac
   await shell.type(" again\r");
   const said = await bob.notice();
   assertEquals(said.type === "message" && said.text, "typed again");
-  await shell.type("/quit\r");
+  await leave(shell, "/quit");
+});
+
+/** Ends the program, then the shell. */
+async function leave(shell: Pty, quit: string): Promise<void> {
+  await shell.type(`${quit}\r`);
   await shell.waitFor((lines) => lines.at(-1) === "sh>");
   await shell.type("exit 0\r");
   assertEquals(await shell.exit(), 0);
-});
+}
 
 testOnTerminal("without a shell to let it go on, Ctrl-Z stops nothing", async () => {
   await using server = startServer();
