@@ -16,9 +16,14 @@ import type { PastMessage } from "./past_reader.ts";
 import { PrivateLetters } from "./private_letters.ts";
 import { Proposals } from "./proposals.ts";
 import { secretToken } from "./secret_token.ts";
+import { pauseFor } from "./within.ts";
 
 /** How often what waits is looked at, in ms. */
 const CHECK_MS = 250;
+
+/** How long a server that ends waits for its clients to be on others, and how often it looks, in ms. */
+const MOVING_MS = 2_000;
+const LOOK_MS = 100;
 
 /** Upper bounds of the ranges of the time that a proposal takes, in seconds. */
 const PROPOSAL_BOUNDS = [0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
@@ -179,12 +184,29 @@ export class ClusterJournal implements Journal, Sharing {
 
   /** Takes part no more, and lets go of the connection. */
   async close(): Promise<void> {
+    await this.#whenMoved();
     clearInterval(this.#timer);
     this.#letters.stop();
     await this.#participation.leave();
     this.#records.close();
     await this.#link.close();
     this.#proposals.refuseAll(notInside());
+  }
+
+  /** Waits until the clients of this server are on others, so that nobody hears that they left. */
+  async #whenMoved(): Promise<void> {
+    const { server, isInside } = this.#participation;
+    if (!server || !isInside || this.elsewhere.length === 0) return;
+    for (let ms = 0; ms < MOVING_MS && this.#hasClients(server); ms += LOOK_MS) {
+      await pauseFor(LOOK_MS);
+    }
+  }
+
+  /** Whether somebody is in the room by a connection of a server. */
+  #hasClients({ id }: ClusterServer): boolean {
+    return this.#replica!.snapshot().members.some(({ connection }) =>
+      connection !== undefined && this.#membership.serverOf(connection)?.id === id
+    );
   }
 
   #check(): void {
