@@ -20,6 +20,8 @@ export interface RequestKey {
   readonly id: number;
   /** Digest of the request, 30 bits: see `digestOf`. */
   readonly digest: number;
+  /** How many times its client had come back by then; absent for none. */
+  readonly returns?: number;
 }
 
 /** The fields of every event. */

@@ -23,6 +23,8 @@ export interface OutcomesSnapshot {
   readonly repeatable: number;
   /** The highest id that was carried out and is not remembered; -1 if there is none. */
   readonly forgotten: number;
+  /** How many times the client has come back. */
+  readonly returns: number;
 }
 
 const NO_RESULT: Result = {};
@@ -70,6 +72,7 @@ export class Outcomes {
   /** The highest id that was carried out before the client came back. */
   #repeatable = -1;
   #highest = -1;
+  #returns = 0;
   #weight = 0;
 
   /**
@@ -96,30 +99,41 @@ export class Outcomes {
       highest: this.#highest,
       repeatable: this.#repeatable,
       forgotten: this.#forgotten,
+      returns: this.#returns,
     };
   }
 
   /** Takes over what {@linkcode Outcomes.snapshot} described; nothing may be noted before. */
-  restore({ known, highest, repeatable, forgotten }: OutcomesSnapshot): void {
+  restore({ known, highest, repeatable, forgotten, returns }: OutcomesSnapshot): void {
     if (known.length > 0) this.#known = new Map(known);
     for (const [, outcome] of known) this.#weight += weightOf(outcome);
     this.#highest = highest;
     this.#repeatable = repeatable;
     this.#forgotten = forgotten;
+    this.#returns = returns;
   }
 
   /** Notes that the client has come back: it may repeat everything so far. */
   resume(): void {
     this.#repeatable = this.#highest;
+    this.#returns++;
+  }
+
+  /** What a request is known by that is asked now. */
+  keyOf(request: Request): RequestKey {
+    const key = { id: request.id, digest: digestOf(request) };
+    return this.#returns === 0 ? key : { ...key, returns: this.#returns };
   }
 
   /** Notes that a request was carried out, and its answer if that was more than an empty `ok`. */
-  note({ id, digest }: RequestKey, ok?: Result): void {
+  note({ id, digest, returns = 0 }: RequestKey, ok?: Result): void {
     this.#known ??= new Map();
     const outcome = ok === undefined ? digest : { digest, ok };
     this.#weight += weightOf(outcome) - weightOf(this.#known.get(id));
     this.#known.set(id, outcome);
     this.#highest = Math.max(this.#highest, id);
+    // Asked on another server before the client came back: it may repeat this one too.
+    if (returns < this.#returns) this.#repeatable = Math.max(this.#repeatable, id);
     if (this.#known.size > MAX_OUTCOMES) this.#forget(1);
   }
 

@@ -100,5 +100,8 @@ function restoreMember(state: RoomState, snapshot: MemberSnapshot): void {
   member.place = place;
   if (name !== undefined) state.roster.take(member, name as Name);
   member.wasNamed = snapshot.wasNamed;
-  if (snapshot.outcomes.highest >= 0) state.outcomes.restore(member.outcomes, snapshot.outcomes);
+  const { outcomes } = snapshot;
+  if (outcomes.highest >= 0 || outcomes.returns > 0) {
+    state.outcomes.restore(member.outcomes, outcomes);
+  }
 }

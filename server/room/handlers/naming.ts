@@ -1,7 +1,6 @@
 import { checkName, type Name, ProtocolError } from "../../../protocol/mod.ts";
 import type { Effect } from "../events.ts";
 import type { Member } from "../member.ts";
-import { digestOf } from "../outcomes.ts";
 import type { RoomState } from "../state.ts";
 import { byField } from "../visits.ts";
 import type { Clocks } from "./clocks.ts";
@@ -15,7 +14,7 @@ export function askingForNames(
   const take = (member: Member, request: Parameters<AskHandlers<"name" | "login">["name"]>[1]) => {
     const name = checkName(request.name);
     roster.check(name, member);
-    const key = { id: request.id, digest: digestOf(request) };
+    const key = member.outcomes.keyOf(request);
     const like = roster.likeOf(name, member);
     return propose({
       type: "named",
@@ -36,7 +35,7 @@ export function askingForNames(
       if (member.name === undefined) {
         throw nameless();
       }
-      const key = { id: request.id, digest: digestOf(request) };
+      const key = member.outcomes.keyOf(request);
       return propose({ type: "unnamed", member: member.id, request: key, ...clocks() });
     },
   };

@@ -1,5 +1,4 @@
 import { checkText, type Name, normalizeName, ProtocolError } from "../../../protocol/mod.ts";
-import { digestOf } from "../outcomes.ts";
 import { SERVER_MEMBER } from "../server_member.ts";
 import type { RoomState } from "../state.ts";
 import { byField, byOnce } from "../visits.ts";
@@ -14,7 +13,7 @@ export function askingToTalk(
   return {
     say(member, request) {
       const text = checkText(request.text);
-      const key = { id: request.id, digest: digestOf(request) };
+      const key = member.outcomes.keyOf(request);
       const { id, author, name } = member;
       const said = { type: "said", member: id, author, from: name!, text } as const;
       return propose({ ...said, request: key, ...clocks() });
@@ -24,7 +23,7 @@ export function askingToTalk(
       const to = normalizeName(request.to);
       const receiver = roster.find(to);
       if (!keepsPrivate && receiver.connection === undefined) throw isAway(to);
-      const key = { id: request.id, digest: digestOf(request) };
+      const key = member.outcomes.keyOf(request);
       const from = member.name!;
       return propose({
         type: "told",
