@@ -7,9 +7,7 @@
 
 /** Files whose tests time something, or count what the whole process has open. */
 const ALONE = [
-  "tests/browser/come_back_test.ts",
   "tests/browser/looks_test.ts",
-  "tests/browser/talk_test.ts",
   "tests/e2e/attacks_test.ts",
   "tests/e2e/busy_files_test.ts",
   "tests/e2e/readline_test.ts",

@@ -130,5 +130,5 @@ browserTest("earlier messages are there on joining, and further up", async (brow
   assertEquals(await alice.locator(".day").count(), 1);
   await say(alice, "/find line 7");
   await alice.locator(".found li").first().waitFor();
-  assertEquals((await alice.locator(".found .text").allInnerTexts()).includes("line 70"), true);
+  assertEquals((await alice.locator(".found .text").allTextContents()).includes("line 70"), true);
 });

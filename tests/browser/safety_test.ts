@@ -26,11 +26,11 @@ browserTest("texts, names and file names are inert", async (browse) => {
   await heard(alice, "&lt;b&gt;  end");
   const log = alice.locator(".log:not([hidden])");
   assertEquals(await log.locator("img, script, b, a").count(), 0);
-  assertEquals(await log.locator(".text").nth(1).innerText(), "abc[31m");
+  assertEquals(await log.locator(".text").nth(1).textContent(), "abc[31m");
   await alice.click("#files");
   await alice.locator(".files li").first().waitFor();
   assertEquals(await alice.locator(".files bdi img, .files script").count(), 0);
-  const shown = await alice.locator(".files bdi").allInnerTexts();
+  const shown = await alice.locator(".files bdi").allTextContents();
   assertEquals(shown.toSorted(), [`${EVIL.replaceAll("/", "")}.png`, "agnp.exe"].toSorted());
   await alice.keyboard.press("Escape");
   await bob.answer({ type: "say", text: "see https://a.example/x?y=<b> and http://b.example." });

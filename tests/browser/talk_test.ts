@@ -65,7 +65,7 @@ browserTest(
     await alice.locator("#below", { hasText: "3 new messages" }).waitFor();
     assert(await toBottom() > 500, "the page stays where its user reads");
     assertMatch(await alice.title(), /^\(3\) /);
-    assertEquals(await alice.locator(".unread + .message .text").innerText(), "new 0");
+    assertEquals(await alice.locator(".unread + .message .text").textContent(), "new 0");
     await alice.click("#below");
     await alice.waitForFunction(() => !document.title.startsWith("("));
     assertEquals(await alice.locator("#below").isHidden(), true);
@@ -81,9 +81,9 @@ browserTest("comings and goings are one line, days and groups are set apart", as
   for (const name of ["bob", "cy"]) (await RawClient.join(server.port, name))[Symbol.dispose]();
   using dora = await RawClient.join(server.port, "dora");
   await alice.locator(".note", { hasText: "dora" }).waitFor();
-  const note = await alice.locator(".note", { hasText: "dora" }).innerText();
+  const note = await alice.locator(".note", { hasText: "dora" }).textContent();
   assertMatch(
-    note.replace(/[\u2068\u2069]/g, ""),
+    note!.replace(/[\u2068\u2069]/g, ""),
     /alice and dora joined · bob and cy came and went/,
   );
   await dora.answer({ type: "say", text: "one" });
@@ -164,5 +164,5 @@ browserTest("the keyboard alone is enough", async (browse) => {
   await alice.keyboard.press("Enter");
   await alice.locator("#panel-title", { hasText: "Shared files" }).waitFor();
   await alice.keyboard.press("Escape");
-  assertEquals(await alice.evaluate(() => document.activeElement?.id), "files");
+  await alice.waitForFunction(() => document.activeElement?.id === "files");
 });

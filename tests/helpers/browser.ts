@@ -120,9 +120,12 @@ export async function heard(page: Page, text: string): Promise<void> {
   await page.locator(".log:not([hidden]) .text").getByText(text, { exact: true }).first().waitFor();
 }
 
-/** The texts of the messages on the screen. */
+/**
+ * The texts of the messages of the thread that is shown, on the screen or further up: what is not
+ * drawn has no `innerText`.
+ */
 export async function texts(page: Page): Promise<string[]> {
-  return await page.locator(".log:not([hidden]) .message .text").allInnerTexts();
+  return await page.locator(".log:not([hidden]) .message .text").allTextContents();
 }
 
 /** What keeps people from using the page as it is now, by axe-core. */
