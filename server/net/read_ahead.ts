@@ -37,7 +37,7 @@ export class ReadAhead {
   /** Begins to read, until somebody takes what was read. */
   start(): void {
     this.#isWanted = true;
-    if (!this.hasEnded) this.#running ??= this.#run().finally(() => this.#running = undefined);
+    if (!this.hasEnded) this.#running ??= this.#run();
   }
 
   /** Takes bytes as a read would: from what was read ahead first, then from the connection. */
@@ -66,6 +66,7 @@ export class ReadAhead {
     } catch {
       this.#options.onError();
     }
+    this.#running = undefined;
   }
 
   #keep(bytes: Uint8Array): void {

@@ -109,7 +109,7 @@ export class LogWriter {
     const line = new TextEncoder().encode(this.#format(event));
     this.#lines.push(line);
     this.#bytes += line.length;
-    this.#running ??= this.#run().finally(() => this.#running = undefined);
+    this.#running ??= this.#run();
   }
 
   async #run(): Promise<void> {
@@ -122,10 +122,12 @@ export class LogWriter {
         this.#bytes -= count;
         if (this.#bytes === 0) this.#tellDropped();
       } catch {
-        if (this.#isEnding) return;
+        if (this.#isEnding) break;
         await this.#pause();
       }
     }
+    // Here and not by whoever waits for it: what is logged in between would wait for the next event.
+    this.#running = undefined;
   }
 
   #nextPiece(): Uint8Array<ArrayBuffer> {

@@ -135,3 +135,30 @@ pure(
     assertEquals(lines.length - said.length + said.reduce((a, b) => a + b), 40_001);
   },
 );
+
+pure(
+  "LogWriter writes what is logged at any moment after a write, without waiting for more",
+  async () => {
+    for (let moment = 0; moment < 12; moment++) {
+      let text = "";
+      const { promise: bothWritten, resolve } = Promise.withResolvers<void>();
+      const writer = new LogWriter({
+        format: "json",
+        quiet: false,
+        now: () => new Date(2026, 10, 21),
+        write: (bytes) => {
+          text += new TextDecoder().decode(bytes);
+          if (text.split("\n").length > 2) resolve();
+          else void logAfter(moment);
+          return Promise.resolve(bytes.length);
+        },
+      });
+      const logAfter = async (ticks: number) => {
+        for (let tick = 0; tick < ticks; tick++) await null;
+        writer.log(JOINED);
+      };
+      writer.log(JOINED);
+      await bothWritten;
+    }
+  },
+);
