@@ -1,16 +1,16 @@
 /**
- * Runs every test: `deno task test`. Most files run in parallel, as many at a time as there are
- * processors; those that measure time run afterwards, one at a time. The last
- * line has the counts of both, in the form of Deno's own. Arguments are handed on to `deno test`,
+ * Runs every test: `deno task test`. Most files run in parallel, twice as many at a time as there are
+ * processors, as they wait most of the time; those that measure time run afterwards, one at a time.
+ * The last line has the counts of both, in the form of Deno's own. Arguments are handed on to `deno test`,
  * one run after all: `deno task test tests/unit/`, `deno task test --filter IRC`.
  */
 
 /** Files whose tests time something, or count what the whole process has open. */
 const ALONE = [
   "tests/browser/looks_test.ts",
-  "tests/e2e/attacks_test.ts",
   "tests/e2e/busy_files_test.ts",
   "tests/e2e/readline_test.ts",
+  "tests/e2e/timed_attacks_test.ts",
   "tests/integration/hostile_server_test.ts",
   "tests/integration/password_test.ts",
   "tests/integration/tls_wire_test.ts",
@@ -50,6 +50,7 @@ Deno.exit(isOk ? 0 : 1);
 async function run(args: readonly string[]): Promise<Outcome> {
   const child = new Deno.Command(Deno.execPath(), {
     args: [...TEST, ...args],
+    env: { DENO_JOBS: `${2 * navigator.hardwareConcurrency}` },
     stdout: "piped",
   }).spawn();
   let printed = "";

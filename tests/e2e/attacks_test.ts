@@ -1,17 +1,4 @@
-/** The attacks of `deno task attack`, each for a moment. */
-import { assert } from "@std/assert";
-import { testWith } from "../helpers/needs.ts";
-import type { Attack } from "../soak/attacks/attack.ts";
-import { ATTACKS } from "../soak/attacks/mod.ts";
+/** The attacks of `deno task attack`, each for a moment: what must hold on a busy machine too. */
+import { attackTests } from "../helpers/attack_tests.ts";
 
-for (const attack of ATTACKS) register(attack);
-
-function register({ name, bound, run, missing }: Attack): void {
-  const title = `attack ${name}: ${bound}`;
-  const reason = missing?.();
-  if (reason) return Deno.test({ name: `${title} (ignored: ${reason})`, ignore: true, fn() {} });
-  testWith(["run", "read", "write", "env"], title, async () => {
-    const { measured, holds } = await run("short");
-    assert(holds, measured);
-  });
-}
+attackTests({ isTimed: false });

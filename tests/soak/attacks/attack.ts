@@ -17,6 +17,12 @@ export interface Attack {
   readonly what: string;
   /** What must hold nevertheless. */
   readonly bound: string;
+  /**
+   * Whether a time in ms is measured, which other work on the machine makes longer.
+   *
+   * @default {false}
+   */
+  readonly isTimed?: boolean;
   /** Why it cannot be run here, if it cannot. */
   readonly missing?: () => string | undefined;
   /** Runs it against a process of its own. */

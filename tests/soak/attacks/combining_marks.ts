@@ -24,6 +24,7 @@ export const COMBINING_MARKS: Attack = {
   name: "combining_marks",
   what: "260,000 combining marks in tell, name, login, get, an unknown request, hello",
   bound: `an honest pair: p99 under ${P99_MS} ms, or twice what it was`,
+  isTimed: true,
   async run(scale) {
     await using target = await Target.start();
     using pair = await HonestPair.begin(target.port);

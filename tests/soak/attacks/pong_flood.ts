@@ -13,6 +13,7 @@ export const PONG_FLOOD: Attack = {
   name: "pong_flood",
   what: "4 addresses send 6 MB/s of pongs each, and come back when they are ended",
   bound: `an honest pair: p99 under ${P99_MS} ms, or twice what it was`,
+  isTimed: true,
   async run(scale) {
     await using target = await Target.start();
     using pair = await HonestPair.begin(target.port);

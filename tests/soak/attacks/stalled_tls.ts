@@ -19,6 +19,7 @@ export const STALLED_TLS: Attack = {
   what: "500 connections to an encrypted server say nothing, and stay once they are closed",
   bound: `those who are in are answered within ${ANSWER_MS} ms, a newcomer is greeted, and all ` +
     `descriptors are back ${BACK_MS / 1_000} s after the connections have gone`,
+  isTimed: true,
   missing: () => Deno.build.os === "linux" ? undefined : "needs /proc",
   async run(scale) {
     const count = scale === "short" ? 50 : 500;
