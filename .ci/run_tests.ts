@@ -7,7 +7,7 @@
 
 /** Files whose tests time something, or count what the whole process has open. */
 const ALONE = [
-  "tests/browser/looks_test.ts",
+  "tests/browser/busy_room_test.ts",
   "tests/e2e/busy_files_test.ts",
   "tests/e2e/readline_test.ts",
   "tests/e2e/timed_attacks_test.ts",
