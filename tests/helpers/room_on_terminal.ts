@@ -8,7 +8,9 @@ export async function joinOnTerminal(
   more: string[] = [],
 ): Promise<Pty> {
   const pty = await Pty.start(["connect", name, "127.0.0.1", port, ...more], options);
-  await pty.waitFor(`${name} → everyone ›`);
+  const isThere = (lines: string[]) =>
+    lines.at(-1) === `${name} → everyone ›` && lines.some((line) => line.endsWith(" joined"));
+  await pty.waitFor(isThere);
   return pty;
 }
 
