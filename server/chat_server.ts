@@ -172,11 +172,11 @@ export class ChatServer implements AsyncDisposable {
       room: new Room({
         skeletonOf: lookAlikes.skeletonOf,
         strictNames,
-        past: this.#journal,
+        past: this.#journal.past,
         clocks: () => ({ time: now(), at: sharing ? now() : monotonic() }),
         newcomers: { id: () => (sharing?.numbersAfter ?? 0) + ++members, secret: random },
         welcome,
-        visitOf: visitsFrom(`${this.#journal.room} ${now()}`),
+        visitOf: visitsFrom(`${this.#journal.past.room} ${now()}`),
         ...sharing && sharedRoom(sharing),
       }),
       journal: this.#journal,

@@ -3,8 +3,7 @@ import type { Journal, OnApplied, Replica, Sharing } from "../journal/journal.ts
 import { RecentMessages } from "../journal/recent_messages.ts";
 import { Histogram } from "../observability/histogram.ts";
 import type { Log } from "../observability/log.ts";
-import type { ChatMessage, MemberId, RoomEvent, RoomEventOf } from "../room/events.ts";
-import type { PageQuery, PastPage } from "../room/past.ts";
+import type { MemberId, RoomEvent, RoomEventOf } from "../room/events.ts";
 import { SERVER_MEMBER } from "../room/server_member.ts";
 import type { ClusterLink, LinkMessage } from "./cluster_link.ts";
 import { type ClusterRecord, decodeRecord } from "./cluster_record.ts";
@@ -51,8 +50,8 @@ export interface ClusterJournalOptions {
 export class ClusterJournal implements Journal, Sharing {
   /** Applies an event. */
   onApplied: OnApplied = () => true;
-  /** Names the room: the same as long as the numbers of the log go on. */
-  readonly room: string;
+  /** The latest messages; their numbers are those of the log, and the room's name lasts as long. */
+  readonly past: RecentMessages;
   /** What the room has to know that several servers share. */
   readonly sharing: Sharing = this;
   /** How long proposals took, in seconds. */
@@ -60,20 +59,18 @@ export class ClusterJournal implements Journal, Sharing {
   readonly #link: ClusterLink;
   readonly #log: Log;
   readonly #membership = new Membership();
-  readonly #recent = new RecentMessages({});
   readonly #records: OrderedLog;
   readonly #proposals: Proposals;
   readonly #letters: PrivateLetters;
   readonly #participation: Participation;
   #replica?: Replica;
-  #seq = 0;
   #timer?: ReturnType<typeof setInterval>;
 
   /** Makes one that does not take part yet; see {@linkcode ClusterJournal.share}. */
   constructor({ link, address, log, now = () => performance.now() }: ClusterJournalOptions) {
     this.#link = link;
     this.#log = log;
-    this.room = link.room;
+    this.past = new RecentMessages({ room: link.room });
     const records = this.#records = new OrderedLog({
       read: (seq) => link.read(seq),
       onEntry: (seq, bytes) => this.#apply(seq, bytes),
@@ -96,11 +93,6 @@ export class ClusterJournal implements Journal, Sharing {
       sendAway: (why) => this.#replica?.sendAway(why),
     });
     link.follow(({ seq, bytes }) => records.take(seq!, bytes));
-  }
-
-  /** Number of the last record that was applied. */
-  get seq(): number {
-    return this.#seq;
   }
 
   /** The numbers of members and connections that this server gives are greater than this. */
@@ -155,31 +147,11 @@ export class ClusterJournal implements Journal, Sharing {
     const { server, isInside } = this.#participation;
     if (event.type === "left") {
       // Also when it is cut off: it is written as soon as that is possible.
-      return server && this.#proposals.propose(event, server.id, this.#seq);
+      return server && this.#proposals.propose(event, server.id, this.past.seq);
     }
     if (!server || !isInside || !this.#isOwn(event)) return Promise.reject(notInside());
     if (event.type === "told") return this.#tell(event, server);
-    return this.#proposals.propose(event, server.id, this.#seq);
-  }
-
-  /** The messages after a number, without the reader's own, oldest first. */
-  after(last: number, reader: number): ChatMessage[] {
-    return this.#recent.after(last, reader);
-  }
-
-  /** Number of the newest dropped message that is not the reader's own; 0 if there is none. */
-  forgotten(reader: number): number {
-    return this.#recent.forgotten(reader);
-  }
-
-  /** Reads a page. */
-  page(query: PageQuery): PastPage {
-    return this.#recent.page(query);
-  }
-
-  /** Finds the newest messages that hold every word of a text. */
-  find(text: string, query: PageQuery): Promise<PastPage> {
-    return this.#recent.find(text, query);
+    return this.#proposals.propose(event, server.id, this.past.seq);
   }
 
   /** Takes part no more, and lets go of the connection. */
@@ -221,7 +193,7 @@ export class ClusterJournal implements Journal, Sharing {
   }
 
   #apply(seq: number, bytes: Uint8Array): void {
-    this.#seq = seq;
+    this.past.seq = seq;
     const record = decodeRecord(bytes);
     try {
       if (record?.type === "event") this.#applyEvent(seq, record);
@@ -242,7 +214,7 @@ export class ClusterJournal implements Journal, Sharing {
     if (counts) {
       const isOwn = record.server === this.#participation.server?.id;
       const event = isOwn && this.#proposals.take(record.number) || record.event;
-      if (this.onApplied(seq, event) && event.type === "said") this.#recent.add(seq, event);
+      if (this.onApplied(seq, event) && event.type === "said") this.past.add(seq, event);
       if (isOwn) this.#proposals.applied(record.number);
     }
     this.#proposals.passed(seq, counts);
@@ -268,9 +240,9 @@ export class ClusterJournal implements Journal, Sharing {
   #tell(letter: RoomEventOf<"told">, own: ClusterServer): Promise<void> | undefined {
     const connection = this.#replica!.connectionOfName(letter.to);
     const server = connection === undefined ? undefined : this.#membership.serverOf(connection);
-    if (!server || server === own) return void this.onApplied(this.#seq, letter);
+    if (!server || server === own) return void this.onApplied(this.past.seq, letter);
     return this.#letters.send(server.id, letter).then(() => {
-      this.onApplied(this.#seq, { ...letter, isDelivered: true });
+      this.onApplied(this.past.seq, { ...letter, isDelivered: true });
     });
   }
 
@@ -279,35 +251,33 @@ export class ClusterJournal implements Journal, Sharing {
     const connection = this.#replica!.connectionOfName(letter.to);
     const server = connection === undefined ? undefined : this.#membership.serverOf(connection);
     const isHere = server !== undefined && server === this.#participation.server;
-    if (isHere && this.onApplied(this.#seq, letter)) return;
+    if (isHere && this.onApplied(this.past.seq, letter)) return;
     throw new ProtocolError("no-such-user", `${letter.to} is not there any more`);
   }
 
   #answer(message: LinkMessage): void {
     const snapshot = {
-      seq: this.#seq,
+      seq: this.past.seq,
       membership: this.#membership.snapshot(),
       room: this.#replica!.snapshot(),
-      said: this.#recent.all,
-      dropped: this.#recent.dropped,
+      said: this.past.all,
+      dropped: this.past.dropped,
     };
     for (const piece of piecesOf(snapshot)) message.answer(piece);
   }
 
   #restore({ seq, membership, room, said, dropped }: ClusterSnapshot): void {
-    this.#seq = seq;
+    this.past.restore(seq, said, dropped);
     this.#membership.restore(membership);
-    this.#recent.restore(said, dropped);
     this.#replica!.restore(room);
   }
 
   #begin(past: readonly PastMessage[], last: number): void {
-    this.#seq = last;
     this.#membership.restore({ servers: [], places: 0, founded: 0 });
     const [oldest] = past;
     const dropped = oldest ? oldest.seq - 1 : last;
-    this.#recent.restore([], { seq: dropped, others: dropped });
-    for (const { seq, event } of past) this.#recent.add(seq, event);
+    this.past.restore(last, [], { seq: dropped, others: dropped });
+    for (const { seq, event } of past) this.past.add(seq, event);
     this.#replica!.restore({ members: [], away: [], places: 0 });
   }
 

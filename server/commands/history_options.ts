@@ -72,8 +72,9 @@ export async function openHistory(settings: HistorySettings, log: Log): Promise<
   const { SqliteJournal } = await import("../journal/sqlite/sqlite_journal.ts");
   const random = () => crypto.randomUUID();
   const journal = await SqliteJournal.open({ ...settings, random, onChange: log });
-  if (journal.setAside !== undefined) log({ type: "damaged", file: journal.setAside });
-  log({ type: "history", file: settings.path, since: dayOf(journal.oldest) });
+  const { setAside, oldest } = journal.past;
+  if (setAside !== undefined) log({ type: "damaged", file: setAside });
+  log({ type: "history", file: settings.path, since: dayOf(oldest) });
   return journal;
 }
 

@@ -68,7 +68,7 @@ export class Hub implements SeatHost {
 
   /** The earlier messages. */
   get past(): Past {
-    return this.#options.journal;
+    return this.#options.journal.past;
   }
 
   /** Number of members with a name that are here. */
@@ -197,9 +197,9 @@ export class Hub implements SeatHost {
       case "answer":
         return this.#reply(seat, plan.reply);
       case "read-past":
-        return this.#sendPage(seat, plan.id, () => journal.page(plan.query));
+        return this.#sendPage(seat, plan.id, () => journal.past.page(plan.query));
       case "search-past":
-        return this.#sendPage(seat, plan.id, () => journal.find(plan.text, plan.query));
+        return this.#sendPage(seat, plan.id, () => journal.past.find(plan.text, plan.query));
       case "list-files":
         return this.#answer(seat, plan.id, () => files.page(plan.from));
       case "grant":

@@ -66,11 +66,24 @@ export interface Keeping {
   readonly waiting: number;
 }
 
+/** The messages to everyone that a journal still has. */
+export interface SearchablePast extends Past {
+  /**
+   * Finds the newest messages that hold every word of a text.
+   *
+   * @param text No character of it has a meaning of its own.
+   * @throws {ProtocolError} `history-unavailable` if they cannot be read.
+   */
+  find(text: string, query: PageQuery): Promise<PastPage>;
+}
+
 /**
  * Numbers the events of a room, hands them back to be applied, and keeps the messages to everyone.
  * Messages are numbered from 1, in the order in which they are applied.
  */
-export interface Journal extends Past {
+export interface Journal {
+  /** The messages that were proposed and applied. */
+  readonly past: SearchablePast;
   /**
    * Proposes an event. It is numbered, applied by {@linkcode Journal.onApplied}, and kept if it is
    * a message to everyone.
@@ -87,13 +100,6 @@ export interface Journal extends Past {
   share?(replica: Replica): void;
   /** Commits what was applied. Called once a tick, before any confirmation is sent. */
   commit?(): void;
-  /**
-   * Finds the newest messages that hold every word of a text.
-   *
-   * @param text No character of it has a meaning of its own.
-   * @throws {ProtocolError} `history-unavailable` if they cannot be read.
-   */
-  find(text: string, query: PageQuery): Promise<PastPage>;
   /** How the keeping goes, if the journal keeps anything for longer than the process lives. */
   readonly keeping?: Keeping;
   /** Does what is due from time to time. Call it about once a second. */

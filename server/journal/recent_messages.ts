@@ -2,14 +2,17 @@ import { MAX_MISSED_MESSAGES } from "../../protocol/mod.ts";
 import type { ChatMessage, RoomEventOf } from "../room/events.ts";
 import { Fifo } from "../room/fifo.ts";
 import type { PageQuery, PastPage } from "../room/past.ts";
+import type { SearchablePast } from "./journal.ts";
 import { orderOf, PageBuilder } from "./page_builder.ts";
 import { SearchTerms } from "./search_terms.ts";
 
 /** Estimated size of a message beside its text, in bytes. */
 const BESIDE_TEXT_BYTES = 100;
 
-/** How many messages are kept, beside the last 200. */
+/** Options of {@linkcode RecentMessages}; the last 200 are kept in any case. */
 export interface RecentMessagesOptions {
+  /** Names the room: a string that no other room has. */
+  room: string;
   /**
    * Size of the messages that are always kept, in bytes: what may wait for one client.
    *
@@ -43,7 +46,11 @@ export interface Dropped {
 }
 
 /** The latest messages to everyone, in memory. */
-export class RecentMessages {
+export class RecentMessages implements SearchablePast {
+  /** Names the room. */
+  readonly room: string;
+  /** Number of the newest message, or of a later event; whoever numbers them sets it. */
+  seq = 0;
   readonly #keepBytes: number;
   readonly #maxBytes: number;
   readonly #said = new Fifo<SaidMessage>();
@@ -51,7 +58,8 @@ export class RecentMessages {
   #dropped: Dropped = { seq: 0, others: 0 };
 
   /** Begins with none. */
-  constructor({ keepBytes = 1_048_576, maxBytes = 16_777_216 }: RecentMessagesOptions) {
+  constructor({ room, keepBytes = 1_048_576, maxBytes = 16_777_216 }: RecentMessagesOptions) {
+    this.room = room;
     this.#keepBytes = keepBytes;
     this.#maxBytes = maxBytes;
   }
@@ -66,8 +74,13 @@ export class RecentMessages {
     return this.#dropped;
   }
 
-  /** Takes over what another one keeps, in place of its own. */
-  restore(all: readonly SaidMessage[], dropped: Dropped): void {
+  /**
+   * Takes over what another one keeps, in place of its own.
+   *
+   * @param seq Number of the newest message, or of a later event.
+   */
+  restore(seq: number, all: readonly SaidMessage[], dropped: Dropped): void {
+    this.seq = seq;
     this.#said.filter(() => false);
     this.#bytes = 0;
     this.#dropped = dropped;

@@ -57,7 +57,7 @@ export class RoomStage {
     this.#journal = new MemoryJournal({ room: "the room", keepBytes });
     let members = 0;
     this.room = new Room({
-      past: this.#journal,
+      past: this.#journal.past,
       clocks: () => ({ time: now(), at: now() }),
       newcomers: { id: () => ++members, secret: random },
     });

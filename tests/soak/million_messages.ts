@@ -61,7 +61,7 @@ async function fill(): Promise<void> {
   const { size } = await Deno.stat(path);
   report("file before the index, bytes a message", size / COUNT);
   const indexed = performance.now();
-  while (journal.unindexed > 0) await new Promise((resolve) => setTimeout(resolve, 100));
+  while (journal.past.unindexed > 0) await new Promise((resolve) => setTimeout(resolve, 100));
   report("indexed in quiet time, s", (performance.now() - indexed) / 1_000);
   await journal.close();
   report("file, bytes a message", (await Deno.stat(path)).size / COUNT);
@@ -73,7 +73,7 @@ async function measure(): Promise<void> {
   const journal = await open();
   report("opened, ms", performance.now() - began);
   const pages = times(200, () => {
-    journal.page({ ...PAGE, before: 1 + random.below(COUNT) });
+    journal.past.page({ ...PAGE, before: 1 + random.below(COUNT) });
   });
   report("page p50, ms", quantile(pages, 0.5));
   report("page p99, ms", quantile(pages, 0.99));
@@ -98,7 +98,7 @@ async function search(
   for (let at = 0; at < count; at++) {
     const text = wanted();
     const began = performance.now();
-    await journal.find(text, PAGE);
+    await journal.past.find(text, PAGE);
     took.push(performance.now() - began);
   }
   watch();

@@ -1,5 +1,6 @@
 import type { ChatMessage } from "../../room/events.ts";
 import type { PageQuery, PastPage } from "../../room/past.ts";
+import type { Keeping, SearchablePast } from "../journal.ts";
 import { PageBuilder } from "../page_builder.ts";
 import { SearchTerms } from "../search_terms.ts";
 import { FilePresence } from "./file_presence.ts";
@@ -49,7 +50,7 @@ export interface KeptPastOptions {
 }
 
 /** The past of a room in an SQLite file: numbers the messages, keeps those to everyone, finds them. */
-export class KeptPast {
+export class KeptPast implements SearchablePast, Keeping {
   /** The name that a damaged file was given, which was in the place of this one. */
   readonly setAside?: string;
   readonly #store: RoomStore;
@@ -161,8 +162,8 @@ export class KeptPast {
     return this.#reader.after(last, author);
   }
 
-  /** Number of the newest message that cannot be had any more; 0 if all can. */
-  get forgotten(): number {
+  /** Number of the newest message that cannot be had any more, whoever said it; 0 if all can. */
+  forgotten(_reader: number): number {
     return this.#reader.isReadable ? this.#store.pruned : this.seq;
   }
 

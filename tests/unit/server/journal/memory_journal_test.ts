@@ -29,7 +29,7 @@ function seqsOf({ messages }: PastPage): number[] {
 }
 
 function page(journal: MemoryJournal, query: Partial<PageQuery>): [number[], boolean] {
-  const read = journal.page({ count: 3, maxBytes: 10_000, ...query });
+  const read = journal.past.page({ count: 3, maxBytes: 10_000, ...query });
   return [seqsOf(read), read.more];
 }
 
@@ -41,7 +41,7 @@ pure("MemoryJournal numbers messages, public or private, and applies every event
     journal.propose({ ...said("hi"), type } as RoomEvent);
   }
   assertEquals(applied, [[1, "said"], [2, "told"], [2, "named"], [3, "said"]]);
-  assertEquals([journal.seq, journal.room], [3, "the room"]);
+  assertEquals([journal.past.seq, journal.past.room], [3, "the room"]);
   assertEquals(page(journal, {}), [[1, 3], false]);
 });
 
@@ -64,7 +64,7 @@ pure("MemoryJournal.page() goes back, goes on, and begins at a time", () => {
 pure("MemoryJournal.find() finds the newest messages with every word, anywhere", async () => {
   const journal = journalOf("Été one", "two", "ONE two", "one (two) three", "ete");
   const find = async (text: string, query: Partial<PageQuery> = {}) => {
-    const found = await journal.find(text, { count: 2, maxBytes: 10_000, ...query });
+    const found = await journal.past.find(text, { count: 2, maxBytes: 10_000, ...query });
     return [seqsOf(found), found.more];
   };
   assertEquals(await find("one"), [[3, 4], true]);
@@ -80,33 +80,33 @@ pure("MemoryJournal.find() finds the newest messages with every word, anywhere",
 pure("MemoryJournal.after() leaves out what the reader said", () => {
   const journal = new MemoryJournal({ room: "the room" });
   for (const author of [ALICE, BOB, ALICE]) journal.propose(said("hi", { author }));
-  assertEquals(journal.after(0, ALICE).map(({ seq }) => seq), [2]);
-  assertEquals(journal.after(1, BOB).map(({ seq }) => seq), [3]);
-  assertEquals(journal.after(3, 9), []);
+  assertEquals(journal.past.after(0, ALICE).map(({ seq }) => seq), [2]);
+  assertEquals(journal.past.after(1, BOB).map(({ seq }) => seq), [3]);
+  assertEquals(journal.past.after(3, 9), []);
 });
 
 pure("MemoryJournal keeps as many as a client may have missed, and more if they are short", () => {
   const count = MAX_MISSED_MESSAGES;
   const journal = new MemoryJournal({ room: "the room", keepBytes: 1, maxBytes: 1_000_000 });
   for (let at = 0; at < count; at++) journal.propose(said("x"));
-  assertEquals([journal.forgotten(BOB), page(journal, { after: 0, count: 1 })[0]], [0, [1]]);
+  assertEquals([journal.past.forgotten(BOB), page(journal, { after: 0, count: 1 })[0]], [0, [1]]);
   journal.propose(said("x"));
-  assertEquals([journal.forgotten(BOB), page(journal, { after: 0, count: 1 })[0]], [1, [2]]);
+  assertEquals([journal.past.forgotten(BOB), page(journal, { after: 0, count: 1 })[0]], [1, [2]]);
   const roomy = new MemoryJournal({ room: "the room", keepBytes: 1_000_000 });
   for (let at = 0; at < 2 * count; at++) roomy.propose(said("x"));
-  assertEquals(roomy.forgotten(BOB), 0);
+  assertEquals(roomy.past.forgotten(BOB), 0);
 });
 
 pure("MemoryJournal keeps few messages if they are long", () => {
   const journal = new MemoryJournal({ room: "the room", keepBytes: 1, maxBytes: 3_300 });
   for (let at = 0; at < 9; at++) journal.propose(said("x".repeat(1_000)));
   assertEquals(page(journal, { count: 9 }), [[7, 8, 9], false]);
-  assertEquals(journal.forgotten(BOB), 6);
+  assertEquals(journal.past.forgotten(BOB), 6);
 });
 
 pure("MemoryJournal.forgotten() tells a reader of what somebody else said only", () => {
   const journal = new MemoryJournal({ room: "the room", keepBytes: 1, maxBytes: 101 });
   for (const author of [BOB, ALICE, ALICE, ALICE]) journal.propose(said("x", { author }));
-  assertEquals(journal.forgotten(BOB), 3);
-  assertEquals(journal.forgotten(ALICE), 1);
+  assertEquals(journal.past.forgotten(BOB), 3);
+  assertEquals(journal.past.forgotten(ALICE), 1);
 });

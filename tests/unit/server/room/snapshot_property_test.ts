@@ -130,7 +130,7 @@ function replay(log: RoomStage["log"]) {
 function emptyRoom(past?: MemoryJournal) {
   const journal = new MemoryJournal({ room: "the room", keepBytes: 0 });
   const room = new Room({
-    past: past ?? journal,
+    past: (past ?? journal).past,
     clocks: () => {
       throw new Error("applying reads no clock");
     },
