@@ -1,20 +1,19 @@
+import { writeAll } from "../../protocol/mod.ts";
+import { FakeConn, FakeServer } from "./fake_server.ts";
+
 /**
  * A proxy to a server that breaks some of its connections after a number of bytes towards the
  * client, or stops passing on bytes.
  */
 export class CuttingProxy implements AsyncDisposable {
-  /** Its port. */
-  readonly port: number;
   /** How many bytes went through towards the client, for each connection. */
   readonly carried: number[] = [];
-  readonly #listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
   readonly #to: number;
   readonly #cuts: number[];
   readonly #stalled?: Promise<void>;
   /** Resolves when a connection has reached its limit. */
   readonly full = Promise.withResolvers<void>();
-  readonly #running = new Set<Promise<unknown>>();
-  readonly #accepting: Promise<void>;
+  readonly #server = new FakeServer((client) => this.#join(client));
   readonly #open = new Set<() => void>();
   #isDown = false;
 
@@ -28,8 +27,11 @@ export class CuttingProxy implements AsyncDisposable {
     this.#to = to;
     this.#stalled = stalled;
     this.#cuts = [...cuts];
-    this.port = (this.#listener.addr as Deno.NetAddr).port;
-    this.#accepting = this.#accept();
+  }
+
+  /** Its port. */
+  get port(): number {
+    return this.#server.port;
   }
 
   /** Breaks every connection, and accepts no other until {@linkcode CuttingProxy.mend}. */
@@ -44,32 +46,16 @@ export class CuttingProxy implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#listener.close();
-    await this.#accepting;
-    await Promise.all(this.#running);
-  }
-
-  async #accept(): Promise<void> {
-    try {
-      for await (const client of this.#listener) this.#running.add(this.#join(client));
-    } catch {
-      // Closed.
-    }
+    await this.#server[Symbol.asyncDispose]();
   }
 
   async #join(client: Deno.TcpConn): Promise<void> {
-    if (this.#isDown) return client.close();
+    if (this.#isDown) return;
     const server = await Deno.connect({ port: this.#to, hostname: "127.0.0.1" });
     const number = this.carried.push(0) - 1;
     const cut = this.#cuts.shift() ?? Infinity;
     const close = () => {
-      for (const conn of [client, server]) {
-        try {
-          conn.close();
-        } catch {
-          // It is closed.
-        }
-      }
+      for (const conn of [client, server]) new FakeConn(conn).close();
     };
     this.#open.add(close);
     const up = copy(client, server).then(close).then(() => this.#open.delete(close));
@@ -96,7 +82,7 @@ async function copy(
       const count = await from.read(buffer.subarray(0, Math.min(buffer.length, left)));
       if (count === null) return;
       left -= count;
-      for (let at = 0; at < count;) at += await to.write(buffer.subarray(at, count));
+      await writeAll(to, buffer.subarray(0, count));
       if (!more(count)) return;
     }
   } catch {
