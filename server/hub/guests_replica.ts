@@ -1,54 +1,37 @@
 import type { ErrorBody, Name } from "../../protocol/mod.ts";
-import type { Delivery } from "../delivery/delivery.ts";
 import type { Replica } from "../journal/journal.ts";
-import type { MemberId } from "../room/events.ts";
 import type { Room } from "../room/room.ts";
 import type { RoomSnapshot } from "../room/snapshot.ts";
-import type { Seat } from "./seat.ts";
-
-/** What {@linkcode GuestsReplica} needs of a hub. */
-export interface GuestsReplicaOptions {
-  /** The rules. */
-  readonly room: Room;
-  /** Delivers to the guests. */
-  readonly delivery: Delivery;
-  /** The seats of those who have said hello. */
-  readonly seats: Map<MemberId, Seat>;
-}
+import type { Seats } from "./seats.ts";
 
 /** A server's room and its guests, for a journal that several servers share. */
 export class GuestsReplica implements Replica {
-  readonly #options: GuestsReplicaOptions;
+  readonly #room: Room;
+  readonly #seats: Seats;
 
   /** Takes hold of a hub's parts. */
-  constructor(options: GuestsReplicaOptions) {
-    this.#options = options;
+  constructor(room: Room, seats: Seats) {
+    this.#room = room;
+    this.#seats = seats;
   }
 
   /** Describes the room. */
   snapshot(): RoomSnapshot {
-    return this.#options.room.snapshot();
+    return this.#room.snapshot();
   }
 
   /** Gives the room the state of an equal one. */
   restore(snapshot: RoomSnapshot): void {
-    this.#options.room.restore(snapshot);
+    this.#room.restore(snapshot);
   }
 
   /** The connection of the member with a name; none if it is away, or nobody has it. */
   connectionOfName(name: Name): number | undefined {
-    return this.#options.room.connectionOfName(name);
+    return this.#room.connectionOfName(name);
   }
 
   /** Tells all guests why, and ends their connections: they count as lost. */
   sendAway(why: ErrorBody): void {
-    const { seats, delivery } = this.#options;
-    for (const [member, seat] of [...seats]) {
-      seat.leave("lost");
-      seats.delete(member);
-      delivery.detach(member);
-      if (seat.guest.close) void seat.guest.close(why);
-      else seat.guest.replaced();
-    }
+    this.#seats.sendAway(why);
   }
 }
