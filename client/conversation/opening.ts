@@ -29,13 +29,14 @@ export interface OpeningOptions {
   answerMs: number;
   /** Makes the hello. */
   hello: () => Ask<"hello"> & { readonly id: number };
-  /** Whether to continue without a name if the name is refused. */
-  mayBeNameless: boolean;
   /** Whether the client has asked for this name without an answer so far: it may have it by now. */
   hasAskedFor: (name: string) => boolean;
   /** The password that the user gave, if any. */
   password?: PasswordSource;
-  /** Whether the client comes back, with a secret that proves who it is. */
+  /**
+   * Whether the client comes back, with a secret that proves who it is. If its name is refused, it
+   * goes on without one.
+   */
   isReturning: boolean;
   /** Makes the id of a request. */
   nextId: () => number;
@@ -139,8 +140,8 @@ export class Opening {
     if (!asked || reply.id !== asked.id) return this.#options.incoming.reply(reply);
     this.#hello = undefined;
     if (reply.ok) return this.#greet(checkResult("hello", reply.ok), asked.name);
-    const { mayBeNameless, hello } = this.#options;
-    if (mayBeNameless && NAME_CODES.has(reply.error!.code)) {
+    const { isReturning, hello } = this.#options;
+    if (isReturning && NAME_CODES.has(reply.error!.code)) {
       return this.#sayHello({ ...hello(), name: undefined });
     }
     this.#refused(reply.error!);
@@ -164,8 +165,8 @@ export class Opening {
 
   /** Tells whether the server may give the client this name. Only the user chooses it. */
   #mayBe(name: string | undefined, asked: string | undefined): boolean {
-    const { mayBeNameless, hasAskedFor } = this.#options;
-    if (name === undefined) return asked === undefined || mayBeNameless;
+    const { isReturning, hasAskedFor } = this.#options;
+    if (name === undefined) return asked === undefined || isReturning;
     return (asked !== undefined && isSameName(name, asked)) || hasAskedFor(name);
   }
 }

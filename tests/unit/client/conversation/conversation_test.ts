@@ -1,15 +1,11 @@
 /** A conversation, over connections in memory and by a clock of the test's own. */
 import { assertEquals, assertRejects } from "@std/assert";
-import { Backoff } from "../../../../client/conversation/backoff.ts";
-import {
-  Conversation,
-  type ConversationOptions,
-} from "../../../../client/conversation/conversation.ts";
+import { Conversation } from "../../../../client/conversation/conversation.ts";
+import type { ConversationOptions } from "../../../../client/conversation/conversation_options.ts";
 import type { Outcome } from "../../../../client/conversation/outcome.ts";
 import type { ConnectionEnd } from "../../../../client/conversation/connection_end.ts";
 import { ConversationError } from "../../../../client/conversation/connection_end.ts";
 import type { ConversationEvent } from "../../../../client/conversation/events.ts";
-import { SilenceWatch } from "../../../../client/conversation/silence_watch.ts";
 import {
   encodeFrame,
   encodeMessage,
@@ -93,25 +89,6 @@ class Bench {
     return wire;
   }
 }
-
-pure("Backoff doubles from 1 s to 30 s, and shortens by a half at most", () => {
-  const longest = new Backoff(() => 1);
-  const waits = Array.from({ length: 7 }, () => longest.next());
-  assertEquals(waits, [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
-  const shortest = new Backoff(() => 0);
-  assertEquals([shortest.next(), shortest.next()], [500, 1_000]);
-});
-
-pure("SilenceWatch pings after 30 s of silence and gives up after 60 s more, to the ms", () => {
-  const watch = new SilenceWatch(0);
-  assertEquals(watch.judge(PING_AFTER_MS - 1), { verdict: "wait", againMs: 1 });
-  assertEquals(watch.judge(PING_AFTER_MS), { verdict: "ping", againMs: GONE_AFTER_MS });
-  const end = PING_AFTER_MS + GONE_AFTER_MS;
-  assertEquals(watch.judge(end - 1), { verdict: "wait", againMs: 1 });
-  assertEquals(watch.judge(end).verdict, "gone");
-  watch.heard(end);
-  assertEquals(watch.judge(end + 1), { verdict: "wait", againMs: PING_AFTER_MS - 1 });
-});
 
 pure("Conversation: connecting and answering together take a server 9 s at most", async () => {
   const bench = new Bench();
