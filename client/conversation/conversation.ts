@@ -71,11 +71,12 @@ export class Conversation {
    * @throws {ConversationError} If that fails.
    */
   async join(name?: string): Promise<void> {
-    const { target, reconnect, onEvent, clock } = this.#options;
+    const { reconnect, onEvent, clock } = this.#options;
     const open = () => this.#open(() => name);
     try {
       await this.#attempts.eachServer(open);
     } catch (error) {
+      const { target } = this.#options;
       const end = endOf(error);
       if (!reconnect || !(isCut(end) || isBusyEnd(end))) throw error;
       onEvent({ type: "lost", end, target });
@@ -90,9 +91,10 @@ export class Conversation {
    * @throws {ConversationError} If it ends for another reason.
    */
   async keep(): Promise<void> {
-    const { target, reconnect, onEvent, name } = this.#options;
+    const { reconnect, onEvent, name } = this.#options;
     while (!this.#closed) {
       const end = this.#trust.judge(await this.#over!);
+      const { target } = this.#options;
       if (this.#closed) return;
       this.#connection = undefined;
       this.#outbox.lost();

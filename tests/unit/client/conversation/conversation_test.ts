@@ -23,10 +23,14 @@ class Bench {
   readonly clock = new ManualClock();
   readonly greetings: Extract<ConversationEvent, { type: "welcomed" | "back" }>[] = [];
   readonly losses: ConnectionEnd[] = [];
+  /** The hosts of the servers that were lost. */
+  readonly lostHosts: string[] = [];
   readonly waits: number[] = [];
   readonly wires: MemoryWire[] = [];
   readonly conversation: Conversation;
   readonly #sessions: ReturnType<MemoryServer["accept"]>["session"][] = [];
+  /** The server whose turn it is. */
+  target = { host: "there", port: 1 };
   /** Whether the server can be reached. */
   up = true;
   /** How long that takes. */
@@ -35,15 +39,21 @@ class Bench {
   kept?: Promise<void>;
 
   constructor(options: Partial<ConversationOptions> = {}) {
+    const target = () => this.target;
     this.conversation = new Conversation({
-      target: { host: "there", port: 1 },
+      get target() {
+        return target();
+      },
       dial: () => this.#dial(),
       reconnect: true,
       name: () => this.name,
       clock: this.clock,
       random: () => 1,
       onEvent: (event) => {
-        if (event.type === "lost") this.losses.push(event.end);
+        if (event.type === "lost") {
+          this.losses.push(event.end);
+          this.lostHosts.push(event.target.host);
+        }
         if (event.type === "waiting") this.waits.push(event.ms);
         if (event.type === "welcomed" || event.type === "back") this.greetings.push(event);
       },
@@ -142,6 +152,24 @@ pure("Conversation: tries again and again, and at once when asked to", async () 
   bench.conversation.hurry();
   await bench.travel();
   assertEquals([bench.conversation.connected, bench.wires.length], [true, 2]);
+  await bench.close();
+});
+
+pure("Conversation: of several servers, the one that is lost is named", async () => {
+  const bench = new Bench({
+    turn() {
+      bench.target = { host: "second", port: 1 };
+      return true;
+    },
+  });
+  await bench.join();
+  for (const round of [0, 1]) {
+    bench.wires[round]!.reset();
+    await idle();
+    await bench.clock.advance(1_000);
+    await bench.travel();
+  }
+  assertEquals(bench.lostHosts, ["there", "second"]);
   await bench.close();
 });
 
