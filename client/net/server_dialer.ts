@@ -1,10 +1,10 @@
-import { encodeFrame, FrameType } from "../../protocol/mod.ts";
 import { readCertificate } from "../../protocol/tls/certificate.ts";
 import { fingerprintOf } from "../../protocol/tls/fingerprint.ts";
 import { connectTcp } from "./dial.ts";
 import { DialError, type DialFailure } from "./dial_error.ts";
 import { DialedWire } from "./dialed_wire.ts";
 import { hedge } from "./hedge.ts";
+import { plainWire } from "./plain_wire.ts";
 import { formatTarget, type Target } from "./target.ts";
 import { askForCertificates, encryptByAuthority, encryptPinned } from "./tls/handshake.ts";
 import { knownCertificate, type KnownServer } from "./tls/known_servers.ts";
@@ -29,21 +29,9 @@ export interface ServerDialerOptions {
   readonly onRemembered?: (fingerprint: string) => void;
 }
 
-/** First byte of what a server of TLS answers to anything else: an alert. */
-const TLS_ALERT = 21;
-
-/** How long a server may take to answer a ping, in ms, before it is taken to be an unencrypted one. */
-const PONG_TIMEOUT_MS = 2_000;
-
 /** When to make another handshake with a server on this machine, in ms, and how many to make. */
 const HEDGE_AFTER_MS = 5;
 const HEDGES = 4;
-
-/** Bytes of the first answer to read at once. */
-const FIRST_BYTES = 4_096;
-
-const PING = encodeFrame(FrameType.PING);
-const PONG = encodeFrame(FrameType.PONG);
 
 /** Connects to one server as often as is wanted: encrypted if it is, and only if it is who it was. */
 export class ServerDialer {
@@ -99,18 +87,13 @@ export class ServerDialer {
     return connectTcp(this.#options.target);
   }
 
-  /** Asks an unknown server whether it is encrypted: a ping, which tells nothing to anybody. */
+  /** Connects to an unknown server, encrypted or not. */
   async #ask(): Promise<DialedWire> {
-    const conn = await this.#connect();
-    const answer = firstAnswer(conn);
-    const first = await answer.inTime;
-    if (first === undefined) return new DialedWire({ conn, first: answer.bytes });
-    if (first !== null && first[0] !== TLS_ALERT) {
+    const plain = await plainWire(await this.#connect());
+    if (plain) {
       this.#met = undefined;
-      const rest = isPong(first) ? first.subarray(PONG.length) : first;
-      return new DialedWire({ conn, first: Promise.resolve(rest) });
+      return plain;
     }
-    conn.close();
     const chain = await this.#certificates();
     if (!chain) throw this.#failure({ type: "system", message: "the server hung up" });
     return await this.#meet(chain);
@@ -239,25 +222,4 @@ function reasonOf({ message }: Error): string {
   if (!message.includes("UnknownIssuer")) return message;
   return "no authority that is known here vouches for its certificate, and the authority's own is " +
     "not in the server's --tls-cert file, where it can be added";
-}
-
-/**
- * Sends a ping, and waits for the first bytes.
- *
- * @returns `bytes` is null if the server hangs up before; `inTime` is undefined if it takes too long.
- */
-function firstAnswer(conn: Deno.TcpConn) {
-  const buffer = new Uint8Array(FIRST_BYTES);
-  const bytes = conn.write(PING).then(() => conn.read(buffer)).then(
-    (count) => count === null ? null : buffer.subarray(0, count),
-    () => null,
-  );
-  const late = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => late.resolve(undefined), PONG_TIMEOUT_MS);
-  const inTime = Promise.race([bytes, late.promise]).finally(() => clearTimeout(timer));
-  return { bytes, inTime };
-}
-
-function isPong(bytes: Uint8Array): boolean {
-  return PONG.every((byte, i) => bytes[i] === byte);
 }
