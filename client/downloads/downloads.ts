@@ -1,38 +1,21 @@
 import { abortable } from "@std/async/abortable";
 import { delay } from "@std/async/delay";
-import {
-  type Ask,
-  checkName,
-  DOWNLOADS_AT_ONCE,
-  type Output,
-  type RequestType,
-  type Result,
-  Turns,
-} from "../../protocol/mod.ts";
-import { endOf } from "../conversation/connection_end.ts";
-import { RefusedError, resultOf, type Settle } from "../conversation/outcome.ts";
-import type { ServerWire } from "../net/server_wire.ts";
+import { DOWNLOADS_AT_ONCE, type Output, Turns } from "../../protocol/mod.ts";
 import { OutputStream } from "./destination.ts";
 import type { DownloadEvent, Tell } from "./events.ts";
 import { expand, listNames } from "./expand.ts";
-import { DownloadError, failureOf, LostError } from "./failure.ts";
+import { DownloadError, failureOf } from "./failure.ts";
 import { fetchFile, UnfinishedError } from "./fetch_file.ts";
+import { FileRequests, type FileRequestsOptions } from "./file_requests.ts";
 import { globMatcher } from "./glob.ts";
-import { localParts } from "./local_path.ts";
+import { localPath } from "./local_path.ts";
 import { nearMiss } from "./near_miss.ts";
 import { tryPatiently } from "./try_patiently.ts";
 import { Transfer, type TransferOptions } from "./transfer.ts";
 import type { TransferProgress } from "./transfer_progress.ts";
 
 /** Options of {@linkcode Downloads}. */
-export interface DownloadsOptions {
-  /** Connects to the server for a download. */
-  dial: () => Promise<ServerWire>;
-  /**
-   * Sends a request on the chat connection. If that is lost, the request is repeated on the next
-   * one; until then, downloads wait.
-   */
-  ask: (ask: Ask, settle: Settle) => void;
+export interface DownloadsOptions extends FileRequestsOptions {
   /** The folder in which the users' folders are created; by default, the working directory. */
   root?: string;
   /** Called with the progress of a download, and once at its end. */
@@ -51,12 +34,14 @@ type Hooks = Pick<TransferOptions, "name" | "progress" | "tell" | "signal">;
 /** Downloads shared files, several at a time, each on connections of its own, and saves them. */
 export class Downloads {
   readonly #options: DownloadsOptions;
+  readonly #requests: FileRequests;
   readonly #turns = new Turns(DOWNLOADS_AT_ONCE);
   readonly #running = new Map<string, { end: AbortController; done: Promise<boolean> }>();
 
   /** Begins without downloads. */
   constructor(options: DownloadsOptions) {
     this.#options = options;
+    this.#requests = new FileRequests(options);
   }
 
   /**
@@ -70,8 +55,7 @@ export class Downloads {
    */
   async get(wanted: string, user: string, tell: Tell): Promise<boolean> {
     try {
-      const page = (from: number) => this.#ask({ type: "files", from });
-      const names = await tryPatiently(() => expand(wanted, page), {
+      const names = await tryPatiently(() => expand(wanted, (from) => this.#requests.page(from)), {
         pause: this.#options.pause ?? delay,
         onBusy: () => tell({ type: "busy", name: wanted }),
       });
@@ -162,11 +146,8 @@ export class Downloads {
   }
 
   async #save(name: string, user: string, hooks: Hooks): Promise<DownloadEvent> {
-    const parts = localParts(name, Deno.build.os === "windows" ? "windows" : "posix");
-    const { root } = this.#options;
-    const folder = user === "" ? [] : [folderOf(user)];
-    const base = root === undefined ? [] : [root.replace(/\/+$/, "")];
-    const goal = [...base, ...folder, ...parts].join("/");
+    const system = Deno.build.os === "windows" ? "windows" : "posix";
+    const goal = localPath({ name, user, root: this.#options.root, system });
     const saved = await fetchFile(this.#transfer(name, hooks), goal, hooks);
     return { type: "downloaded", name, ...saved };
   }
@@ -176,17 +157,9 @@ export class Downloads {
     return new Transfer({
       ...hooks,
       pause,
-      ticket: () => abortable(this.#ask({ type: "get", name }), hooks.signal),
-      dial: () => this.#dial(),
+      ticket: () => abortable(this.#requests.ticket(name), hooks.signal),
+      dial: () => this.#requests.dial(),
     });
-  }
-
-  async #dial(): Promise<ServerWire> {
-    try {
-      return await this.#options.dial();
-    } catch (cause) {
-      throw new LostError({ type: "connection", end: endOf(cause) }, { cause });
-    }
   }
 
   /** Tells that a download failed; if there is no such file, what may have been meant. */
@@ -195,7 +168,7 @@ export class Downloads {
     const { failure } = event;
     if (failure.type !== "refused" || failure.error.code !== "no-such-file") return event;
     try {
-      const names = await listNames((from) => this.#ask({ type: "files", from }));
+      const names = await listNames((from) => this.#requests.page(from));
       return { ...event, failure: { ...failure, meant: nearMiss(name, names) } };
     } catch {
       return event;
@@ -206,26 +179,6 @@ export class Downloads {
     this.#running.delete(name);
     this.#options.progress?.(name, undefined);
   }
-
-  async #ask<T extends RequestType>(ask: Ask<T>): Promise<Result<T>> {
-    try {
-      return await resultOf(ask, this.#options.ask);
-    } catch (cause) {
-      if (!(cause instanceof RefusedError)) throw cause;
-      const Refusal = cause.error.code === "server-busy" ? LostError : DownloadError;
-      throw new Refusal({ type: "refused", error: cause.error }, { cause });
-    }
-  }
-}
-
-/**
- * The folder for a user's downloads. A name that begins with a dot has none: programs read their
- * settings from such folders, and the server decides what is written there.
- */
-function folderOf(user: string): string {
-  const name = checkName(user);
-  if (!name.startsWith(".")) return name;
-  throw new DownloadError({ type: "bad-folder", user: name });
 }
 
 /** Reports that a download failed, and how much of it is kept. */

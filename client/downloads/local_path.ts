@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { clip } from "../../protocol/mod.ts";
+import { checkName, clip } from "../../protocol/mod.ts";
 import { DownloadError, type NameFault } from "./failure.ts";
 
 /** The rules for the parts of a name: what a part must not contain. */
@@ -49,6 +49,41 @@ const MAX_PART_UNITS = 255;
 /** Writes a part of a name in the normal form, so that two names which look alike are one. */
 function inOneForm(part: string): string {
   return part.length > MAX_PART_UNITS ? part : part.normalize("NFC");
+}
+
+/** What a file's path comes of. */
+export interface LocalPathOptions {
+  /** The file's name, as the server lists it. */
+  readonly name: string;
+  /** Name of the user, for the folder; empty for none. */
+  readonly user: string;
+  /** The folder in which the users' folders are; without it, the working directory. */
+  readonly root?: string;
+  /** Whose names they must be. */
+  readonly system: "posix" | "windows";
+}
+
+/**
+ * The path that a downloaded file is to be saved under, if it is free.
+ *
+ * @throws {DownloadError} If the file's name, or the user's, must not be part of a path here.
+ * @throws {ProtocolError} If the user's is no name.
+ */
+export function localPath({ name, user, root, system }: LocalPathOptions): string {
+  const parts = localParts(name, system);
+  const folder = user === "" ? [] : [folderOf(user)];
+  const base = root === undefined ? [] : [root.replace(/\/+$/, "")];
+  return [...base, ...folder, ...parts].join("/");
+}
+
+/**
+ * The folder for a user's downloads. A name that begins with a dot has none: programs read their
+ * settings from such folders, and the server decides what is written there.
+ */
+function folderOf(user: string): string {
+  const name = checkName(user);
+  if (!name.startsWith(".")) return name;
+  throw new DownloadError({ type: "bad-folder", user: name });
 }
 
 /** Maximum size in bytes of a name to which `.part.json.bad` can be added: systems allow 255. */

@@ -3,10 +3,11 @@ import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "
 import fc from "../../../helpers/fast_check.ts";
 import { DownloadError } from "../../../../client/downloads/failure.ts";
 import { expand } from "../../../../client/downloads/expand.ts";
-import { localParts, paths } from "../../../../client/downloads/local_path.ts";
+import { localParts, localPath, paths } from "../../../../client/downloads/local_path.ts";
 import { progressLine } from "../../../../client/screens/progress.ts";
 import { ProgressBoard } from "../../../../client/screens/progress_board.ts";
 import { cellsOf } from "../../../../client/screens/terminal/glyphs.ts";
+import { ProtocolError } from "../../../../protocol/mod.ts";
 import { ANY_TEXT } from "../../../helpers/any_text.ts";
 import { pure } from "../../../helpers/pure.ts";
 
@@ -25,6 +26,17 @@ pure("paths() puts the number before the extension", () => {
   assertEquals(second("x/.bashrc"), "x/.bashrc (2)");
   assertEquals(second("Mr. Smith"), "Mr. Smith (2)");
   assertEquals(second("a"), "a (2)");
+});
+
+pure("localPath() is below the user's folder, and that below the folder for downloads", () => {
+  const file = { name: "slides/a.pdf", user: "alice", system: "posix" } as const;
+  assertEquals(localPath(file), "alice/slides/a.pdf");
+  assertEquals(localPath({ ...file, user: "" }), "slides/a.pdf");
+  assertEquals(localPath({ ...file, root: "/tmp/got//" }), "/tmp/got/alice/slides/a.pdf");
+  assertEquals(localPath({ ...file, root: "/" }), "/alice/slides/a.pdf");
+  assertThrows(() => localPath({ ...file, user: ".ssh" }), DownloadError, "bad-folder");
+  assertThrows(() => localPath({ ...file, user: "a/b" }), ProtocolError);
+  assertThrows(() => localPath({ ...file, name: "../a" }), DownloadError, "bad-name");
 });
 
 pure("localParts() takes no name that leads elsewhere, whatever it is", () => {
