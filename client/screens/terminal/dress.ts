@@ -1,4 +1,4 @@
-import { printable, printableLines } from "../../../protocol/mod.ts";
+import { type Printable, printable, printableLines } from "../../../protocol/mod.ts";
 import { INDENT, type Line } from "../../session/line.ts";
 import type { Colours } from "./colours.ts";
 import type { Spoken } from "./folding.ts";
@@ -30,13 +30,35 @@ export class Dress {
     }
     const { about } = line;
     if (!about) return [plain(line.text)];
-    if (about.type !== "message") return this.timed(about.time, this.#dim(line.text));
+    if (about.type !== "message") return this.aside(about.time, line.text);
     const [first = "", ...more] = printableLines(about.text);
     const { head, text } = this.#message(about, first, line);
     const below = BELOW_TIME + INDENT;
     return [
-      ...this.timed(about.time, `${head} ${text}`, cellsOf(head.replace(STYLES, "")) + 1),
+      ...this.#timed(about.time, `${head} ${text}`, cellsOf(head.replace(STYLES, "")) + 1),
       ...more.map((each) => ({ text: below + this.#said(each, line), indent: below.length })),
+    ];
+  }
+
+  /** Formats a text that nobody has said, after its time. */
+  aside(time: number, text: string): LogLine[] {
+    return this.#timed(time, this.#dim(text));
+  }
+
+  /**
+   * Formats what the user has typed.
+   *
+   * @param typed One line or several.
+   * @param prompt The prompt that it was typed at. Without one, it has no time either.
+   * @param time When, in ms since 1970 UTC.
+   */
+  typed(typed: string, prompt: Printable, time: number): LogLine[] {
+    const [first = "", ...more] = typed.split("\n").map(printable);
+    if (prompt === "") return [first, ...more].map(plain);
+    if (typed.trim() === "") return [];
+    return [
+      ...this.#timed(time, this.#dim(prompt) + first, cellsOf(prompt)),
+      ...more.map(plain),
     ];
   }
 
@@ -45,7 +67,7 @@ export class Dress {
    *
    * @param indent Cells of the text below which its further rows begin.
    */
-  timed(time: number, text: string, indent = 0): LogLine[] {
+  #timed(time: number, text: string, indent = 0): LogLine[] {
     const day = new Date(time).toDateString();
     const mark = day === this.#day ? [] : [plain(this.#dim(`── ${dayOf(time)} ──`))];
     this.#day = day;

@@ -1,4 +1,4 @@
-import { type Printable, printable, printed } from "../../../protocol/mod.ts";
+import { type Printable, printed } from "../../../protocol/mod.ts";
 import type { Line } from "../../session/line.ts";
 import type { Adjustment, BellMode, TypingRules } from "../../session/step.ts";
 import type { HistoryFile } from "./history_file.ts";
@@ -6,16 +6,13 @@ import { LineQueue } from "../line_queue.ts";
 import type { Screen, TypingHandlers } from "../screen.ts";
 import { type Colours, NO_COLOURS } from "./colours.ts";
 import { Device } from "./device.ts";
+import { Drawing } from "./drawing.ts";
 import { clock, Dress, plain } from "./dress.ts";
 import { MAX_TYPED_LINES } from "./editor.ts";
 import { Folding } from "./folding.ts";
-import { cellsOf } from "./glyphs.ts";
 import { LineInput } from "./line_input.ts";
+import { blockQuestion, decideBlock, isLongBlock } from "./long_block.ts";
 import { type Block, Painter } from "./painter.ts";
-import type { LogLine } from "./wrap.ts";
-
-/** Most lines of a block that are sent without a question. */
-const MAX_UNASKED_LINES = 20;
 
 /** Options of {@linkcode TerminalScreen}. */
 export interface TerminalScreenOptions {
@@ -46,7 +43,7 @@ export class TerminalScreen implements Screen {
   readonly #options: TerminalScreenOptions;
   readonly #colours: Colours;
   readonly #device: Device;
-  readonly #painter: Painter;
+  readonly #drawing: Drawing;
   readonly #input: LineInput;
   readonly #dress: Dress;
   readonly #folding = new Folding();
@@ -58,11 +55,6 @@ export class TerminalScreen implements Screen {
   #waiting = false;
   #status: readonly string[] = [];
   #bell: BellMode = "on";
-  #ringing = false;
-  #fresh: LogLine[] = [];
-  #painting = false;
-  /** Whether the terminal is the shell's for now. */
-  #suspended = false;
   #closed = false;
 
   private constructor(options: TerminalScreenOptions, history: readonly string[]) {
@@ -71,7 +63,7 @@ export class TerminalScreen implements Screen {
     this.#dress = new Dress(this.#colours, Date.now());
     this.#input = new LineInput({
       entered: (line) => this.#enter(line),
-      changed: () => this.#repaint(),
+      changed: () => this.#drawing.update(),
       clear: () => this.adjust({ clear: true }),
       left: () => this.close(),
       suspended: () => this.#suspend(),
@@ -79,15 +71,16 @@ export class TerminalScreen implements Screen {
     this.#device = new Device({
       input: (text) => this.#held === undefined ? this.#input.feed(text) : this.#decide(text),
       end: () => this.close(),
-      resized: () => this.#repaint(),
-      resumed: () => this.#resume(),
+      resized: () => this.#drawing.update(),
+      resumed: () => this.#drawing.resume(),
     });
-    this.#painter = new Painter({
+    const painter = new Painter({
       write: (text) => this.#device.write(text),
       size: () => this.#device.size(),
       dressPrompt: (prompt) => this.#colours.paint(this.#waiting ? "yellow" : "bold", prompt),
       dressHint: (hint) => this.#colours.paint("dim", hint),
     });
+    this.#drawing = new Drawing(painter, () => this.#block());
   }
 
   /** Opens the terminal, with the lines typed in earlier sessions. */
@@ -99,30 +92,30 @@ export class TerminalScreen implements Screen {
   print(line: Line): void {
     const { about } = line;
     if (about?.type === "joined" || about?.type === "left") {
-      if (this.#folding.take(about)) return this.#repaint();
+      if (this.#folding.take(about)) return this.#drawing.update();
     }
     this.#unfold();
     if (about?.type === "message") this.#folding.spoken(about);
-    if (rings(this.#bell, line)) this.#ringing = true;
-    this.#log(this.#dress.line(line));
+    if (rings(this.#bell, line)) this.#drawing.ring();
+    this.#drawing.log(this.#dress.line(line));
   }
 
   /** Changes the prompt. */
   setPrompt(prompt: Printable): void {
     this.#prompt = prompt;
-    this.#repaint();
+    this.#drawing.update();
   }
 
   /** Changes the lines between the log and the prompt. */
   setStatus(lines: readonly string[]): void {
     this.#status = lines;
-    this.#repaint();
+    this.#drawing.update();
   }
 
   /** Shows the prompt in yellow while typed lines have to wait. */
   setWaiting(waiting: boolean): void {
     this.#waiting = waiting;
-    this.#repaint();
+    this.#drawing.update();
   }
 
   /** Takes what knows about lines while they are typed. */
@@ -135,9 +128,8 @@ export class TerminalScreen implements Screen {
   adjust(change: Adjustment): void {
     if ("bell" in change) this.#bell = change.bell;
     else if (!this.#closed) {
-      this.#fresh = [];
       this.#folding.clear();
-      this.#painter.clear(this.#block());
+      this.#drawing.clear();
     }
   }
 
@@ -152,7 +144,7 @@ export class TerminalScreen implements Screen {
     this.#unfold();
     const { line } = this.#input.shown;
     if (line !== "") this.#echo(line);
-    this.#painter.paint(this.#fresh.splice(0), undefined);
+    this.#drawing.close();
     this.#closed = true;
     this.#device.close();
     this.#input.close();
@@ -162,40 +154,30 @@ export class TerminalScreen implements Screen {
   /** Ctrl-Z: the program stops, below a screen without our block. */
   async #suspend(): Promise<void> {
     const { unsuspendable } = this.#options;
-    if (unsuspendable !== undefined) return this.#log([plain(unsuspendable)]);
-    this.#painter.paint(this.#fresh.splice(0), undefined);
-    this.#suspended = true;
+    if (unsuspendable !== undefined) return this.#drawing.log([plain(unsuspendable)]);
+    this.#drawing.pause();
     const isAllowed = await this.#device.suspend();
     if (!isAllowed) {
-      this.#log([plain(printed`This version of Deno lets no program suspend itself`)]);
+      this.#drawing.log([plain(printed`This version of Deno lets no program suspend itself`)]);
     }
-  }
-
-  #resume(): void {
-    if (this.#closed) return;
-    this.#suspended = false;
-    this.#painter.restart();
-    this.#repaint();
   }
 
   /** Enter: the line goes to the log and to the reader of lines. A long block is asked about before. */
   #enter(whole: string): void {
-    if (this.#options.multiline || whole.split("\n").length <= MAX_UNASKED_LINES) {
-      return this.#send(whole);
-    }
+    if (this.#options.multiline || !isLongBlock(whole)) return this.#send(whole);
     this.#held = whole;
-    this.#repaint();
+    this.#drawing.update();
   }
 
-  /** Takes the answer to whether to send a block: Enter sends it, Esc and Ctrl-C drop it. */
+  /** Takes the answer to whether to send a block. */
   #decide(keys: string): void {
-    const [, enter, drop, more] = DECISION.exec(keys) ?? [];
-    if (enter === undefined && drop === undefined) return;
+    const decision = decideBlock(keys);
+    if (!decision) return;
     const held = this.#held!;
     this.#held = undefined;
-    if (enter !== undefined) this.#send(held);
-    this.#repaint();
-    if (more) this.#input.feed(more);
+    if (decision.isSent) this.#send(held);
+    this.#drawing.update();
+    if (decision.more !== "") this.#input.feed(decision.more);
   }
 
   #send(whole: string): void {
@@ -210,12 +192,7 @@ export class TerminalScreen implements Screen {
   }
 
   #echo(line: string): void {
-    const [first = "", ...more] = line.split("\n").map(printable);
-    if (this.#prompt === "") return this.#log([first, ...more].map(plain));
-    if (line.trim() === "") return;
-    const prompt = this.#colours.paint("dim", this.#prompt);
-    const indent = cellsOf(this.#prompt);
-    this.#log([...this.#dress.timed(Date.now(), prompt + first, indent), ...more.map(plain)]);
+    this.#drawing.log(this.#dress.typed(line, this.#prompt, Date.now()));
   }
 
   /** Moves the folded line to the log, where it stays. */
@@ -223,36 +200,14 @@ export class TerminalScreen implements Screen {
     const { text, time } = this.#folding;
     if (text === "") return;
     this.#folding.clear();
-    this.#log(this.#dress.timed(time, this.#colours.paint("dim", text)));
-  }
-
-  #log(lines: readonly LogLine[]): void {
-    this.#fresh.push(...lines);
-    this.#repaint();
-  }
-
-  /** Draws once for everything in this tick. */
-  #repaint(): void {
-    if (this.#painting) return;
-    this.#painting = true;
-    queueMicrotask(() => this.#paint());
-  }
-
-  #paint(): void {
-    this.#painting = false;
-    if (this.#suspended) return;
-    const fresh = this.#fresh;
-    this.#fresh = [];
-    if (this.#closed && fresh.length === 0) return;
-    this.#painter.paint(fresh, this.#closed ? undefined : this.#block(), this.#ringing);
-    this.#ringing = false;
+    this.#drawing.log(this.#dress.aside(time, text));
   }
 
   #block(): Block {
     const { text, time } = this.#folding;
     const folded = text === "" ? [] : [`${clock(time)} ${text}`];
     const { shown: { line, cursor }, prompt = this.#prompt, hints } = this.#input;
-    const asked = this.#held === undefined ? [] : [question(this.#held)];
+    const asked = this.#held === undefined ? [] : [blockQuestion(this.#held)];
     return {
       hints: [...folded, ...this.#status, ...asked, ...hints],
       prompt,
@@ -260,15 +215,6 @@ export class TerminalScreen implements Screen {
       cursor,
     };
   }
-}
-
-/** Enter; or Esc, which begins other keys too, and Ctrl-C; and what was typed after it. */
-// deno-lint-ignore no-control-regex
-const DECISION = /^(?:(\r\n?|\n)|(\x1b(?![[O])|\x03))(.*)$/s;
-
-/** Asks about a long block. */
-function question(block: string): string {
-  return `Send ${block.split("\n").length} lines? Enter sends them, Esc drops them`;
 }
 
 /** Tells whether to ring the bell for a line. */

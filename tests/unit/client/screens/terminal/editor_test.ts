@@ -194,6 +194,17 @@ const at = (hours: number, minutes: number, day = 21) =>
 
 const texts = (lines: readonly LogLine[]) => lines.map(({ text }) => text);
 
+pure("Dress shows what was typed below its prompt, and without a prompt as it is", () => {
+  const dress = new Dress(NO_COLOURS, at(9, 0));
+  const prompt = printed`alice> `;
+  assertEquals(dress.typed("hi\n\x1b[2Jyou", prompt, at(9, 5)), [
+    { text: "09:05 alice> hi", indent: 13 },
+    { text: "you", indent: 0 },
+  ]);
+  assertEquals(dress.typed("  ", prompt, at(9, 5)), []);
+  assertEquals(texts(dress.typed("a\n b", printed``, at(9, 5))), ["a", " b"]);
+});
+
 pure("Dress marks a mention without colors too", () => {
   const dress = new Dress(NO_COLOURS, at(9, 0));
   const mention = { ...message("bob", "hi alice", at(9, 5)), alert: "mention" as const };
