@@ -48,8 +48,9 @@ export class OrderedLog {
     return this.#next === 0 ? 0 : Math.max(0, this.#last - this.done);
   }
 
-  /** Begins to bring entries. */
+  /** Begins to bring entries, unless it has ended. */
   start(next: number): void {
+    if (this.#isClosed) return;
     this.#next = next;
     this.#starts++;
     for (const seq of this.#ahead.keys()) if (seq < next) this.#ahead.delete(seq);

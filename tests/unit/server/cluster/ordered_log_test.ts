@@ -60,6 +60,15 @@ pure("OrderedLog says that it is lost if the next entry is gone", async () => {
   assertEquals([brought, lost], [[], ["lost"]]);
 });
 
+pure("OrderedLog that is closed cannot be started again", async () => {
+  const { log, brought } = stage(5);
+  log.expect(5);
+  log.close();
+  log.start(1);
+  await turns();
+  assertEquals([brought, log.lag], [[], 0]);
+});
+
 pure("OrderedLog brings each entry once and in order, whatever arrives", async () => {
   const arrivals = fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 60 });
   await fc.assert(fc.asyncProperty(arrivals, async (seqs) => {
