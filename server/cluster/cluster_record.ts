@@ -30,6 +30,9 @@ export type ClusterRecord =
     readonly event: RoomEvent;
   };
 
+/** A record of the log that says which servers take part. */
+export type MembershipRecord = Exclude<ClusterRecord, { type: "event" }>;
+
 /** The fields of records by which a server begins to take part; their place in the log numbers it. */
 export interface ServerRecord {
   /** Tells the server that this is its own record. */

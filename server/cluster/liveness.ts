@@ -12,10 +12,11 @@ const PAUSE_MS = 2 * SIGN_EVERY_MS + 1_000;
  * its own as well.
  */
 export class Liveness {
+  readonly #now: () => number;
   readonly #heard = new Map<number, number>();
   /** When this server heard itself last. */
   #ownAt: number;
-  /** Since when it has heard itself without a pause. */
+  /** Since when it can hear without a pause. */
   #since: number;
 
   /**
@@ -23,47 +24,61 @@ export class Liveness {
    *
    * @param now The time of a clock that nobody sets, in ms.
    */
-  constructor(now: number) {
-    this.#ownAt = now;
-    this.#since = now;
+  constructor(now: () => number) {
+    this.#now = now;
+    this.#ownAt = this.#since = now();
   }
 
-  /** Notes that a server has given a sign. */
-  heard(server: number, now: number): void {
-    this.#heard.set(server, now);
+  /** Notes that another server has given a sign. */
+  heard(server: number): void {
+    this.#heard.set(server, this.#now());
   }
 
   /** Notes that this server hears itself. */
-  heardOneself(now: number): void {
+  heardOneself(): void {
+    const now = this.#now();
     if (now - this.#ownAt > PAUSE_MS) this.#since = now;
     this.#ownAt = now;
   }
 
+  /** Notes that until now nothing could be heard. */
+  couldNotHear(): void {
+    this.#since = this.#now();
+  }
+
   /** Begins anew: everybody has the whole time again. */
-  restart(now: number): void {
+  restart(): void {
     this.#heard.clear();
-    this.#ownAt = now;
-    this.#since = now;
-  }
-
-  /** Whether this server has not heard even itself for so long that others may take it for gone. */
-  isCutOff(now: number): boolean {
-    return now - this.#ownAt > LEASE_MS;
-  }
-
-  /** Whether any of these servers has given a sign lately. */
-  hearsAnybody(now: number): boolean {
-    return this.#heard.values().some((at) => now - at <= LEASE_MS);
-  }
-
-  /** Those of these servers that were silent for too long, while this server could hear. */
-  silent(servers: readonly number[], now: number): number[] {
-    for (const each of servers) if (!this.#heard.has(each)) this.#heard.set(each, now);
-    return servers.filter((each) => now - Math.max(this.#heard.get(each)!, this.#since) > LEASE_MS);
+    this.#ownAt = this.#since = this.#now();
   }
 
   /** Forgets a server. */
   forget(server: number): void {
     this.#heard.delete(server);
+  }
+
+  /** Whether this server has not heard even itself for so long that others may take it for gone. */
+  get isCutOff(): boolean {
+    return this.#isPast(this.#ownAt);
+  }
+
+  /** Whether this server could hear for the whole time, and no server has given a sign. */
+  get hearsNobody(): boolean {
+    return this.#isPast(this.#since) && this.#heard.values().every((at) => this.#isPast(at));
+  }
+
+  /**
+   * Finds those who were silent for too long, while this server could hear.
+   *
+   * @param servers Numbers of other servers.
+   */
+  silent(servers: readonly number[]): number[] {
+    for (const each of servers) if (!this.#heard.has(each)) this.heard(each);
+    return servers.filter((each) => this.#isPast(Math.max(this.#heard.get(each)!, this.#since)));
+  }
+
+  /** Whether a lease from a time on is over. */
+  #isPast(at: number): boolean {
+    return this.#now() - at > LEASE_MS;
   }
 }

@@ -1,4 +1,4 @@
-import type { ClusterRecord } from "./cluster_record.ts";
+import type { MembershipRecord } from "./cluster_record.ts";
 
 /** How many numbers one server gives to members and connections. */
 export const NUMBERS_OF_A_SERVER = 2 ** 32;
@@ -37,6 +37,11 @@ export class Membership {
     return Array.from(this.#servers.values());
   }
 
+  /** Those that take part, without one. */
+  othersThan(server: ClusterServer | undefined): readonly ClusterServer[] {
+    return this.servers.filter(({ id }) => id !== server?.id);
+  }
+
   /** Place in the log of the record by which the room began; 0 before it. */
   get founded(): number {
     return this.#founded;
@@ -59,8 +64,7 @@ export class Membership {
    * @param seq Its place in the log.
    * @returns The server that it is about, if it changes anything.
    */
-  apply(seq: number, record: ClusterRecord): ClusterServer | undefined {
-    if (record.type === "event") return undefined;
+  apply(seq: number, record: MembershipRecord): ClusterServer | undefined {
     if (record.type === "gone") {
       if (!this.#servers.has(record.by)) return undefined;
       const server = this.#servers.get(record.server);

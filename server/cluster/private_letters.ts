@@ -2,6 +2,9 @@ import { type ErrorBody, ProtocolError } from "../../protocol/mod.ts";
 import type { RoomEventOf } from "../room/events.ts";
 import { type ClusterLink, NobodyError } from "./cluster_link.ts";
 import { decodeFromServer, encodeForServers } from "./cluster_record.ts";
+import type { ClusterState } from "./cluster_state.ts";
+import { LatestSet } from "./latest_set.ts";
+import type { ClusterServer } from "./membership.ts";
 
 /** How long a client waits for the other server, in ms. */
 const LETTER_MS = 5_000;
@@ -9,38 +12,38 @@ const LETTER_MS = 5_000;
 /** How many letters are remembered, so that a repetition is recognized. */
 const MAX_REMEMBERED = 10_000;
 
-/** What one client says to another on another server. */
+/** What one client says to another. */
 export type Letter = RoomEventOf<"told">;
 
-/** Options of {@linkcode PrivateLetters}. */
-export interface PrivateLettersOptions {
-  /** The connection with the other servers. */
-  readonly link: ClusterLink;
-  /**
-   * Gives a letter to its receiver on this server.
-   *
-   * @throws {ProtocolError} If it is not here.
-   */
-  readonly deliver: (letter: Letter) => void;
+/** What became of a letter at the server that it was sent to. */
+interface Answer {
+  /** Why it was not delivered. */
+  readonly error?: ErrorBody;
 }
 
 /** Carries private messages from one server to another. Nobody keeps them. */
 export class PrivateLetters {
-  readonly #options: PrivateLettersOptions;
-  /** The letters that were delivered lately, oldest first. */
-  readonly #delivered = new Set<string>();
+  readonly #link: ClusterLink;
+  readonly #state: ClusterState;
+  /** The letters that were delivered lately. */
+  readonly #delivered = new LatestSet<string>(MAX_REMEMBERED);
   #stop = () => {};
 
-  /** Makes one that receives nothing yet. */
-  constructor(options: PrivateLettersOptions) {
-    this.#options = options;
+  /**
+   * Makes one that receives nothing yet.
+   *
+   * @param state Tells who is on which server.
+   */
+  constructor(link: ClusterLink, state: ClusterState) {
+    this.#link = link;
+    this.#state = state;
   }
 
-  /** Receives what is for a server. */
-  receive(server: number): void {
-    this.#stop();
-    this.#stop = this.#options.link.listen(subjectOf(server), ({ bytes, answer }) => {
-      answer(encodeForServers(this.#take(decodeFromServer(bytes) as Letter | undefined)));
+  /** Receives what is for this server. */
+  receive(own: ClusterServer): void {
+    this.stop();
+    this.#stop = this.#link.listen(subjectOf(own), ({ bytes, answer }) => {
+      answer(encodeForServers(this.#take(decodeFromServer(bytes) as Letter | undefined, own)));
     });
   }
 
@@ -51,55 +54,57 @@ export class PrivateLetters {
   }
 
   /**
-   * Sends a letter to a server, and waits until it is delivered there.
+   * Says something to one client, on this server or another.
    *
-   * @throws {ProtocolError} If it is refused there, or the server does not answer.
+   * @param own This server.
+   * @returns Undefined if the client is not on another server. Otherwise a promise that resolves once
+   * it is said there, and rejects with a `ProtocolError` if it is refused there, or the server does
+   * not answer.
    */
-  async send(server: number, letter: Letter): Promise<void> {
-    const { error } = await this.#ask(server, letter);
-    if (error) throw new ProtocolError(error.code as ProtocolError["code"], error.message);
+  tell(letter: Letter, own: ClusterServer): Promise<void> | undefined {
+    const server = this.#state.serverOf(letter.to);
+    if (server && server !== own) return this.#send(letter, server);
+    this.#state.tell(letter);
   }
 
-  async #ask(server: number, letter: Letter): Promise<{ error?: ErrorBody }> {
+  async #send(letter: Letter, server: ClusterServer): Promise<void> {
+    const { error } = await this.#ask(letter, server);
+    if (error) throw new ProtocolError(error.code as ProtocolError["code"], error.message);
+    this.#state.tell({ ...letter, isDelivered: true });
+  }
+
+  async #ask(letter: Letter, server: ClusterServer): Promise<Answer> {
+    const bytes = encodeForServers(letter);
     try {
-      const answer = await this.#options.link.ask(
-        subjectOf(server),
-        encodeForServers(letter),
-        LETTER_MS,
-      );
-      return decodeFromServer(answer) as { error?: ErrorBody } | undefined ?? unreachable(letter);
+      const answer = await this.#link.ask(subjectOf(server), bytes, LETTER_MS);
+      return decodeFromServer(answer) as Answer | undefined ?? unreachable(letter);
     } catch (error) {
       return unreachable(letter, error instanceof NobodyError ? "is gone" : "does not answer");
     }
   }
 
-  #take(letter: Letter | undefined): { error?: ErrorBody } {
+  /** Gives a client of this server what one of another server says to it. */
+  #take(letter: Letter | undefined, own: ClusterServer): Answer {
     if (letter?.type !== "told") return {};
     const key = `${letter.member}:${letter.request.id}:${letter.request.digest}`;
     if (this.#delivered.has(key)) return {};
-    try {
-      this.#options.deliver(letter);
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      return { error: { code: error.code, message: error.message } };
-    }
+    const isHere = this.#state.serverOf(letter.to) === own;
+    if (!isHere || !this.#state.tell(letter)) return notThere(letter);
     this.#delivered.add(key);
-    if (this.#delivered.size > MAX_REMEMBERED) {
-      for (const oldest of this.#delivered) {
-        this.#delivered.delete(oldest);
-        break;
-      }
-    }
     return {};
   }
 }
 
-function subjectOf(server: number): string {
-  return `to.${server}`;
+function subjectOf({ id }: ClusterServer): string {
+  return `to.${id}`;
 }
 
-function unreachable({ to }: Letter, how = "does not answer"): { error: ErrorBody } {
+function unreachable({ to }: Letter, how = "does not answer"): Answer {
   return {
     error: { code: "cut-off", message: `The server that ${to} is on ${how}: try again` },
   };
+}
+
+function notThere({ to }: Letter): Answer {
+  return { error: { code: "no-such-user", message: `${to} is not there any more` } };
 }

@@ -3,6 +3,7 @@ import type { RoomEvent } from "../room/events.ts";
 import { SERVER_MEMBER } from "../room/server_member.ts";
 import { encodeRecord } from "./cluster_record.ts";
 import type { Written } from "./cluster_link.ts";
+import { LatestSet } from "./latest_set.ts";
 
 /** How long a client waits for what it asked, in ms. */
 const PATIENCE_MS = 5_000;
@@ -49,8 +50,8 @@ export class Proposals {
   readonly #waiting = new Map<number, Waiting>();
   /** Those that another server has written before, by their place in the log. */
   readonly #repeated = new Map<number, number>();
-  /** The latest entries of the log that did not count, oldest first. */
-  readonly #uncounted = new Set<number>();
+  /** The latest entries of the log that did not count. */
+  readonly #uncounted = new LatestSet<number>(MAX_UNCOUNTED);
   /** Number of the last entry that has had its turn. */
   #passed = 0;
   #count = 0;
@@ -106,7 +107,7 @@ export class Proposals {
    */
   passed(seq: number, counted: boolean): void {
     this.#passed = seq;
-    if (!counted) this.#remember(seq);
+    if (!counted) this.#uncounted.add(seq);
     const number = this.#repeated.get(seq);
     if (number === undefined) return;
     this.#repeated.delete(seq);
@@ -174,13 +175,6 @@ export class Proposals {
     const waiting = this.#waiting.get(number);
     if (waiting && this.#uncounted.has(seq)) this.#writeAnew(number, waiting, seq);
     else this.#finish(number);
-  }
-
-  #remember(seq: number): void {
-    this.#uncounted.add(seq);
-    if (this.#uncounted.size <= MAX_UNCOUNTED) return;
-    const [oldest] = this.#uncounted;
-    this.#uncounted.delete(oldest!);
   }
 
   #writeAnew(number: number, waiting: Waiting, after: number): void {
