@@ -39,6 +39,8 @@ export interface PlainSession {
    * be taken.
    */
   type(line: string): Promise<boolean>;
+  /** Resolves once every answer and every link that is due has been shown. */
+  settled(): Promise<void>;
 }
 
 /** Makes a plain session. */

@@ -27,6 +27,7 @@ export function createPlainSession({ ask, print, linkTo, now }: PlainServices): 
     welcome: (name, text) => session.take({ type: "welcomed", name, text }),
     take: (notice) => session.take(notice),
     type: (line) => session.type(line),
+    settled: () => session.settled(),
   };
 }
 

@@ -158,6 +158,20 @@ Deno.test("/get shows links, to one file or several, and says what is not there"
   }
 });
 
+Deno.test("a script gets every link that it asked for, at the end of its input and with /quit", async () => {
+  const hello = UTF8.encode("hello");
+  const folder = new MemoryFolder({ "a.txt": hello, "b.txt": hello, "c.txt": hello });
+  await using server = startServer({ loadSessions, folder });
+  const links = ["a", "b", "c"].map((name) => `http://localhost:${server.port}/files/${name}.txt`);
+  await using ends = await LineClient.connect(server.port);
+  await ends.send("ends", "/get *");
+  await ends.closeWrite();
+  assertEquals((await ends.end()).slice(2), links);
+  await using quits = await LineClient.connect(server.port);
+  await quits.send("quits", "/get *", "/quit");
+  assertEquals((await quits.end()).slice(2), links);
+});
+
 Deno.test("a person with nc is asked for the password, and gets links that others cannot guess", async () => {
   const folder = new MemoryFolder({ "a b.txt": UTF8.encode("hello") });
   await using server = startServer({ loadSessions, folder, password: "lamp-river-stone" });

@@ -31,6 +31,8 @@ export class TextGuest extends ConnectionGuest<TextContext> implements Encoding 
   readonly #replies = new PendingReplies();
   #lineBytes = 0;
   #later?: Promise<void>;
+  /** Ends the wait for what is due. */
+  #release?: () => void;
   #lineEnd = "\n";
   /** What is being printed; undefined while lines are queued at once. */
   #printed?: string;
@@ -107,8 +109,15 @@ export class TextGuest extends ConnectionGuest<TextContext> implements Encoding 
   /** Does nothing: a person cannot answer pings. */
   ping(): void {}
 
+  /** Closes it, whatever is due. */
+  override close(why: ErrorBody): Promise<void> {
+    this.#release?.();
+    return super.close(why);
+  }
+
   /** Frees the name: nobody comes back here. */
   protected override leave(): void {
+    this.#release?.();
     this.seat.leave("hung-up");
   }
 
@@ -134,6 +143,7 @@ export class TextGuest extends ConnectionGuest<TextContext> implements Encoding 
       });
       const last = this.connection.ending === undefined ? this.#splitter.finish() : undefined;
       if (last) await this.#obey(last);
+      await this.#settled();
       return reason;
     } finally {
       clearTimeout(naming);
@@ -156,12 +166,21 @@ export class TextGuest extends ConnectionGuest<TextContext> implements Encoding 
     if (this.connection.ending !== undefined) return;
     if (typed === undefined) return this.#print("chat: Not sent: a line has at most 64 KiB");
     if (!this.seat.isGreeted) await this.#naming.take(typed);
-    else if (!await this.#session.type(editedLine(typed))) this.#quit();
+    else if (!await this.#session.type(editedLine(typed))) await this.#quit();
     await this.#later;
     this.#later = undefined;
   }
 
-  #quit(): void {
+  /** Waits for answers and links that are due, while there is somebody to read them. */
+  async #settled(): Promise<void> {
+    if (this.connection.ending !== undefined) return;
+    const released = new Promise<void>((resolve) => this.#release = resolve);
+    await Promise.race([this.#session.settled(), released]);
+  }
+
+  async #quit(): Promise<void> {
+    await this.#settled();
+    if (this.connection.ending !== undefined) return;
     this.#ask({ type: "bye" }, () => this.finish("said goodbye"));
   }
 
