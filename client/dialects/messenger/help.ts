@@ -35,7 +35,7 @@ export function unknown(commands: CommandTable, name: string): Steps {
 
 function overview(commands: CommandTable): string[] {
   const rows = Object.entries(commands).map(([name, command]) =>
-    `  ${usage(name, command).padEnd(22)}${command.help}`
+    `  ${usage(name, command).padEnd(24)}${command.help}`
   );
   return ["Text goes to everyone, or to the one chosen with /to; //text sends a slash.", ...rows];
 }

@@ -117,6 +117,7 @@ pure("messenger: /help lists every command, /help get explains one", () => {
     assertEquals(list.filter((line) => line.startsWith(`  /${name} `)).length, 1, name);
   }
   for (const line of list) assertEquals(line.length <= 80, true, line);
+  for (const line of list.slice(1)) assertEquals(/^ {2}\/\S.*? {2}\S/.test(line), true, line);
   assertEquals(
     texts(dialect.read("/help get"))[0],
     "/get NAME: download a file, or several: /get *.png",
