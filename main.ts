@@ -101,7 +101,9 @@ async function plan(args: readonly string[]): Promise<() => number | Promise<num
 /** `chat help`, and `chat help COMMAND`. */
 async function planHelp([topic, more]: readonly string[]): Promise<() => number> {
   const commands = await loadAll();
-  if (topic === undefined) return () => print(overview(commands));
+  if (topic === undefined || topic === "--help" || topic === "-h") {
+    return () => print(overview(commands));
+  }
   if (more !== undefined) throw new SyntaxError(`help takes one command, received ${more}`);
   if (!Object.hasOwn(commands, topic)) {
     throw new SyntaxError(unknown("command", topic, Object.keys(commands)));
@@ -139,15 +141,18 @@ function checkAssignments(args: readonly string[], options: Command["options"]):
 }
 
 /**
- * Joins `--option -` into one word. parseArgs takes a single dash for an operand; here it is a
- * value.
+ * Joins `--option -`, and `--option -1`, into one word. parseArgs takes a single dash for an
+ * operand, and a negative number for an option; here they are values.
  */
 function joinDash(args: readonly string[], options: Command["options"]): string[] {
   const takesDash = (at: number) => {
     const name = args[at]?.startsWith("--") ? args[at].slice(2) : "";
-    return args[at + 1] === "-" && Object.hasOwn(options, name) && options[name]!.kind !== "flag";
+    const isDash = /^-[\d.]*$/.test(args[at + 1] ?? "");
+    return isDash && Object.hasOwn(options, name) && options[name]!.kind !== "flag";
   };
-  return args.flatMap((arg, at) => takesDash(at) ? `${arg}=-` : takesDash(at - 1) ? [] : arg);
+  return args.flatMap((arg, at) =>
+    takesDash(at) ? `${arg}=${args[at + 1]}` : takesDash(at - 1) ? [] : arg
+  );
 }
 
 /** Says that something is unknown, and suggests what may have been meant. */

@@ -26,4 +26,5 @@ export * from "./reserved_names.ts";
 export * from "./text.ts";
 export * from "./turns.ts";
 export * from "./version.ts";
+export * from "./why_unreadable.ts";
 export * from "./write_all.ts";

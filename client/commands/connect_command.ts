@@ -92,7 +92,6 @@ async function connect(
   const openScreen = interactive
     ? prepareTerminal(options)
     : () => Promise.resolve(new PipeScreen());
-  const given = await givenPassword(options);
   const reconnect = Boolean(options.reconnect) || (interactive && !options["no-reconnect"]);
   let screen = await openScreen();
   const ring = new ServerRing({
@@ -100,7 +99,6 @@ async function connect(
     dialerOf: dialersFor(options, (text) => screen.print(note(text))),
   });
   const { downloads } = options;
-  await dropPrivileges();
   const join = (password?: PasswordSource) =>
     runChatClient({
       target: ring.current,
@@ -115,6 +113,8 @@ async function connect(
       interactive,
     });
   try {
+    const given = await givenPassword(options);
+    await dropPrivileges();
     const isDone = await join(given).catch(async (error) => {
       if (given || !interactive || !isPasswordNeeded(error)) throw error;
       screen.close();

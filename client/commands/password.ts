@@ -1,3 +1,4 @@
+import { whyUnreadable } from "../../protocol/mod.ts";
 import type { Given, Option } from "../../types/command.d.ts";
 import { ConversationError } from "../conversation/connection_end.ts";
 import type { PasswordSource } from "../conversation/password_source.ts";
@@ -19,12 +20,25 @@ const KEY = { enter: 13, newline: 10, interrupt: 3, end: 4, delete: 127, backspa
  * Reads the password that the user gives by an option or a variable.
  *
  * @returns Nothing, if the user gives none.
- * @throws {Error} If the file cannot be read.
+ * @throws {Error} If the file cannot be read, or its first line is empty.
  */
 export async function givenPassword(options: Given): Promise<PasswordSource | undefined> {
   const { "password-file": file } = options;
-  const text = file === undefined ? Deno.env.get("CHAT_PASSWORD") : await Deno.readTextFile(file);
-  return text ? new KnownPassword(text.split(/\r?\n/, 1)[0]!) : undefined;
+  const text = file === undefined ? Deno.env.get("CHAT_PASSWORD") : await readPassword(file);
+  return text ? new KnownPassword(firstLine(text)) : undefined;
+}
+
+/** Reads a file that must hold a password: who names one joins no server without. */
+async function readPassword(file: string): Promise<string> {
+  const text = await Deno.readTextFile(file).catch((cause) => {
+    throw new Error(`Cannot read the password in ${file}: ${whyUnreadable(cause)}`, { cause });
+  });
+  if (firstLine(text) === "") throw new Error(`The first line of ${file} has no password`);
+  return text;
+}
+
+function firstLine(text: string): string {
+  return text.split(/\r?\n/, 1)[0]!;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { whyUnreadable } from "../../protocol/mod.ts";
 import type { Given, Option } from "../../types/command.d.ts";
 import { type NatsAddress, readNatsAddress } from "../cluster/nats_address.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -79,7 +80,15 @@ export async function openCluster(
   const { NatsLink } = await import("../cluster/nats_link.ts");
   const options = creds === undefined
     ? nats.options
-    : { ...nats.options, creds: await Deno.readFile(creds) };
+    : { ...nats.options, creds: await readCredentials(creds) };
   const link = await NatsLink.open({ ...nats, options });
   return new ClusterJournal({ link, address: () => advertise ?? address(), log });
+}
+
+async function readCredentials(file: string): Promise<Uint8Array> {
+  try {
+    return await Deno.readFile(file);
+  } catch (cause) {
+    throw new Error(`Cannot read ${file}: ${whyUnreadable(cause)}`, { cause });
+  }
 }

@@ -1,5 +1,6 @@
 import type { Given, Option } from "../../types/command.d.ts";
 import type { IrcOptions } from "../doors/irc/irc_door.ts";
+import { firstLineOf } from "./first_line_of.ts";
 
 /** The options of `chat serve` that say what IRC clients see. */
 export const IRC_OPTIONS: Readonly<Record<string, Option>> = {
@@ -43,7 +44,7 @@ function isServerName(name: string): boolean {
 }
 
 async function readOperator(file: string): Promise<IrcOptions["operator"]> {
-  const line = (await Deno.readTextFile(file)).split(/\r?\n/, 1)[0]!;
+  const line = await firstLineOf(file);
   const [, name, password] = /^(\S+) (\S+)$/.exec(line) ?? [];
   if (name === undefined || password === undefined) {
     throw new SyntaxError(`${file} must hold a name, a space and a password on its first line`);

@@ -1,6 +1,7 @@
 import { checkPassword, threeWords } from "../../protocol/password/passwords.ts";
 import { loadRistretto } from "../../protocol/password/ristretto.ts";
 import type { Given, Option } from "../../types/command.d.ts";
+import { firstLineOf } from "./first_line_of.ts";
 
 /** The options of `chat serve` that close the server to strangers. */
 export const PASSWORD_OPTIONS: Readonly<Record<string, Option>> = {
@@ -43,10 +44,7 @@ export async function passwordFrom(
 ): Promise<string | undefined> {
   if (file === undefined && !password) return undefined;
   await loadRistretto(); // While the server may still load packages.
-  if (file !== undefined) {
-    const [line = ""] = (await Deno.readTextFile(file)).split(/\r?\n/, 1);
-    return checkPassword(line);
-  }
+  if (file !== undefined) return checkPassword(await firstLineOf(file));
   const given = Deno.env.get("CHAT_PASSWORD");
   if (given) return checkPassword(given);
   const { wordlist } = await import("npm:@scure/bip39@2.4.0/wordlists/english.js");

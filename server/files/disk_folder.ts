@@ -1,5 +1,5 @@
 import { ensureDir } from "@std/fs/ensure-dir";
-import { ProtocolError, type SharedFile } from "../../protocol/mod.ts";
+import { ProtocolError, type SharedFile, whyUnreadable } from "../../protocol/mod.ts";
 import { Descriptor } from "./descriptor.ts";
 import { DescriptorReserve } from "./descriptor_reserve.ts";
 import { diskError, noSuchFile } from "./disk_errors.ts";
@@ -60,12 +60,14 @@ export class DiskFolder implements SharedFolder, Disposable {
    */
   static async open(path: string, { reserve = 0 }: DiskFolderOptions = {}): Promise<DiskFolder> {
     try {
+      const found = await Deno.stat(path).catch(() => undefined);
+      if (found && !found.isDirectory) throw new Error("it is not a folder");
       await ensureDir(path);
       const realPath = await Deno.realPath(path);
       for await (const _ of Deno.readDir(realPath)) break;
       return new DiskFolder(realPath, reserve);
     } catch (cause) {
-      throw new Error(`Cannot share ${path}: ${(cause as Error).message}`, { cause });
+      throw new Error(`Cannot share ${path}: ${whyUnreadable(cause)}`, { cause });
     }
   }
 

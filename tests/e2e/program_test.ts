@@ -19,6 +19,7 @@ const WRONG: readonly [args: string, error: string][] = [
   ["serve --port", "--port needs a value."],
   ["serve --files", "--files needs a value."],
   ["serve --port=", "--port needs a value."],
+  ["serve --grace -1", "--grace must be a whole number, received -1."],
   ["serve --quiet=no", "--quiet takes no value, received --quiet=no."],
   ["serve --prot 5", "Unknown option: --prot. Did you mean --port?"],
   ["serve -p 5", "Unknown option: -p."],
@@ -47,6 +48,7 @@ testWith(NEEDS, "--help and --version answer and exit 0", async () => {
   };
   assertEquals(await run("--version"), `chat ${config.version}`);
   assertMatch(await run("--help"), /^ {2}serve .*\n {2}connect /m);
+  assertEquals(await run("help", "--help"), await run("--help"));
   const serve = await run("serve", "--help");
   for (const option of ["port PORT", "host ADDRESS", "files DIR", "welcome TEXT", "help"]) {
     assertMatch(serve, new RegExp(`^ {2}--${option} .*\\w`, "m"));
@@ -63,8 +65,17 @@ testWith(NEEDS, "serve says what keeps it from starting, and exits 1", async () 
     [["--port", `${port}`], /^chat: Cannot listen on 127\.0\.0\.1:\d+: the port is in use; /],
     [["--host", "203.0.113.1"], /^chat: Cannot listen on 203\.0\.113\.1:0: /],
     [["--host", "no.such.host.invalid"], /^chat: Cannot listen on no\.such\.host\.invalid:0: /],
-    [["--files", folder.file("file")], /^chat: Cannot share .*\/file: /],
-    [["--files", folder.file("file/below")], /^chat: Cannot share .*\/file\/below: /],
+    [["--files", folder.file("file")], /^chat: Cannot share .*\/file: it is not a folder$/],
+    [
+      ["--files", folder.file("file/below")],
+      /^chat: Cannot share .*\/file\/below: a part of its path is not a folder$/,
+    ],
+    [["--password-file", folder.file("x")], /^chat: Cannot read .*\/x: there is no such file$/],
+    [["--irc-operator", folder.path], /^chat: Cannot read .*: it is a folder$/],
+    [
+      ["--tls-cert", folder.file("x"), "--tls-key", folder.file("y")],
+      /^chat: Cannot use .*: .*\/x cannot be read: there is no such file$/,
+    ],
   ];
   for (const [args, wanted] of cases) {
     const address = ["--port", "0", "--host", "127.0.0.1"];
@@ -283,3 +294,24 @@ function frame(type: number, json: string): Uint8Array {
   const payload = new TextEncoder().encode(json);
   return Uint8Array.of(0, 0, payload.length + 1 >> 8, payload.length + 1 & 255, type, ...payload);
 }
+
+testWith(
+  NEEDS,
+  "a client whose password file has no password says so, and joins nobody",
+  async () => {
+    await using folder = await TempFolder.make({ empty: "\nsecond line" });
+    const none = /Cannot read the password in .*\/none: there is no such file/;
+    const empty = /The first line of .*\/empty has no password/;
+    for (const [name, said] of [["none", none], ["empty", empty]] as const) {
+      const given = ["127.0.0.1", "1", "--password-file", folder.file(name)];
+      const runs = [
+        await Program.run(["connect", "alice", ...given]),
+        await Program.run(["connect", "--json", "alice", ...given]),
+        await Program.run(["who", ...given]),
+      ];
+      assertEquals(runs.map(({ code }) => code), [1, 1, 1]);
+      assertEquals(runs.map(({ errors }) => errors.length), [1, 0, 1]);
+      for (const { lines, errors } of runs) assertMatch([...lines, ...errors].join("\n"), said);
+    }
+  },
+);

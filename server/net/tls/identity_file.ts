@@ -1,4 +1,5 @@
 import { ensureDir } from "@std/fs/ensure-dir";
+import { whyUnreadable } from "../../../protocol/mod.ts";
 import { readCertificate } from "../../../protocol/tls/certificate.ts";
 import { fingerprintOf } from "../../../protocol/tls/fingerprint.ts";
 import { fromPem, toPem } from "../../../protocol/tls/pem.ts";
@@ -46,11 +47,19 @@ export async function keptIdentity(folder: string, now: number): Promise<ServerI
  */
 export async function givenIdentity(certFile: string, keyFile: string): Promise<ServerIdentity> {
   try {
-    const cert = await Deno.readTextFile(certFile);
-    return identityIn(cert, keyFile === certFile ? cert : await Deno.readTextFile(keyFile));
+    const cert = await readNamed(certFile);
+    return identityIn(cert, keyFile === certFile ? cert : await readNamed(keyFile));
   } catch (cause) {
     const why = (cause as Error).message;
     throw new Error(`Cannot use ${certFile} and ${keyFile}: ${why}`, { cause });
+  }
+}
+
+async function readNamed(path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (cause) {
+    throw new Error(`${path} cannot be read: ${whyUnreadable(cause)}`, { cause });
   }
 }
 
