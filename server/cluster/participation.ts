@@ -48,6 +48,7 @@ export class Participation {
   readonly #stopHearing: () => void;
   /** What it does while it takes part, as far as it knows. */
   #stay?: Stay;
+  /** Whether it tries to take part: it may lose its place in the same moment, and then goes on trying. */
   #isEntering = false;
   #isOver = false;
 
