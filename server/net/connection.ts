@@ -36,6 +36,8 @@ export interface ConnectionContext {
 
 /** One wire from accept to close: a bounded outbound queue, an orderly end, and progress to judge. */
 export class Connection {
+  /** The address or network that it counts for. */
+  readonly origin: string;
   /** What is served on it; set by whoever does. */
   occupant?: Occupant;
   /** Why the server ends it, once it does: for the log. */
@@ -72,6 +74,7 @@ export class Connection {
    */
   constructor(wire: Wire, context: ConnectionContext) {
     this.#wire = wire;
+    this.origin = originOf(wire.remote.hostname);
     this.#context = context;
     this.#queue = new OutboundQueue({
       write: (bytes, onSome) => this.#flush(bytes, onSome),
@@ -86,11 +89,6 @@ export class Connection {
   /** Where it comes from, as `IP:PORT`. */
   get address(): string {
     return formatAddress(this.#wire.remote);
-  }
-
-  /** The address or network that it counts for. */
-  get origin(): string {
-    return originOf(this.#wire.remote.hostname);
   }
 
   /** Bytes that wait to be sent. */
