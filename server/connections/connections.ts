@@ -39,8 +39,10 @@ export interface ConnectionsOptions {
 interface Open {
   readonly deadlines: Deadlines;
   readonly end: Promise<void>;
-  /** Gives its place back, once; missing if it has none, as it was refused. */
-  readonly leave?: () => void;
+  /** What was admitted; missing if it was refused. */
+  readonly wire?: Wire;
+  /** Whether it still has its place at the door. */
+  hasPlace: boolean;
 }
 
 /** The open connections of a server: from accepting one to its end, whatever is spoken on it. */
@@ -153,43 +155,44 @@ export class Connections {
   #makeRoom(): boolean {
     const victim = idlestOf(this.#open);
     if (!victim) return false;
-    const { end, leave } = this.#open.get(victim)!;
-    leave!();
-    this.#refused.watch(end);
+    const open = this.#open.get(victim)!;
+    this.#giveBackPlace(open);
+    this.#refused.watch(open.end);
     victim.occupant!.close(MADE_ROOM);
     return true;
   }
 
   #begin(wire: Wire): void {
-    const { context, doorkeeper } = this.#options;
-    const connection = new Connection(wire, context);
-    const leave = once(() => doorkeeper.leave(wire.remote.hostname));
-    this.#keep(connection, () => this.#openDoor(connection), leave)
-      .then(() => this.#whenGone(wire, leave));
+    const connection = new Connection(wire, this.#options.context);
+    void this.#keep(connection, () => this.#openDoor(connection), wire);
   }
 
   /** Serves a connection to its end, and judges it by the clock meanwhile. */
-  #keep(connection: Connection, run: () => Promise<string>, leave?: () => void): Promise<void> {
-    const { context } = this.#options;
-    const end = this.#serve(connection, run).finally(() => this.#open.delete(connection));
+  #keep(connection: Connection, run: () => Promise<string>, wire?: Wire): Promise<void> {
+    const { context, log } = this.#options;
+    log({ type: "connection", peer: connection.address });
+    // No async function waits: its frame would be held as long as the client stays.
+    const end = run().then(
+      (reason) => this.#conclude(connection, reason),
+      (error) => this.#conclude(connection, disconnectIn(error) ?? this.#fault(connection, error)),
+    );
     const deadlines = new Deadlines(context.limits, context.clock.now);
-    this.#open.set(connection, { deadlines, end, leave });
+    this.#open.set(connection, { deadlines, end, wire, hasPlace: wire !== undefined });
     return end;
   }
 
-  async #serve(connection: Connection, run: () => Promise<string>): Promise<void> {
-    const { log } = this.#options;
-    const { address: peer } = connection;
-    log({ type: "connection", peer });
-    let reason: string;
-    try {
-      reason = await run();
-    } catch (error) {
-      reason = disconnectIn(error) ?? this.#fault(connection, error);
-    }
-    const name = connection.occupant?.name;
-    log({ type: "ended", peer, name, reason: connection.ending ?? reason });
+  async #conclude(connection: Connection, reason: string): Promise<void> {
+    const { address: peer, occupant, ending } = connection;
+    this.#options.log({ type: "ended", peer, name: occupant?.name, reason: ending ?? reason });
     await connection.end();
+    const open = this.#open.get(connection)!;
+    this.#open.delete(connection);
+    if (open.wire) this.#whenGone(open.wire, () => this.#giveBackPlace(open));
+  }
+
+  #giveBackPlace(open: Open): void {
+    if (open.hasPlace) this.#options.doorkeeper.leave(open.wire!.remote.hostname);
+    open.hasPlace = false;
   }
 
   /** Not an async function: its frame would be held as long as the client stays. */
@@ -222,14 +225,6 @@ export class Connections {
 function tooFast(origin: string): ErrorBody {
   const message = `Too many new connections from ${origin} at once: try again in a minute`;
   return { code: "too-many", message };
-}
-
-function once(action: () => void): () => void {
-  let isDone = false;
-  return () => {
-    if (!isDone) action();
-    isDone = true;
-  };
 }
 
 function abandon(connection: Connection, reason: string): void {

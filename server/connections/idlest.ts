@@ -2,8 +2,8 @@ import type { Connection } from "../net/connection.ts";
 
 /** What is known of a connection that may have to make room. */
 export interface Placed {
-  /** Gives its place back; missing if it has none. */
-  readonly leave?: () => void;
+  /** Whether it still has its place at the door. */
+  readonly hasPlace: boolean;
 }
 
 /**
@@ -15,8 +15,8 @@ export interface Placed {
  */
 export function idlestOf(open: ReadonlyMap<Connection, Placed>): Connection | undefined {
   let idlest: Connection | undefined;
-  for (const [connection, { leave }] of open) {
-    if (!leave || !isIdle(connection)) continue;
+  for (const [connection, { hasPlace }] of open) {
+    if (!hasPlace || !isIdle(connection)) continue;
     if (!idlest || rankOf(connection) < rankOf(idlest)) idlest = connection;
   }
   return idlest;

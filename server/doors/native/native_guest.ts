@@ -61,7 +61,7 @@ export class NativeGuest extends ConnectionGuest<NativeContext> {
    * @returns Why it ended, for the log.
    */
   run(first: Uint8Array): Promise<string> {
-    return this.conclude(this.#obey(first));
+    return this.conclude(this.#obey(this.#reader.frames(first).getReader()));
   }
 
   /** Queues a reply. */
@@ -94,8 +94,7 @@ export class NativeGuest extends ConnectionGuest<NativeContext> {
     return body.message;
   }
 
-  async #obey(first: Uint8Array): Promise<string> {
-    const reader = this.#reader.frames(first).getReader();
+  async #obey(reader: ReadableStreamDefaultReader<Frame[]>): Promise<string> {
     try {
       while (true) {
         const { done, value: frames } = await reader.read();
