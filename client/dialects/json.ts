@@ -109,6 +109,11 @@ function head(event: ClientEvent, line: Line, id: Id | undefined): Line {
       return lineOf({ type: "lost", message });
     case "back":
       return lineOf({ type: "back", missed: event.missed });
+    case "over": {
+      const { end } = event;
+      const code = end.type === "refused" ? end.error.code : undefined;
+      return lineOf({ type: "error", id, code, message });
+    }
     case "failed":
       return lineOf({ type: "failed", id, name: event.name, message });
     default:
