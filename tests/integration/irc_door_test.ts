@@ -88,7 +88,7 @@ const ANSWERS: readonly [sent: string, answers: readonly string[]][] = [
   ["MONITOR + meg,nobody", [":chat.local 730 ike :meg!~user@irc", ":chat.local 731 ike :nobody"]],
   ["PRIVMSG *files :list", [
     ":*files NOTICE ike :Access to SharedFiles granted: 1 file",
-    ":*files NOTICE ike :a b.txt  9 B  LINK",
+    ":*files NOTICE ike :a b.txt  1.02 kB  LINK",
   ]],
   ["CAP FOO", [":chat.local 410 ike FOO :Invalid CAP subcommand"]],
   ["PART #chat", [":ike PART #chat"]],
@@ -99,7 +99,9 @@ const ANSWERS: readonly [sent: string, answers: readonly string[]][] = [
 ];
 
 Deno.test("each command is answered as Modern IRC has it", async () => {
-  await using server = startServer({ folder: new MemoryFolder({ "a b.txt": new Uint8Array(9) }) });
+  await using server = startServer({
+    folder: new MemoryFolder({ "a b.txt": new Uint8Array(1_024) }),
+  });
   await using _meg = await LineClient.irc(server.port, "meg");
   await using ike = await LineClient.irc(server.port, "ike");
   for (const [sent, answers] of ANSWERS) {

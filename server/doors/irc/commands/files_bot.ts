@@ -54,7 +54,7 @@ function showFiles(client: IrcClient, { message, count, files }: Result<"files">
   if (from === 0) answer(client, printable(message));
   const shown = files.slice(0, FILES_SHOWN);
   for (const { name, size } of shown) {
-    const about = `${printable(name)}  ${format(size, { binary: true })}`;
+    const about = `${printable(name)}  ${format(size)}`;
     answer(client, fileLink ? `${about}  ${fileLink(name)}` : about);
   }
   const next = from + shown.length;
