@@ -68,7 +68,7 @@ export class FrameDecoderStream extends TransformStream<Uint8Array, Frame[]> {
       for (;;) {
         const buffer = nextBuffer();
         const count = await source.read(buffer);
-        if (count === null) return await writer.close();
+        if (count === null) return await endOf(writer);
         await writer.write(buffer.subarray(0, count));
       }
     } catch (error) {
@@ -76,4 +76,10 @@ export class FrameDecoderStream extends TransformStream<Uint8Array, Frame[]> {
       await writer.abort(error).catch(() => {});
     }
   }
+}
+
+/** Closes a stream, unless its reader has cancelled it: an error with a stack trace would tell that. */
+async function endOf(writer: WritableStreamDefaultWriter<Uint8Array>): Promise<void> {
+  const isCancelled = writer.desiredSize === null;
+  if (!isCancelled) await writer.close();
 }

@@ -1,14 +1,15 @@
+import { concat } from "@std/bytes/concat";
 import type { ErrorBody } from "../../protocol/mod.ts";
 import type { Stage } from "../admission/deadlines.ts";
 import type { Connection } from "../net/connection.ts";
 import type { Occupant } from "../net/occupant.ts";
 import type { Door } from "./door.ts";
+import { nextReadBuffer } from "./read_buffer.ts";
 
 /** Maximum number of bytes to read before a door is chosen. */
 const MAX_FIRST_BYTES = 8_192;
 
-/** Size of the buffer in bytes. */
-const READ_BYTES = 512;
+const NOTHING = new Uint8Array(0);
 
 /** The door for a connection, and the bytes that were read to find it. */
 export interface Sniffed {
@@ -64,13 +65,14 @@ export class Sniffer implements Occupant {
    * byte.
    */
   async run(): Promise<Sniffed | undefined> {
-    let first = new Uint8Array(0);
-    const buffer = new Uint8Array(READ_BYTES);
+    let first: Uint8Array = NOTHING;
     while (first.length < MAX_FIRST_BYTES) {
+      const buffer = nextReadBuffer(0);
       const count = await this.#connection.read(buffer);
       if (this.#connection.ending !== undefined) return undefined;
       if (count === null) break;
-      first = joined(first, buffer.subarray(0, count));
+      const more = buffer.subarray(0, count);
+      first = first.length === 0 ? more : concat([first, more]);
       this.pendingBytes = first.length;
       const door = this.#doorFor(first);
       if (door) return { door, first };
@@ -113,11 +115,4 @@ export class Sniffer implements Occupant {
     }
     return this.#otherwise;
   }
-}
-
-function joined(first: Uint8Array, more: Uint8Array): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(first.length + more.length);
-  all.set(first);
-  all.set(more, first.length);
-  return all;
 }

@@ -5,7 +5,7 @@ import {
   MAX_EARLY_FRAME_BYTES,
 } from "../../../protocol/mod.ts";
 import type { Connection } from "../../net/connection.ts";
-import { nextReadBuffer } from "../read_buffer.ts";
+import { bufferOf, nextReadBuffer } from "../read_buffer.ts";
 
 /**
  * Reads the frames of a connection: a loop reads bytes and feeds them to a {@linkcode
@@ -42,11 +42,12 @@ export class FrameReader {
 class Resumed {
   readonly #connection: Connection;
   #first?: Uint8Array;
-  #buffer = nextReadBuffer(0);
+  #buffer: Uint8Array;
 
   constructor(connection: Connection, first: Uint8Array) {
     this.#connection = connection;
     this.#first = first;
+    this.#buffer = bufferOf(first);
   }
 
   nextBuffer(): Uint8Array {
