@@ -245,8 +245,14 @@ export class Pty implements AsyncDisposable {
 }
 
 /** Registers a test that needs a pseudo-terminal: on Linux, with every permission. */
-export function testOnTerminal(name: string, fn: () => Promise<void>): void {
-  if (Deno.build.os === "linux") return testWith(["run", "read", "write", "env"], name, fn);
+export function testOnTerminal(
+  name: string,
+  fn: () => Promise<void>,
+  options: { program?: string } = {},
+): void {
+  if (Deno.build.os === "linux") {
+    return testWith(["run", "read", "write", "env"], name, fn, options);
+  }
   Deno.test({ name: `${name} (ignored: needs util-linux's script)`, ignore: true, fn });
 }
 
