@@ -2,7 +2,7 @@ import type { ErrorBody, Name } from "../../protocol/mod.ts";
 import type { Histogram } from "../observability/histogram.ts";
 import type { MemberId, RoomEvent } from "../room/events.ts";
 import type { PageQuery, Past, PastPage } from "../room/past.ts";
-import type { RoomOptions } from "../room/room.ts";
+import type { RoomOptions } from "../room/room_options.ts";
 import type { RoomSnapshot } from "../room/snapshot.ts";
 
 /**

@@ -10,68 +10,16 @@ import { asking, unknownRequest } from "./handlers/asking.ts";
 import type { Clocks } from "./handlers/clocks.ts";
 import type { ApplyHandlers, AskHandlers, Plan, Requester } from "./handlers/handlers.ts";
 import { askingForNames, naming } from "./handlers/naming.ts";
-import { askingToLeave, askToEnter, type Newcomers, presence } from "./handlers/presence.ts";
+import { askToEnter } from "./handlers/entering.ts";
+import { askingToLeave } from "./handlers/leaving.ts";
+import { presence } from "./handlers/presence.ts";
 import { askingToTalk, talking } from "./handlers/talking.ts";
 import type { Member } from "./member.ts";
-import type { Past } from "./past.ts";
+import type { RoomOptions } from "./room_options.ts";
 import { restoreState, type RoomSnapshot, snapshotOf } from "./snapshot.ts";
 import { SERVER_MEMBER } from "./server_member.ts";
-import type { SkeletonOf } from "./skeleton.ts";
 import { RoomState } from "./state.ts";
-import type { VisitOf } from "./visits.ts";
-import { defaultWelcome, type Welcome } from "./welcome.ts";
-
-/** Options of {@linkcode Room}. */
-export interface RoomOptions {
-  /** The messages to everyone that are kept. */
-  past: Past;
-  /** Reads the clocks for events. */
-  clocks: Clocks;
-  /** Makes numbers and secrets for newcomers. */
-  newcomers: Newcomers;
-  /**
-   * Makes the greeting of a newcomer.
-   *
-   * @default {defaultWelcome}
-   */
-  welcome?: Welcome;
-  /**
-   * Tells which names look the same.
-   *
-   * @default {asciiSkeleton}
-   */
-  skeletonOf?: SkeletonOf;
-  /**
-   * Makes what the room knows a client by that comes back, from its secret.
-   *
-   * @default the secret itself
-   */
-  tokenOf?: (secret: string) => string;
-  /**
-   * Whether private messages wait for a client that is away.
-   *
-   * @default {true}
-   */
-  keepsPrivate?: boolean;
-  /**
-   * Where else clients find this room, as `HOST:PORT`: on the other servers of a cluster.
-   *
-   * @default {undefined}
-   */
-  elsewhere?: () => readonly string[];
-  /**
-   * Whether to refuse names that look like one in use.
-   *
-   * @default {false}
-   */
-  strictNames?: boolean;
-  /**
-   * Makes the ids of visits, `by` in notices.
-   *
-   * @default {undefined} without such ids
-   */
-  visitOf?: VisitOf;
-}
+import { defaultWelcome } from "./welcome.ts";
 
 /** What the server itself is called, which nobody else can be. */
 const SERVER_NAME = normalizeName("server");
