@@ -97,7 +97,7 @@ export const COMMANDS: Readonly<Record<string, SlashCommand>> = {
     help: "take a name, or change it",
     details: ["/nick does the same."],
     takes: TRIMMED_TEXT,
-    run: (_, [name]) => question({ type: "name", name: name! }, undefined, { wait: true }),
+    run: (state, [name]) => rename(state, name!),
   },
   ignore: {
     form: "[NAME]",
@@ -182,6 +182,12 @@ function switchTo(state: MessengerState, name: string | undefined): Steps {
     ? undefined
     : new Bond(name, state.acquaintances.visitOf(name));
   return tellUser`Writing to ${name ?? "everyone"}`;
+}
+
+/** The server would not tell anybody of a name that stays as it is. */
+function rename({ self }: MessengerState, name: string): Steps {
+  if (self !== undefined && isSameName(name, self)) return tellUser`You are ${self} already`;
+  return question({ type: "name", name }, undefined, { wait: true });
 }
 
 function ignore(state: MessengerState, typed: string): Steps {

@@ -298,15 +298,19 @@ pure("messenger: what a command sends is shown as what it became", () => {
   assertEquals(shown("/msg carol"), [false, ["Use: /msg NAME TEXT"]]);
 });
 
-pure("messenger: /bell alone, /ignore of oneself and /to in another case say what is right", () => {
-  const dialect = createMessenger(Date.now);
-  assertEquals(texts(dialect.read("/bell")), ["Bell: on"]);
-  dialect.read("/bell private");
-  assertEquals(texts(dialect.read("/bell")), ["Bell: private"]);
-  assertEquals(texts(dialect.read("/ignore alice", "alice")), ["You cannot ignore yourself"]);
-  const to = questionIn(dialect.read("/to Bob")).then!({ names: ["alice", "bob"] });
-  assertEquals(texts(to), ["Nobody here is called Bob. Did you mean bob?"]);
-});
+pure(
+  "messenger: /bell alone, /ignore of oneself, /name as it is and /to in another case say what is right",
+  () => {
+    const dialect = createMessenger(Date.now);
+    assertEquals(texts(dialect.read("/bell")), ["Bell: on"]);
+    dialect.read("/bell private");
+    assertEquals(texts(dialect.read("/bell")), ["Bell: private"]);
+    assertEquals(texts(dialect.read("/name alice", "alice")), ["You are alice already"]);
+    assertEquals(texts(dialect.read("/ignore alice", "alice")), ["You cannot ignore yourself"]);
+    const to = questionIn(dialect.read("/to Bob")).then!({ names: ["alice", "bob"] });
+    assertEquals(texts(to), ["Nobody here is called Bob. Did you mean bob?"]);
+  },
+);
 
 pure("messenger: a newcomer on a terminal is told where help is", () => {
   const welcome = (name: string | undefined, interactive: boolean) =>
