@@ -40,7 +40,8 @@ export const GET: Command = {
     `chat get --downloads - localhost ${DEFAULT_PORT} data.csv | wc -l`,
   ],
   parse: (operands, options) => {
-    const { target, rest: names } = readServer(operands, "get");
+    const { target, rest } = readServer(operands, "get");
+    const names = [...new Set(rest)];
     if (names.length === 0) throw new SyntaxError("get needs the name of a file, or several");
     if (options.downloads === "-" && names.length > 1) {
       throw new SyntaxError("--downloads - takes one file, received several");
