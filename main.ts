@@ -214,8 +214,13 @@ function defaultOf(option: Omit<Option, "value">): string {
 }
 
 function print(text: string): number {
-  console.log(text);
-  return 0;
+  try {
+    console.log(text);
+    return 0;
+  } catch (error) {
+    console.error(`chat: Cannot write to standard output: ${(error as Error).message}`);
+    return 1;
+  }
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

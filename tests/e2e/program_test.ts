@@ -257,7 +257,8 @@ testWith(NEEDS, "a client whose output cannot be written says so, exit 1", async
   await using party = await Party.begin();
   await party.join("bob");
   const who = [...commandLine(), "who", "127.0.0.1", party.port];
-  for (const [command, ...args] of [party.commandFor("alice"), who]) {
+  const commands = [party.commandFor("alice"), who, [...commandLine(), "serve", "--help"]];
+  for (const [command, ...args] of commands) {
     const child = new Deno.Command("sh", {
       args: ["-c", 'exec "$@" > /dev/full', "sh", command!, ...args],
       stdin: "null",
