@@ -8,7 +8,7 @@ import { ALIASES, COMMANDS } from "./commands.ts";
 import { complete } from "./completion.ts";
 import { type CommandTable, unknown, usage } from "./help.ts";
 import { LINK_COMMANDS } from "./link_commands.ts";
-import { MessengerState } from "./state.ts";
+import { MessengerState, NAMELESS } from "./state.ts";
 import type { SlashCommand } from "./slash_command.ts";
 import { fail } from "./steps.ts";
 
@@ -46,7 +46,7 @@ export function createMessenger(now: () => number, options?: DialectOptions): Di
       state.self = self;
       return complete(line, state);
     },
-    prompt: (name) => prompt(name ?? "nameless", state.partner?.name ?? "everyone"),
+    prompt: (name) => prompt(name ?? NAMELESS, state.partner?.name ?? "everyone"),
   };
 }
 

@@ -13,6 +13,9 @@ import { Transcript } from "./transcript.ts";
 /** How long after a private message an answer may be meant for the one before it, in ms. */
 const JUST_NOW_MS = 3_000;
 
+/** What stands for the user while they have no name; nobody can take it. */
+export const NAMELESS = "nameless";
+
 /** A private message, for `/reply`. */
 interface Letter {
   readonly from: Bond;
@@ -154,7 +157,7 @@ export class MessengerState {
   }
 
   #own(text: string, to?: string): Line {
-    const from = this.self ?? "";
+    const from = this.self ?? NAMELESS;
     const head = to === undefined ? from : `${from} → ${to} (private)`;
     // Only what comes from the server has a number.
     const about = { type: "message", from, text, time: this.#now() } as const;

@@ -293,6 +293,7 @@ pure("messenger: what a command sends is shown as what it became", () => {
   const shown = (line: string) => [dialect.showsItself!(line), texts(dialect.read(line, "alice"))];
   assertEquals(shown("/reply got it"), [true, ["alice → bob (private): got it"]]);
   assertEquals(shown("/msg carol hi"), [true, ["alice → carol (private): hi"]]);
+  assertEquals(texts(dialect.read("/msg carol hi")), ["nameless → carol (private): hi"]);
   assertEquals(shown("/me waves"), [true, ["alice: /me waves"]]);
   assertEquals(shown("hello"), [false, []]);
   assertEquals(shown("/msg carol"), [false, ["Use: /msg NAME TEXT"]]);
