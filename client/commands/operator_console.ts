@@ -10,6 +10,7 @@ export async function openOperatorConsole(): Promise<OperatorConsole | undefined
   const colours = Deno.env.get("NO_COLOR") ? NO_COLOURS : COLOURS;
   const screen = await TerminalScreen.open({
     colours,
+    warning: printed`Ctrl-C again stops the server`,
     unsuspendable: printed`Ctrl-Z does not suspend the server: everybody would wait for it`,
   });
   screen.setPrompt(printed`server › `);

@@ -32,6 +32,12 @@ export interface LineInputHandlers {
   left: () => void;
   /** Ctrl-Z. */
   suspended: () => void;
+  /**
+   * Says what a second Ctrl-C does.
+   *
+   * @default it leaves
+   */
+  warning?: string;
 }
 
 /** The current line, and what the keyboard does to it. */
@@ -83,7 +89,7 @@ export class LineInput {
 
   /** The completions to show. */
   get hints(): readonly string[] {
-    if (this.#isLeaving) return ["Ctrl-C again leaves"];
+    if (this.#isLeaving) return [this.#handlers.warning ?? "Ctrl-C again leaves"];
     return this.#completion?.hints() ?? [];
   }
 

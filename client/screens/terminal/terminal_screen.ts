@@ -36,6 +36,12 @@ export interface TerminalScreenOptions {
    * @default it does
    */
   unsuspendable?: Printable;
+  /**
+   * Says what a second Ctrl-C does.
+   *
+   * @default it leaves
+   */
+  warning?: Printable;
 }
 
 /** A terminal. Lines that arrive are shown above the current line, which stays as it is. */
@@ -67,6 +73,7 @@ export class TerminalScreen implements Screen {
       clear: () => this.adjust({ clear: true }),
       left: () => this.close(),
       suspended: () => this.#suspend(),
+      warning: options.warning,
     }, history);
     this.#device = new Device({
       input: (text) => this.#held === undefined ? this.#input.feed(text) : this.#decide(text),
