@@ -53,7 +53,7 @@ export class EventApplier {
       this.#options.seats.sit(event);
     if (!isThere) this.#options.onGone(event.member);
     for (const effect of effects) this.#perform(effect, event.member);
-    if (event.type === "left") this.#options.seats.rise(event.member);
+    if (event.type === "left") this.#options.seats.vacate(event.member);
     return true;
   }
 

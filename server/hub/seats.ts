@@ -75,8 +75,8 @@ export class Seats {
     return !seat.isOver;
   }
 
-  /** Takes the seat of a member that has left, unless it has come back since. */
-  rise(member: MemberId): void {
+  /** Frees the seat of a member that has left, unless it has come back since. */
+  vacate(member: MemberId): void {
     if (this.#options.room.connectionOf(member) !== undefined) return;
     const seat = this.#members.get(member);
     if (seat) seat.isOver = true;
