@@ -44,6 +44,7 @@ testWith(FILES, "keptIdentity() makes no other key in place of a broken file", a
   await Deno.writeTextFile(`${folder}/server-identity.pem`, "broken");
   const error = await assertRejects(() => keptIdentity(folder, NOW), Error);
   assertStringIncludes(error.message, "server-identity.pem: no certificate in PEM");
+  assertStringIncludes(error.message, "Restore it, or delete it to make another key");
   assertEquals(await Deno.readTextFile(`${folder}/server-identity.pem`), "broken");
 });
 

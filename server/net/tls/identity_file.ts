@@ -35,8 +35,10 @@ export async function keptIdentity(folder: string, now: number): Promise<ServerI
     const pem = await readIfThere(path) ?? await create(folder, path, now);
     return identityIn(pem, pem);
   } catch (cause) {
-    const why = (cause as Error).message;
-    throw new Error(`Cannot use the server's own certificate, ${path}: ${why}`, { cause });
+    const isDamaged = cause instanceof SyntaxError;
+    const why = isDamaged ? cause.message : whyUnreadable(cause);
+    const remedy = isDamaged ? ". Restore it, or delete it to make another key" : "";
+    throw new Error(`Cannot use the server's own certificate, ${path}: ${why}${remedy}`, { cause });
   }
 }
 
