@@ -56,6 +56,11 @@ export function readJoinOperands(operands: readonly string[]): JoinOperands {
 function readOnePlace(operands: readonly string[]): JoinOperands {
   const [first, ...rest] = operands;
   if (first === undefined) throw new SyntaxError("connect needs a username, or a host and a port");
+  if (/^@|@$/.test(first)) {
+    throw new SyntaxError(
+      `USERNAME@HOST needs a username before the @ and a host after it, received ${first}`,
+    );
+  }
   const [, name, host] = NAME_AT_HOST.exec(first) ?? [];
   if (name !== undefined) return { username: name, target: readPlace([host!, ...rest]) };
   if (operands.length > 3) {
