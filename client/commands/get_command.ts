@@ -97,10 +97,9 @@ async function get(
           onLost: (event) => report.tell({ ...event, interactive: false }),
         }, async (ask) => {
           asker = ask;
-          const saved = root === "-"
-            ? [await downloads.pour(names[0]!, Deno.stdout, report.tell)]
-            : await Promise.all(names.map((name) => downloads.get(name, as ?? GUEST, report.tell)));
-          return saved.every(Boolean);
+          return root === "-"
+            ? await downloads.pour(names[0]!, Deno.stdout, report.tell)
+            : await downloads.getAll(names, as ?? GUEST, report.tell);
         })));
     return interrupted ?? await report.end(all);
   } catch (error) {

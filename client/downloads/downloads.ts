@@ -54,18 +54,34 @@ export class Downloads {
    * @returns Whether all are saved, once all have ended.
    */
   async get(wanted: string, user: string, tell: Tell): Promise<boolean> {
+    return await this.getAll([wanted], user, tell);
+  }
+
+  /**
+   * Downloads what each name or pattern stands for, see {@linkcode Downloads.get}. A file that
+   * several of them stand for is downloaded once.
+   */
+  async getAll(wanted: readonly string[], user: string, tell: Tell): Promise<boolean> {
+    const found = await Promise.all(wanted.map((each) => this.#find(each, tell)));
+    const names = new Set(found.flatMap((each) => each ?? []));
+    const saved = await Promise.all(
+      Array.from(
+        names,
+        (name) => this.#start(name, (hooks) => this.#save(name, user, hooks), tell),
+      ),
+    );
+    return !found.includes(undefined) && saved.every(Boolean);
+  }
+
+  /** Finds the files that a name or a pattern stands for; undefined if that failed. */
+  async #find(wanted: string, tell: Tell): Promise<string[] | undefined> {
     try {
-      const names = await tryPatiently(() => expand(wanted, (from) => this.#requests.page(from)), {
+      return await tryPatiently(() => expand(wanted, (from) => this.#requests.page(from)), {
         pause: this.#options.pause ?? delay,
         onBusy: () => tell({ type: "busy", name: wanted }),
       });
-      const all = await Promise.all(
-        names.map((name) => this.#start(name, (hooks) => this.#save(name, user, hooks), tell)),
-      );
-      return all.every(Boolean);
     } catch (error) {
       tell(failed(wanted, error));
-      return false;
     }
   }
 

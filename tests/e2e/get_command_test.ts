@@ -23,7 +23,7 @@ async function stage(files: Readonly<Record<string, Uint8Array | string>>) {
 testWith(NEEDS, "chat get saves what it is asked for, and exits 0 if it could all", async () => {
   await using at = await stage({ "a.txt": "one", "sub/b.txt": "two", "c.png": "three" });
   const { path } = at.home;
-  const first = await at.get("a.txt", "sub/*", "a.txt", "--downloads", path);
+  const first = await at.get("a.txt", "sub/*", "a.*", "a.txt", "--downloads", path);
   assertEquals([first.code, first.errors], [0, []]);
   assertEquals(first.lines.sort(), [
     `Downloaded a.txt: 3 bytes to ${path}/guest/a.txt`,
