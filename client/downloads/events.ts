@@ -26,6 +26,7 @@ export type DownloadEvent =
     readonly type: "resumed";
     readonly name: string;
     readonly path: string;
+    /** Number of bytes that the earlier one kept. The last of them are downloaded again. */
     readonly bytes: number;
     readonly size: number;
   }

@@ -89,12 +89,12 @@ async function unfinished(part: PartFile, error: unknown): Promise<unknown> {
 
 /** Reports what was found in place of the part. */
 function report(
-  { found, path, length, version }: PartFile,
+  { found, path, left, version }: PartFile,
   { name, tell }: Pick<TransferOptions, "name" | "tell">,
 ): void {
   if (found === "other-version") tell({ type: "restarted", name });
   if (found === "foreign") tell({ type: "part-foreign", name, path });
   if (found === "part") {
-    tell({ type: "resumed", name, path, bytes: length, size: version.size });
+    tell({ type: "resumed", name, path, bytes: left, size: version.size });
   }
 }

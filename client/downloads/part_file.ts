@@ -36,6 +36,8 @@ export class PartFile implements Destination, Disposable {
   length = 0;
   /** Number of bytes from an earlier run. {@linkcode PartFile.verify} hashes them. */
   inherited = 0;
+  /** Number of bytes that an earlier run left: the last {@linkcode TAIL_BYTES} of them are gone. */
+  left = 0;
   /** What was found there. */
   found: Found = "nothing";
   readonly #file: Deno.FsFile;
@@ -163,6 +165,7 @@ export class PartFile implements Destination, Disposable {
       return await this.restart(this.version), true;
     }
     this.found = "part";
+    this.left = size;
     this.inherited = this.length = Math.max(0, size - TAIL_BYTES);
     await this.#file.truncate(this.length);
     return true;
