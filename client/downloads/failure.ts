@@ -1,4 +1,4 @@
-import type { ErrorBody } from "../../protocol/mod.ts";
+import { type ErrorBody, whyUnreadable } from "../../protocol/mod.ts";
 import type { ConnectionEnd } from "../conversation/connection_end.ts";
 import type { NearMiss } from "./near_miss.ts";
 
@@ -60,8 +60,8 @@ export type Failure =
   | { readonly type: "disk-full" }
   /** Nobody reads the output that a file is written to. */
   | { readonly type: "unread" }
-  /** Another error of the system, in its words. */
-  | { readonly type: "system"; readonly message: string };
+  /** The system does not let it be written, under this path if it is to be a file. */
+  | { readonly type: "unwritable"; readonly path?: string; readonly message: string };
 
 /** A download failed. */
 export class DownloadError extends Error {
@@ -84,9 +84,14 @@ export class LostError extends DownloadError {
   override name = "LostError";
 }
 
-/** Converts an error to the reason why a download failed. */
-export function failureOf(error: unknown): Failure {
+/**
+ * Converts an error to the reason why a download failed.
+ *
+ * @param path The path of the file, if it is to be one.
+ */
+export function failureOf(error: unknown, path?: string): Failure {
   if (error instanceof DownloadError) return error.failure;
-  const { message, code } = error as Error & { code?: string };
-  return code === "ENOSPC" ? { type: "disk-full" } : { type: "system", message };
+  const { code } = error as { code?: string };
+  if (code === "ENOSPC") return { type: "disk-full" };
+  return { type: "unwritable", path, message: whyUnreadable(error) };
 }

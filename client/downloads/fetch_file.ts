@@ -50,7 +50,7 @@ export async function fetchFile(
   const digest = () => transfer.digestOf(version);
   for (let again = false;; again = true) {
     // Another program may be downloading this file here: wait for it before looking.
-    using part = await PartFile.open(goal, version);
+    using part = await PartFile.open(goal, version).catch((error) => fail(error, goal));
     try {
       const copy = await findCopy(goal, version, digest, verifying(version.size));
       if (copy !== undefined) return await leave(part, copy);
@@ -58,12 +58,23 @@ export async function fetchFile(
       await fill(part, transfer, verifying);
       return { path: await part.publish(), size: part.length, already: false };
     } catch (error) {
-      if (failureOf(error).type !== "mismatch") throw await unfinished(part, error);
+      if (failureOf(error).type !== "mismatch") throw await unfinished(part, named(error, goal));
       const setAside = await part.setAside();
       if (again || part.inherited === 0) throw new DownloadError({ type: "mismatch", setAside });
       options.tell({ type: "part-wrong", name: options.name, setAside });
     }
   }
+}
+
+/** Names the path that could not be written, if that is what an error says. */
+function named(error: unknown, path: string): DownloadError {
+  return error instanceof DownloadError
+    ? error
+    : new DownloadError(failureOf(error, path), { cause: error });
+}
+
+function fail(error: unknown, path: string): never {
+  throw named(error, path);
 }
 
 /** Deletes the part: the whole file is there. */

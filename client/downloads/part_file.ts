@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { ensureDir } from "@std/fs/ensure-dir";
 import { writeAll } from "../../protocol/mod.ts";
 import { type Destination, isSame, type Version } from "./destination.ts";
 import { stemOf } from "./local_path.ts";
@@ -56,7 +55,7 @@ export class PartFile implements Destination, Disposable {
    * @param goal The path of the whole file. Its folder is created.
    */
   static async open(goal: string, version: Version): Promise<PartFile> {
-    await ensureDir(goal.slice(0, goal.lastIndexOf("/")) || ".");
+    await makeFolder(goal.slice(0, goal.lastIndexOf("/")) || ".");
     const path = `${stemOf(goal)}.part`;
     for (let foreign = false;; foreign = true) {
       const file = await openLocked(path);
@@ -169,6 +168,16 @@ export class PartFile implements Destination, Disposable {
     this.inherited = this.length = Math.max(0, size - TAIL_BYTES);
     await this.#file.truncate(this.length);
     return true;
+  }
+}
+
+/** Makes a folder unless it is there. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await Deno.mkdir(path, { recursive: true });
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.AlreadyExists)) throw cause;
+    throw new Deno.errors.NotADirectory(cause.message, { cause });
   }
 }
 

@@ -167,6 +167,18 @@ testWith(NEEDS, "after too many lost connections it gives up, and says how to go
   assertEquals(await alice.folder.files(), ["alice/a.bin.part", "alice/a.bin.part.json"]);
 });
 
+testWith(NEEDS, "a file where a folder has to be is told in words, with the path", async () => {
+  await using at = await sharing({ "a.txt": "one" });
+  for (const [planted, root] of [["taken", "taken/"], ["alice", ""]] as const) {
+    await using folder = await TempFolder.make({ [planted]: "" });
+    const options = { folder, root: `${folder.path}/${root}` };
+    await using alice = await Downloader.join(at.server.port, options);
+    assertEquals(await alice.get("a.txt"), [
+      `Download of a.txt failed: ${root}alice/a.txt cannot be written: a part of its path is not a folder`,
+    ]);
+  }
+});
+
 /** Leaves a part of `a.bin` behind, as a client that was cut off does. */
 async function interrupt(port: number, folder: TempFolder): Promise<string[]> {
   const cuts = [5_000_000, ...Array<number>(20).fill(50)];

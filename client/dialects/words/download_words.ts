@@ -86,8 +86,11 @@ function failurePhrase(failure: Failure): Printable {
       return connectionPhrase(failure.end);
     case "silent":
       return printed`the server sent nothing for ${failure.ms / 1000} s`;
+    case "unwritable":
+      return failure.path === undefined
+        ? printed`it cannot be written: ${failure.message}`
+        : printed`${failure.path} cannot be written: ${failure.message}`;
     case "bad-answer":
-    case "system":
       return printed`${failure.message}`;
     case "no-match":
       return printed`nothing matches ${clip(failure.pattern, 100)}`;
