@@ -3,6 +3,7 @@
  *
  * @module
  */
+export * from "./byte_count.ts";
 export * from "./errors.ts";
 export * from "./fields.ts";
 export {

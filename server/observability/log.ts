@@ -1,3 +1,4 @@
+import { byteCount } from "../../protocol/mod.ts";
 import type { NameChange } from "../room/events.ts";
 
 /** Which client an event is about. */
@@ -104,7 +105,7 @@ export function describe(event: LogEvent): string {
     case "ended":
       return `${who(event)} ended: ${event.reason}`;
     case "sending":
-      return `${who(event)} gets ${event.file}, ${event.bytes} bytes`;
+      return `${who(event)} gets ${event.file}, ${byteCount(event.bytes)}`;
     case "removed":
       return `${who(event)} removed by the operator: ${event.reason}`;
     case "refused":

@@ -1,3 +1,4 @@
+import { format } from "@std/fmt/bytes";
 import { MAX_NAME_UNITS, printable } from "../../../protocol/mod.ts";
 import { type Choices, question, type Steps } from "../../session/step.ts";
 import { ALIASES, COMMANDS } from "./commands.ts";
@@ -57,7 +58,7 @@ function completeSubject(
       offer(
         from,
         word,
-        files.map(({ name, size }) => ({ value: printable(name), remark: `${size} bytes` })),
+        files.map(({ name, size }) => ({ value: printable(name), remark: format(size) })),
       )
     );
   }

@@ -5,6 +5,7 @@
  */
 import { format } from "@std/fmt/bytes";
 import {
+  byteCount,
   isSameName,
   MAX_NAME_UNITS,
   printable,
@@ -71,7 +72,7 @@ export function files(form: "aligned" | "plain"): Steps {
 }
 
 function plainRow({ name, size }: SharedFile): Line {
-  return out(printed`  ${name}  ${size} bytes`);
+  return out(printed`  ${name}  ${byteCount(size)}`);
 }
 
 /** Most characters of a name that the column of sizes moves right for. */

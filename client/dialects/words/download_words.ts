@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { clip, type Printable, printed } from "../../../protocol/mod.ts";
+import { byteCount, clip, type Printable, printed } from "../../../protocol/mod.ts";
 import type { ConnectionEnd } from "../../conversation/connection_end.ts";
 import type { DownloadEvent } from "../../downloads/events.ts";
 import type { Failure, NameFault } from "../../downloads/failure.ts";
@@ -32,8 +32,8 @@ export function downloadLine(event: DownloadEvent, goOn: GoOn): Line {
 
 function savedSentence({ name, size, path, already }: EventOf<"downloaded">): Printable {
   return already
-    ? printed`Already there: ${path} has the same ${size} bytes as ${name}`
-    : printed`Downloaded ${name}: ${size} bytes to ${path}`;
+    ? printed`Already there: ${path} has the same ${byteCount(size)} as ${name}`
+    : printed`Downloaded ${name}: ${byteCount(size)} to ${path}`;
 }
 
 function remark(
@@ -42,7 +42,9 @@ function remark(
   const { name } = event;
   switch (event.type) {
     case "resumed":
-      return printed`${name}: going on with ${event.path}, which has ${event.bytes} of ${event.size} bytes`;
+      return printed`${name}: going on with ${event.path}, which has ${event.bytes} of ${
+        byteCount(event.size)
+      }`;
     case "busy":
       return printed`${name}: the server is busy: waiting to try again`;
     case "restarted":
@@ -59,7 +61,7 @@ function failureSentence({ name, failure, kept }: EventOf<"failed">, goOn: GoOn)
   const isEnded = failure.type === "cancelled" || failure.type === "interrupted";
   const why = isEnded ? printed`${failure.type}` : printed`failed: ${failurePhrase(failure)}`;
   const hint = kept
-    ? printed`; ${kept.bytes} of ${kept.size} bytes are kept, ${goOn(name)} goes on`
+    ? printed`; ${kept.bytes} of ${byteCount(kept.size)} are kept, ${goOn(name)} goes on`
     : "";
   return printed`Download of ${name} ${why}${hint}`;
 }
@@ -109,9 +111,11 @@ function failurePhrase(failure: Failure): Printable {
     case "mismatch":
       return mismatchPhrase(failure.setAside);
     case "shorter":
-      return printed`it became shorter on the server while it was sent, from ${failure.before} to ${failure.now} bytes`;
+      return printed`it became shorter on the server while it was sent, from ${failure.before} to ${
+        byteCount(failure.now)
+      }`;
     case "part-shorter":
-      return printed`the file became ${failure.bytes} bytes shorter`;
+      return printed`the file became ${byteCount(failure.bytes)} shorter`;
     default:
       return printed`${PHRASES[failure.type]}`;
   }

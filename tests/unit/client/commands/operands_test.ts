@@ -40,7 +40,10 @@ pure("operands that are none are refused, with what was received", () => {
     [["alice", "host", "x"], "PORT must be 1 to 65535, received x"],
     [["alice@host", "1", "x"], "connect takes no more, received x"],
     [["a", "", "1"], "HOST must not be empty"],
-    [["alice@"], "USERNAME@HOST needs a username before the @ and a host after it, received alice@"],
+    [
+      ["alice@"],
+      "USERNAME@HOST needs a username before the @ and a host after it, received alice@",
+    ],
     [["@localhost", "5000"], "USERNAME@HOST needs a username before the @"],
   ];
   for (const [operands, message] of cases) {

@@ -45,7 +45,7 @@ pure("messenger: completes commands, names by recency, files with sizes", () => 
   };
   assertEquals(offered(dialect, "/get my s", listed), {
     from: 5,
-    options: [{ value: "my song.wav", remark: "5 bytes" }],
+    options: [{ value: "my song.wav", remark: "5 B" }],
   });
 });
 

@@ -283,7 +283,7 @@ pure("Completion puts in what is beyond doubt, then each choice in turn", () => 
   assertEquals(completion.hints(), ["  bob  Bobby"]);
   const turns = [completion.next(), completion.next(), completion.next()];
   assertEquals(turns.map(({ text }) => text), ["bob: ", "Bobby: ", "bob: "]);
-  const many = Array.from({ length: 9 }, (_, i) => ({ value: `f${i}`, remark: "1 bytes" }));
+  const many = Array.from({ length: 9 }, (_, i) => ({ value: `f${i}`, remark: "1 B" }));
   assertEquals(new Completion({ from: 0, options: many.slice(1) }).hints().length, 8);
   assertEquals(new Completion({ from: 0, options: many }).hints().at(-1), "  … and 2 more");
 });
