@@ -5,6 +5,9 @@ import { Guest, pause } from "./guest.ts";
 
 const DISK_BYTES = 4_194_304;
 
+/** How long the server may take to listen, in ms. */
+const PATIENCE_MS = 15_000;
+
 /** A log on a disk that is full for a while. */
 export const FULL_DISK: Attack = {
   name: "full_disk",
@@ -75,12 +78,13 @@ async function visit(port: number): Promise<void> {
 }
 
 async function listening(log: string): Promise<number> {
-  for (;;) {
+  for (let ms = 0; ms < PATIENCE_MS; ms += 50) {
     const text = await Deno.readTextFile(log).catch(() => "");
     const port = /listening on \S+:(\d+)/.exec(text)?.[1];
     if (port) return Number(port);
     await pause(50);
   }
+  throw new Error(`The server did not listen within ${PATIENCE_MS / 1_000} s`);
 }
 
 /** Leaves no room at all. */
