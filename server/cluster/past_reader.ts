@@ -64,11 +64,12 @@ function withoutStrangers(records: readonly [number, ClusterRecord][]): PastMess
   const gone = new Set<number>();
   let founded = 0;
   const messages: PastMessage[] = [];
+  const counts = (server: number) => server >= founded && !gone.has(server);
   for (const [seq, record] of records) {
     if (record.type === "founded") founded = seq;
-    if (record.type === "gone") gone.add(record.server);
+    if (record.type === "gone" && counts(record.by)) gone.add(record.server);
     if (record.type !== "event" || record.event.type !== "said") continue;
-    if (record.server < founded || gone.has(record.server)) continue;
+    if (!counts(record.server)) continue;
     messages.push({ seq, event: record.event });
   }
   return messages;
