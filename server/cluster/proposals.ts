@@ -167,7 +167,7 @@ export class Proposals {
     }
     if (isPatient(waiting.event) || waiting.event.type === "forgotten") return this.#finish(number);
     // It was refused then, or the room would have known it: now it is judged anew.
-    this.#writeAnew(number, waiting, waiting.after);
+    this.#writeAnew(number, waiting, seq);
   }
 
   /** Ends a proposal that stands in the log already, or writes it again if that does not count. */
@@ -177,8 +177,9 @@ export class Proposals {
     else this.#finish(number);
   }
 
-  #writeAnew(number: number, waiting: Waiting, after: number): void {
-    waiting.id = `${waiting.id}:${after}`;
+  /** Writes what does not count at a place, under an id that all servers make alike of that place. */
+  #writeAnew(number: number, waiting: Waiting, uncounted: number): void {
+    waiting.id = `${waiting.id}:${uncounted}`;
     waiting.seq = undefined;
     this.#write(number, waiting);
   }

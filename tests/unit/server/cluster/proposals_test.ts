@@ -81,7 +81,7 @@ pure("Proposals writes again what was refused when it was written before", async
   const done = proposals.propose(SAID, 7, 20);
   writes[0]!.answer.resolve({ seq: 18, isRepeated: true });
   await turn();
-  assertEquals(writes.map(({ id }) => id), ["5:3:99", "5:3:99:20"]);
+  assertEquals(writes.map(({ id }) => id), ["5:3:99", "5:3:99:18"]);
   proposals.applied(1);
   await done;
 });
