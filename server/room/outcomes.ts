@@ -113,6 +113,11 @@ export class Outcomes {
     this.#returns = returns;
   }
 
+  /** Notes that nothing is known of what the client asked before this, which it may repeat. */
+  forgetBefore(id: number): void {
+    this.#highest = this.#forgotten = id - 1;
+  }
+
   /** Notes that the client has come back: it may repeat everything so far. */
   resume(): void {
     this.#repeatable = this.#highest;

@@ -35,6 +35,8 @@ function arrived(state: RoomState, event: RoomEventOf<"arrived">, seq: number): 
     state.roster.checkOwner(name);
     state.roster.take(member, name);
   }
+  // It may have asked for something before the room forgot it, and repeat that when it comes back.
+  if (last !== undefined) member.outcomes.forgetBefore(request);
   state.members.set(id, member);
   state.returns.add(member);
   const arrival = { time, seq: last ?? seq, like: event.like };
