@@ -110,14 +110,14 @@ export class Participation {
     const stay = this.#stay;
     if (!stay) return this.#entrance.giveUp();
     const { onOutside, records, log, state } = this.#options;
-    const { isInside } = stay;
     this.#stay = undefined;
     stay.end();
     this.#handover.stop();
     records.stop();
     log({ type: "cut-off" });
     onOutside();
-    if (isInside) state.replica.sendAway(errorBody(cutOff()));
+    // Also if it was cut off: who asked to enter before that may have been let in since.
+    state.replica.sendAway(errorBody(cutOff()));
     void this.enter();
   }
 
