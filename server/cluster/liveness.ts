@@ -18,6 +18,8 @@ export class Liveness {
   #ownAt: number;
   /** Since when it can hear without a pause. */
   #since: number;
+  /** When this server was last known to run. */
+  #awakeAt: number;
 
   /**
    * Begins.
@@ -26,12 +28,18 @@ export class Liveness {
    */
   constructor(now: () => number) {
     this.#now = now;
-    this.#ownAt = this.#since = now();
+    this.#ownAt = this.#since = this.#awakeAt = now();
   }
 
   /** Notes that another server has given a sign. */
   heard(server: number): void {
     this.#heard.set(server, this.#now());
+  }
+
+  /** Notes that this server runs; it hears nothing while it hangs. Call it a few times a second. */
+  awake(): void {
+    if (!this.#isAwake) this.couldNotHear();
+    this.#awakeAt = this.#now();
   }
 
   /** Notes that this server hears itself. */
@@ -64,17 +72,25 @@ export class Liveness {
 
   /** Whether this server could hear for the whole time, and no server has given a sign. */
   get hearsNobody(): boolean {
-    return this.#isPast(this.#since) && this.#heard.values().every((at) => this.#isPast(at));
+    return this.#isAwake && this.#isPast(this.#since) &&
+      this.#heard.values().every((at) => this.#isPast(at));
   }
 
   /**
-   * Finds those who were silent for too long, while this server could hear.
+   * Finds those who were silent for too long, while this server could hear. If it does not hear itself
+   * either, it may be cut off, and finds nobody.
    *
    * @param servers Numbers of other servers.
    */
   silent(servers: readonly number[]): number[] {
     for (const each of servers) if (!this.#heard.has(each)) this.heard(each);
+    if (this.#now() - this.#ownAt > PAUSE_MS) return [];
     return servers.filter((each) => this.#isPast(Math.max(this.#heard.get(each)!, this.#since)));
+  }
+
+  /** Whether this server did not hang just now, for longer than others are silent. */
+  get #isAwake(): boolean {
+    return this.#now() - this.#awakeAt <= SIGN_EVERY_MS;
   }
 
   /** Whether a lease from a time on is over. */

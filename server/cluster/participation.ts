@@ -102,6 +102,7 @@ export class Participation {
 
   /** Gives signs of life, and looks for those of others. Call it a few times a second. */
   check(): void {
+    this.#liveness.awake();
     this.#stay?.check();
   }
 
