@@ -5,6 +5,7 @@ import type { MakePlainSession } from "../../types/plain_session.d.ts";
 import type { Limits } from "../admission/limits.ts";
 import { ChatServer } from "../chat_server.ts";
 import { DiskFolder } from "../files/disk_folder.ts";
+import { NewFolders } from "../files/new_folders.ts";
 import type { Log } from "../observability/log.ts";
 import { type LogFormat, LogWriter } from "../observability/log_writer.ts";
 import { welcomeFrom } from "../room/welcome.ts";
@@ -86,7 +87,7 @@ async function serveToTheEnd(
   const hostname = options.host ?? "0.0.0.0";
   const welcome = options.welcome === undefined ? undefined : welcomeFrom(options.welcome);
   const path = options.files ?? (Deno.env.get("SERVER_SHARED_FILES") || "SharedFiles");
-  const wasThere = await Deno.stat(path).then(() => true, () => false);
+  await using made = await NewFolders.onTheWayTo(path);
   using folder = await DiskFolder.open(path, { reserve: FILE_DESCRIPTORS });
   const files = await folder.list();
   const irc = await readIrcOptions(options);
@@ -129,13 +130,14 @@ async function serveToTheEnd(
   const metrics = startMetrics(options.metrics, server, log);
   const listens = { hostname, port: server.port, key: identity?.fingerprint };
   const commands = invitations(listens, addresses, programName());
+  const isNew = made.keep();
   await dropPrivileges(shared ? "to reconnect" : "no more");
   log({ type: "listening", address: server.address });
   for (const command of commands) log({ type: "inviting", command });
   if (settings.web) {
     log({ type: "page", url: address(server.port) });
   }
-  if (!wasThere) log({ type: "made-folder", folder: folder.label });
+  if (isNew) log({ type: "made-folder", folder: folder.label });
   log({ type: "sharing", files: files.length, folder: folder.label });
   checkDescriptors(settings.limits.maxClients, server, log);
   const { code, why } = await untilTheEnd((error) => {

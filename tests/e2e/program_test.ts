@@ -85,6 +85,24 @@ testWith(NEEDS, "serve says what keeps it from starting, and exits 1", async () 
   }
 });
 
+testWith(
+  NEEDS,
+  "serve on a port in use leaves no new folder behind, and removes no other",
+  async () => {
+    await using folder = await TempFolder.make({ "there/file": "" });
+    using busy = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+    const address = ["--port", `${(busy.addr as Deno.NetAddr).port}`, "--host", "127.0.0.1"];
+    await Deno.mkdir(folder.file("empty"));
+    for (const path of ["new/inner", "there", "there/new", "empty"]) {
+      const { code } = await Program.run(["serve", ...address, "--files", folder.file(path)]);
+      assertEquals(code, 1);
+    }
+    const left = Array.from(Deno.readDirSync(folder.path), ({ name }) => name);
+    assertEquals(left.sort(), ["empty", "there"]);
+    assertEquals(Array.from(Deno.readDirSync(folder.file("there")), ({ name }) => name), ["file"]);
+  },
+);
+
 testWith(NEEDS, "a shared folder that goes away is an error, and comes back", async () => {
   await using party = await Party.begin(["--files", "shared"]);
   const alice = await party.join("alice");
