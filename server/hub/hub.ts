@@ -1,4 +1,4 @@
-import { ProtocolError, type Request } from "../../protocol/mod.ts";
+import { normalizeName, ProtocolError, type Request } from "../../protocol/mod.ts";
 import type { ConversationRate } from "../admission/rates.ts";
 import type { Guest } from "../delivery/guest.ts";
 import type { Holder } from "../files/tickets.ts";
@@ -67,6 +67,11 @@ export class Hub implements SeatHost {
   /** The names of all who are here, in order of arrival. */
   get names(): readonly string[] {
     return this.#options.room.names;
+  }
+
+  /** When the member with a name came, in ms since 1970 UTC; undefined if nobody has it. */
+  cameAt(name: string): number | undefined {
+    return this.#options.room.cameAt(normalizeName(name));
   }
 
   /** Everybody who is here, with a name or without, in the order of their last arrival. */

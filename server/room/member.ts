@@ -11,6 +11,8 @@ export class Member {
   name?: Name;
   /** Its place in the order of arrival, while it has a name. */
   place?: number;
+  /** When it came under a name or came back, in ms since 1970 UTC, while it has a name. */
+  cameAt?: number;
   /** The name it had when its connection ended, if that name was freed. */
   formerName?: Name;
   /** Whether it ever had a name: nothing is kept for a client that never had one. */

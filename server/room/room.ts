@@ -109,6 +109,15 @@ export class Room {
     return this.#state.roster.isFree(name) ? undefined : this.#state.roster.find(name).connection;
   }
 
+  /**
+   * When the member with a name came under its first name, or came back, in ms since 1970 UTC.
+   *
+   * @returns Undefined if nobody has the name.
+   */
+  cameAt(name: Name): number | undefined {
+    return this.#state.roster.isFree(name) ? undefined : this.#state.roster.find(name).cameAt;
+  }
+
   /** The name of a member, if it has one. */
   nameOf(member: MemberId): string | undefined {
     return this.#state.members.get(member)?.name;

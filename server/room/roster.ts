@@ -115,6 +115,7 @@ export class Roster {
     this.#here.delete(member);
     member.name = undefined;
     member.place = undefined;
+    member.cameAt = undefined;
   }
 
   /** Notes that a member is away, and that its name is held for it. */

@@ -20,6 +20,8 @@ export interface MemberSnapshot {
   readonly name?: string;
   /** Its place in the order of arrival. */
   readonly place?: number;
+  /** When it came under a name or came back, in ms since 1970 UTC. */
+  readonly cameAt?: number;
   /** The name that it had when its connection ended. */
   readonly formerName?: string;
   /** Whether it ever had a name. */
@@ -77,10 +79,10 @@ export function restoreState(state: RoomState, snapshot: RoomSnapshot): void {
 }
 
 function memberSnapshot({ returns }: RoomState, member: Member): MemberSnapshot {
-  const { id, token, author, origin, connection, name, place, formerName, since } = member;
+  const { id, token, author, origin, connection, name, place, cameAt, formerName, since } = member;
   const kept = Array.from(member.mailbox.messages ?? []).filter(({ isKept }) => isKept);
   return {
-    ...{ id, token, author, origin, connection, name, place, formerName },
+    ...{ id, token, author, origin, connection, name, place, cameAt, formerName },
     wasNamed: member.wasNamed,
     since: since === Infinity ? undefined : since,
     until: returns.until(member),
@@ -98,6 +100,7 @@ function restoreMember(state: RoomState, snapshot: MemberSnapshot): void {
   member.formerName = formerName as Name | undefined;
   member.since = since ?? Infinity;
   member.place = place;
+  member.cameAt = snapshot.cameAt;
   if (name !== undefined) state.roster.take(member, name as Name);
   member.wasNamed = snapshot.wasNamed;
   const { outcomes } = snapshot;

@@ -2,6 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { assertSaid, LineClient } from "../helpers/line_client.ts";
 import { MemoryFolder } from "../helpers/memory_folder.ts";
+import { RawClient } from "../helpers/raw_client.ts";
 import { startServer } from "../helpers/test_server.ts";
 
 /** What a registered client in the channel sends, and what it is answered. */
@@ -109,6 +110,37 @@ Deno.test("each command is answered as Modern IRC has it", async () => {
     const lines = (await ike.sync()).filter((line) => !line.includes(" 329 "));
     assertSaid(lines.map((line) => line.replace(/http:\S+a%20b\.txt/, "LINK")), answers);
   }
+});
+
+Deno.test("WHOIS tells when somebody came, also while no IRC client was there", async () => {
+  let now = 1_000_000;
+  await using server = startServer({ now: () => now });
+  using eve = await RawClient.join(server.port, "eve");
+  const join = async (name: string, at: number) => {
+    now = at;
+    return await RawClient.join(server.port, name);
+  };
+  const askedOf = async (name: string, at: number) => {
+    now = at;
+    await using ike = await LineClient.irc(server.port, "ike");
+    await ike.send(`WHOIS ${name}`);
+    const signon = (await ike.line(/ 317 /)).replace(/^.* (\d+) :.*$/, "$1");
+    await ike.send("QUIT");
+    await ike.end();
+    for (let isGone = false; !isGone;) {
+      const notice = await eve.notice();
+      isGone = notice.type === "left" && notice.name === "ike";
+    }
+    return signon;
+  };
+  using bob = await join("bob", 2_000_000);
+  assertEquals(await askedOf("bob", 3_000_000), "2000");
+  await bob.answer({ type: "bye" });
+  using again = await join("bob", 4_000_000);
+  assertEquals(await askedOf("bob", 5_000_000), "4000", "it is a later visit");
+  now = 6_000_000;
+  await again.answer({ type: "name", name: "Bob" });
+  assertEquals(await askedOf("Bob", 7_000_000), "4000", "a new name is no new visit");
 });
 
 /** What a client sends before it is registered, and the first word of each answer. */

@@ -90,6 +90,7 @@ export class IrcDoor implements Door {
       room: hub.past.room,
       linkTo,
       names: () => hub.names,
+      cameAt: (name) => hub.cameAt(name),
       onCame: (member) => tellOfNick(clients, member.nick, RPL.MONONLINE, sourceOf(member)),
       onGone: (nick) => tellOfNick(clients, nick, RPL.MONOFFLINE, nick),
     });

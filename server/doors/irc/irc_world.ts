@@ -27,6 +27,8 @@ export interface IrcWorldOptions {
   readonly linkTo?: (seq: number) => string | undefined;
   /** The names of all who are in the room, for when nobody is told of each who comes. */
   readonly names?: () => readonly string[];
+  /** When somebody who is in the room came, in ms since 1970 UTC, if that is known. */
+  readonly cameAt?: (name: string) => number | undefined;
   /** Called when somebody has come, or has a new nick. */
   readonly onCame?: (member: IrcMember) => void;
   /** Called when nobody has a nick any more. */
@@ -63,14 +65,15 @@ export class IrcWorld {
 
   /**
    * Makes the roster agree with who is in the room: nobody has followed it while no IRC client was
-   * there.
+   * there. A name that came at another time is somebody else's, or a later visit.
    */
   agree(names: readonly string[], now: number): void {
+    const { cameAt = () => undefined } = this.#options;
     const here = new Set(names);
-    for (const { name } of [...this.roster.members]) {
-      if (!here.has(name)) this.roster.leave(name, now);
+    for (const { name, cameAt: known } of [...this.roster.members]) {
+      if (!here.has(name) || (cameAt(name) ?? known) !== known) this.roster.leave(name, now);
     }
-    for (const name of names) this.roster.enter(name, now);
+    for (const name of names) this.roster.enter(name, cameAt(name) ?? now);
   }
 
   /** Notes that somebody is in the room. Does nothing if that is known. */

@@ -111,6 +111,7 @@ export function arrive(
 ): Effect[] {
   const name = member.name!;
   member.since = seq;
+  member.cameAt = time;
   member.toldAt = ++state.arrivals;
   return [
     { type: "name", member: member.id, change: { type: "named", name } },

@@ -100,6 +100,7 @@ function announceReturn(
   if (name === undefined) return [];
   const change: Effect = { type: "name", member: id, change: { type: "resumed", name } };
   if (!wasAway) return [change];
+  member.cameAt = time;
   return [
     change,
     notify({ all: "connected" }, { type: "joined", name, time, ...byField(state, id) }),

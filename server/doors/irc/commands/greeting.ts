@@ -54,9 +54,9 @@ export function followRoom({ context: { clients, world, hub, now } }: IrcClient)
 
 function welcome(client: IrcClient, name: string, words: string): void {
   const { context } = client;
-  const { world, clients, server, network, version, startedAt, now, unoffered } = context;
+  const { world, hub, clients, server, network, version, startedAt, now, unoffered } = context;
   followRoom(client);
-  client.member = world.enter(name, now());
+  client.member = world.enter(name, hub.cameAt(name) ?? now());
   clients.register(client);
   client.adjust();
   client.numeric(RPL.WELCOME, `Welcome to ${network}, ${client.nick}`);
