@@ -75,6 +75,8 @@ export class Pty implements AsyncDisposable {
     this.#terminal.loadAddon(new unicode.Unicode11Addon());
     this.#terminal.unicode.activeVersion = "11";
     this.#terminal.onBell(() => this.bells++);
+    // What the terminal itself answers, as to where the cursor is. The program may have ended.
+    this.#terminal.onData((answer) => void this.type(answer).catch(() => {}));
     this.#reading = this.#draw().then(() => child.status).then(() => {
       this.#exited = true;
       this.#watch.changed();

@@ -1,5 +1,6 @@
 import process from "node:process";
-import type { Size } from "./painter.ts";
+import { CursorQuestion } from "./cursor_question.ts";
+import type { Cell, Size } from "./size.ts";
 
 /** The default size of a terminal. */
 const USUAL_SIZE: Size = { columns: 80, rows: 24 };
@@ -27,11 +28,17 @@ export class Device {
   readonly #handlers: DeviceHandlers;
   // Neither piped nor cancelled: who asks for a password later reads from the same stream.
   readonly #reader = Deno.stdin.readable.getReader();
+  readonly #question: CursorQuestion;
   #suspended = false;
+  #closed = false;
 
   /** Takes the terminal. */
   constructor(handlers: DeviceHandlers) {
     this.#handlers = handlers;
+    this.#question = new CursorQuestion({
+      write: (text) => this.write(text),
+      input: handlers.input,
+    });
     this.#take();
     listen("add", ["SIGWINCH"], handlers.resized);
     listen("add", ["SIGCONT"], this.#goOn);
@@ -49,6 +56,11 @@ export class Device {
     return size();
   }
 
+  /** Asks the terminal where the cursor is; nothing if it does not answer, or is the shell's. */
+  async cursor(): Promise<Cell | undefined> {
+    return this.#suspended || this.#closed ? undefined : await this.#question.ask();
+  }
+
   /**
    * Gives the terminal back to the shell and stops the program, until the shell lets it go on.
    *
@@ -56,6 +68,7 @@ export class Device {
    */
   async suspend(): Promise<boolean> {
     this.#suspended = true;
+    this.#question.cancel();
     await new Promise((done) => process.stdout.write(BRACKETED_PASTE.off, done));
     Deno.stdin.setRaw(false);
     try {
@@ -73,6 +86,8 @@ export class Device {
   close(): void {
     const { resized, end } = this.#handlers;
     this.#suspended = false;
+    this.#closed = true;
+    this.#question.cancel();
     this.write(BRACKETED_PASTE.off);
     listen("remove", ["SIGCONT"], this.#goOn);
     listen("remove", ["SIGWINCH"], resized);
@@ -99,7 +114,8 @@ export class Device {
     const decoder = new TextDecoder();
     try {
       for (let next; !(next = await this.#reader.read()).done;) {
-        input(decoder.decode(next.value, { stream: true }));
+        const text = this.#question.take(decoder.decode(next.value, { stream: true }));
+        if (text !== "") input(text);
       }
     } finally {
       end();

@@ -1,13 +1,25 @@
 import type { Block, Painter } from "./painter.ts";
+import type { Cell } from "./size.ts";
 import type { LogLine } from "./wrap.ts";
+
+/** Knows where the cursor is after a resize, which moves it. */
+export interface Locating {
+  /** Tells whether the cursor may be elsewhere than where the last drawing left it. */
+  isUnsure(isResized: boolean): boolean;
+  /** Finds the cursor; nothing if the terminal does not tell. */
+  locate(): Promise<Cell | undefined>;
+}
 
 /** When a painter draws: once for everything that changes in one tick, and not while it must wait. */
 export class Drawing {
   readonly #painter: Painter;
   readonly #block: () => Block;
+  readonly #locating?: Locating;
   #fresh: LogLine[] = [];
   #ringing = false;
   #isDue = false;
+  /** Whether the terminal is asked where the cursor is. */
+  #isAsking = false;
   /** Whether the terminal is the shell's for now. */
   #paused = false;
   #closed = false;
@@ -17,8 +29,10 @@ export class Drawing {
    *
    * @param painter What draws.
    * @param block Makes the block below the log.
+   * @param locating Finds the cursor after a resize. Without it, the painter estimates its row.
    */
-  constructor(painter: Painter, block: () => Block) {
+  constructor(painter: Painter, block: () => Block, locating?: Locating) {
+    this.#locating = locating;
     this.#painter = painter;
     this.#block = block;
   }
@@ -70,10 +84,25 @@ export class Drawing {
 
   #draw(): void {
     this.#isDue = false;
-    if (this.#paused) return;
+    if (this.#paused || this.#isAsking) return;
+    const isUnsure = this.#locating?.isUnsure(this.#painter.isResized) && !this.#closed;
+    if (isUnsure) this.#drawLocated(this.#locating!);
+    else this.#paint();
+  }
+
+  /** Draws once it is known where a resize has moved the cursor to. */
+  async #drawLocated(locating: Locating): Promise<void> {
+    this.#isAsking = true;
+    const cursor = await locating.locate();
+    this.#isAsking = false;
+    if (!this.#paused) this.#paint(cursor);
+  }
+
+  #paint(cursor?: Cell): void {
     const fresh = this.#fresh.splice(0);
     if (this.#closed && fresh.length === 0) return;
-    this.#painter.paint(fresh, this.#closed ? undefined : this.#block(), this.#ringing);
+    const block = this.#closed ? undefined : this.#block();
+    this.#painter.paint(fresh, block, { rings: this.#ringing, cursor });
     this.#ringing = false;
   }
 }

@@ -1,14 +1,8 @@
-import { cellsOf, clipCells } from "./glyphs.ts";
+import { clipCells } from "./glyphs.ts";
 import { layout, type Row, type Typed } from "./layout.ts";
+import { heightOf, reflow } from "./reflow.ts";
+import { type Cell, isSameSize, type Size } from "./size.ts";
 import { type LogLine, wrap } from "./wrap.ts";
-
-/** The size of a terminal, in cells. */
-export interface Size {
-  /** Cells in a row. */
-  readonly columns: number;
-  /** Rows on the screen. */
-  readonly rows: number;
-}
 
 /** The block below the log: status lines, and the current line. */
 export interface Block extends Typed {
@@ -28,6 +22,14 @@ export interface PainterOptions {
   dressHint: (hint: string) => string;
 }
 
+/** How to draw, apart from what. */
+export interface PaintOptions {
+  /** Whether the bell rings. */
+  readonly rings?: boolean;
+  /** Where the cursor is after a resize. Without it, the screen is taken to be full down to it. */
+  readonly cursor?: Cell;
+}
+
 /** Hide and show the cursor. */
 const CURSOR = { hidden: "\x1b[?25l", shown: "\x1b[?25h" } as const;
 
@@ -39,10 +41,16 @@ const CLEAR_ROW = "\x1b[K";
 /** Maximum size of the kept log lines in UTF-16 units. */
 const KEPT_UNITS = 1_000_000;
 
-/** A line of the log, and the cells of its rows as they were drawn last. */
+/**
+ * Clears the cursor's row and what is below. The first cell is written before: tmux keeps a copy of a
+ * screen that is cleared from its first cell.
+ */
+const CLEAR_BELOW = " \x1b[J\r";
+
+/** A line of the log, and its rows as they were drawn last. */
 interface Drawn {
   readonly line: LogLine;
-  readonly rows: readonly number[];
+  readonly rows: readonly string[];
 }
 
 /** Number of log lines that are kept to redraw the screen. No terminal has more rows. */
@@ -54,8 +62,8 @@ const KEPT_LINES = 500;
  */
 export class Painter {
   readonly #options: PainterOptions;
-  /** The drawn rows of the block, down to the row with the cursor: cells of each. */
-  #above: number[] = [0];
+  /** The drawn rows of the block, down to the row with the cursor, which ends before the cursor. */
+  #above: string[] = [""];
   /** The drawn rows of the block below the row with the cursor. */
   #below = 0;
   #size: Size;
@@ -74,18 +82,28 @@ export class Painter {
    *
    * @param lines New formatted lines. They are broken at blanks.
    * @param block The block; without it, nothing is below the log.
-   * @param rings Whether the bell rings.
+   * @param options How to draw.
    */
-  paint(lines: readonly LogLine[], block: Block | undefined, rings = false): void {
-    const size = this.#options.size();
-    const isResized = size.columns !== this.#size.columns || size.rows !== this.#size.rows;
-    const drawing = isResized ? this.#startOver(size, lines, block) : this.#goOn(lines, block);
+  paint(
+    lines: readonly LogLine[],
+    block: Block | undefined,
+    { rings = false, cursor }: PaintOptions = {},
+  ): void {
+    const top = this.isResized ? this.#startOver(cursor) : undefined;
+    const drawing = top
+      ? top.up + this.#redraw([...top.lines, ...lines], block)
+      : this.#goOn(lines, block);
     this.#write(rings ? `${drawing}\x07` : drawing);
+  }
+
+  /** Whether the terminal has another size than at the last drawing. */
+  get isResized(): boolean {
+    return !isSameSize(this.#options.size(), this.#size);
   }
 
   /** Begins anew at the left edge of the cursor's row: others have written to the screen. */
   restart(): void {
-    this.#above = [0];
+    this.#above = [""];
     this.#below = 0;
     this.#log = [];
     this.#units = 0;
@@ -114,27 +132,41 @@ export class Painter {
   }
 
   /**
-   * Redraws everything of ours that may be visible, because terminals differ in what they do with
-   * rows after a resize. What was above it is left alone.
+   * Finds everything of ours that is wholly visible, because terminals differ in what they do with
+   * rows after a resize. What is above it is left alone.
+   *
+   * @returns How to move the cursor to its first row, and the lines to draw again.
    */
-  #startOver(size: Size, lines: readonly LogLine[], block: Block | undefined): string {
-    this.#size = size;
-    const rowsOf = (cells: number) => Math.max(1, Math.ceil(cells / size.columns));
-    let rows = this.#above.reduce((sum, cells) => sum + rowsOf(cells), 0);
+  #startOver(cursor: Cell | undefined): { up: string; lines: LogLine[] } {
+    this.#size = this.#options.size();
+    const { columns } = this.#size;
+    const visible = Math.min(cursor?.row ?? this.#size.rows, this.#size.rows);
+    let rows = this.#heightAbove(cursor);
     let first = this.#log.length;
     for (; first > 0; first--) {
       const { rows: drawn } = this.#log[first - 1]!;
-      const height = drawn.reduce((sum, cells) => sum + rowsOf(cells), 0);
-      if (rows + height > size.rows) break; // Its first row is above the screen: leave it there.
+      const height = drawn.reduce((sum, row) => sum + heightOf(row, columns), 0);
+      if (rows + height > visible) break; // Its first row is above the screen: leave it there.
       rows += height;
     }
-    const redrawn = this.#log.splice(first).map(({ line }) => line);
-    this.#units -= redrawn.reduce((sum, { text }) => sum + text.length, 0);
-    const top = `${up(Math.min(rows, size.rows) - 1)}\r`;
-    const { text } = this.#append([...redrawn, ...lines]);
-    // What is below is cleared from behind the prompt: tmux keeps a copy of a screen that is cleared
-    // from its first cell.
-    return top + text + (block ? this.#draw(block, 0, " \x1b[J") : " \x1b[J\r");
+    const lines = this.#log.splice(first).map(({ line }) => line);
+    this.#units -= lines.reduce((sum, { text }) => sum + text.length, 0);
+    return { up: `${up(Math.min(rows, visible) - 1)}\r`, lines };
+  }
+
+  /** Rows of the block down to the cursor, after a resize. */
+  #heightAbove(cursor: Cell | undefined): number {
+    const { columns } = this.#size;
+    const rows = this.#above.reduce((sum, row) => sum + heightOf(row, columns), 0);
+    // Behind a full row, some terminals have the cursor at its end, and others below it.
+    const isFull = reflow(this.#above.at(-1)!, columns).filled >= columns;
+    return isFull && cursor?.column === 1 ? rows + 1 : rows;
+  }
+
+  /** Draws lines and the block, and clears all that is below. */
+  #redraw(lines: readonly LogLine[], block: Block | undefined): string {
+    const { text } = this.#append(lines);
+    return text + (block ? this.#draw(block, 0, CLEAR_BELOW) : CLEAR_BELOW + this.#drawNothing(0));
   }
 
   /** Adds lines to the log; returns how to draw them, and the number of rows that takes. */
@@ -144,12 +176,12 @@ export class Painter {
     let count = 0;
     for (const line of lines) {
       const rows = wrap(line, columns);
-      this.#log.push({ line, rows: rows.map(({ cells }) => cells) });
+      this.#log.push({ line, rows: rows.map((row) => row.text) });
       this.#units += line.text.length;
       for (const row of rows) {
-        const height = Math.max(1, Math.ceil(row.cells / columns));
+        const { rows: height, filled } = reflow(row.text, columns);
         // A full row must not be cleared behind its last cell, where the cursor still is.
-        const rest = height > 1 && row.cells % columns > 0 ? CLEAR_ROW : "";
+        const rest = height > 1 && filled < columns ? CLEAR_ROW : "";
         text += `${CLEAR_ROW}${row.text}${rest}\r\n`;
         count += height;
       }
@@ -172,7 +204,7 @@ export class Painter {
   }
 
   #drawNothing(left: number): string {
-    this.#above = [0];
+    this.#above = [""];
     this.#below = 0;
     return left > 0 ? `${clearRows(left)}${up(left - 1)}\r` : "";
   }
@@ -182,9 +214,9 @@ export class Painter {
    *
    * @param left Rows from there that are drawn already; those that the block does not need are
    * cleared.
-   * @param end Written behind the last row.
+   * @param clear How to clear the last row, before it is written.
    */
-  #draw({ hints, ...typed }: Block, left = 0, end = ""): string {
+  #draw({ hints, ...typed }: Block, left = 0, clear = CLEAR_ROW): string {
     const { columns, rows: height } = this.#size;
     const shownHints = hints.slice(0, Math.max(0, height - 2)).map((hint) =>
       clipCells(hint, columns)
@@ -195,15 +227,15 @@ export class Painter {
       ...rows.map((row) => this.#dress(row)),
     ];
     this.#above = [
-      ...shownHints.map(cellsOf),
-      ...rows.slice(0, cursorRow).map(({ cells }) => cells),
-      before.cells,
+      ...shownHints,
+      ...rows.slice(0, cursorRow).map(({ prompt, line }) => prompt + line),
+      before.prompt + before.line,
     ];
     this.#below = rows.length - 1 - cursorRow;
     const extra = Math.max(0, left - drawn.length);
-    const text = drawn.map((row) => CLEAR_ROW + row).join("\r\n");
-    const isFull = rows.at(-1)!.cells >= columns;
-    const cleared = extra > 0 ? `\r\n${clearRows(extra)}` : isFull ? "" : end;
+    const last = drawn.length - 1;
+    const text = drawn.map((row, at) => (at === last ? clear : CLEAR_ROW) + row).join("\r\n");
+    const cleared = extra > 0 ? `\r\n${clearRows(extra)}` : "";
     const back = up(this.#below + extra);
     // The row is written again up to the cursor, so that the terminal itself finds its column.
     return `${text}${cleared}${back}\r${this.#dress(before)}`;

@@ -13,6 +13,7 @@ import { Folding } from "./folding.ts";
 import { LineInput } from "./line_input.ts";
 import { blockQuestion, decideBlock, isLongBlock } from "./long_block.ts";
 import { type Block, Painter } from "./painter.ts";
+import { Resizing } from "./resizing.ts";
 
 /** Options of {@linkcode TerminalScreen}. */
 export interface TerminalScreenOptions {
@@ -81,13 +82,15 @@ export class TerminalScreen implements Screen {
       resized: () => this.#drawing.update(),
       resumed: () => this.#drawing.resume(),
     });
+    const size = () => this.#device.size();
     const painter = new Painter({
       write: (text) => this.#device.write(text),
-      size: () => this.#device.size(),
+      size,
       dressPrompt: (prompt) => this.#colours.paint(this.#waiting ? "yellow" : "bold", prompt),
       dressHint: (hint) => this.#colours.paint("dim", hint),
     });
-    this.#drawing = new Drawing(painter, () => this.#block());
+    const resizing = new Resizing({ size, ask: () => this.#device.cursor() });
+    this.#drawing = new Drawing(painter, () => this.#block(), resizing);
   }
 
   /** Opens the terminal, with the lines typed in earlier sessions. */

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { Drawing } from "../../../../../client/screens/terminal/drawing.ts";
+import type { Cell } from "../../../../../client/screens/terminal/size.ts";
 import { Painter } from "../../../../../client/screens/terminal/painter.ts";
 import { idle } from "../../../../helpers/manual_clock.ts";
 import { pure } from "../../../../helpers/pure.ts";
@@ -73,4 +74,31 @@ pure("Drawing leaves out what was cleared before it was drawn", async () => {
   drawing.clear();
   await idle();
   assertEquals(writes.join("").includes("one"), false);
+});
+
+pure("Drawing asks where the cursor is after a resize, and draws once it knows", async () => {
+  const writes: string[] = [];
+  let columns = 80;
+  const answers: ((cell: Cell | undefined) => void)[] = [];
+  const painter = new Painter({
+    write: (text) => writes.push(visible(text)),
+    size: () => ({ columns, rows: 24 }),
+    dressPrompt: (prompt) => prompt,
+    dressHint: (hint) => hint,
+  });
+  const block = () => ({ hints: [], prompt: ">", line: "", cursor: 0 });
+  const locate = () => new Promise<Cell | undefined>((answer) => answers.push(answer));
+  const drawing = new Drawing(painter, block, { isUnsure: (isResized) => isResized, locate });
+  drawing.update();
+  await idle();
+  columns = 40;
+  drawing.update();
+  await idle();
+  drawing.log([{ text: "one", indent: 0 }]);
+  await idle();
+  assertEquals([answers.length, writes.length], [1, 1]);
+  answers[0]!({ row: 1, column: 2 });
+  await idle();
+  assertEquals([answers.length, writes.length], [1, 2]);
+  assertEquals(writes[1]!.trim().replace(/\s+/g, " ").startsWith("one"), true);
 });

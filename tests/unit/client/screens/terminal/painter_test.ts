@@ -2,7 +2,11 @@ import { unicode, xterm } from "../../../../helpers/xterm.ts";
 import { assertEquals } from "@std/assert";
 import fc from "../../../../helpers/fast_check.ts";
 import { glyphs } from "../../../../../client/screens/terminal/glyphs.ts";
-import { type Block, Painter } from "../../../../../client/screens/terminal/painter.ts";
+import {
+  type Block,
+  Painter,
+  type PaintOptions,
+} from "../../../../../client/screens/terminal/painter.ts";
 
 /** A painter at an emulated terminal. */
 class Canvas implements Disposable {
@@ -23,8 +27,8 @@ class Canvas implements Disposable {
   }
 
   /** Draws, as the program's writes reach the terminal. */
-  async paint(lines: readonly string[], block?: Block): Promise<void> {
-    this.painter.paint(lines.map((text) => ({ text, indent: 0 })), block);
+  async paint(lines: readonly string[], block?: Block, options: PaintOptions = {}): Promise<void> {
+    this.painter.paint(lines.map((text) => ({ text, indent: 0 })), block, options);
     await this.flush();
   }
 
@@ -110,6 +114,28 @@ Deno.test("Painter draws anew after a resize, and loses no line of the log", asy
 
 Deno.test("Painter draws a typed line of several rows anew after a resize", async () => {
   await resized("a line that is typed, of some length");
+});
+
+Deno.test("Painter draws nothing twice above a screen that is not full, once it knows the cursor's row", async () => {
+  using canvas = new Canvas(40, 10);
+  const log = Array.from({ length: 12 }, (_, i) => `${i}: ${"word ".repeat(6)}end`);
+  await canvas.paint(log, block("typed"));
+  // Broken at 22 columns, the lines take more rows: at 40 again, rows below the prompt are free.
+  for (const columns of [22, 40, 22, 40, 17, 40]) {
+    canvas.resize(columns, 10);
+    const [x, y] = canvas.cursor;
+    await canvas.paint([], block("typed"), { cursor: { row: y + 1, column: x + 1 } });
+    const squeeze = (lines: readonly string[]) => lines.join("").replace(/\s/g, "");
+    assertEquals(squeeze(canvas.all()), squeeze([...log, "> typed"]), `${columns} columns`);
+  }
+});
+
+Deno.test("Painter clears what is below after a resize, even if the last row is full", async () => {
+  using canvas = new Canvas(20, 6);
+  await canvas.paint([], block("x".repeat(50), [], 3));
+  canvas.resize(20, 8);
+  await canvas.paint([], block("x".repeat(18), [], 3));
+  assertEquals(canvas.screen(), [`> ${"x".repeat(18)}`]);
 });
 
 Deno.test("Painter keeps log and typed line whole, whatever is typed and printed", async () => {
