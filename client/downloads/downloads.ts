@@ -127,15 +127,16 @@ export class Downloads {
     }, tell);
   }
 
-  /** Begins a download and reports its events. */
+  /** Begins a download and reports its events; waits for it if it is running already. */
   #start(
     name: string,
     run: (hooks: Hooks) => Promise<DownloadEvent | void>,
     tell: Tell,
   ): Promise<boolean> {
-    if (this.#running.has(name)) {
-      tell(failed(name, new DownloadError({ type: "running" })));
-      return Promise.resolve(false);
+    const running = this.#running.get(name);
+    if (running) {
+      tell({ type: "running", name });
+      return running.done;
     }
     const end = new AbortController();
     const done = this.#inTurn(run, {

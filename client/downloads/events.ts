@@ -38,6 +38,8 @@ export type DownloadEvent =
   | { readonly type: "part-foreign"; readonly name: string; readonly path: string }
   /** The server is busy: it is tried again after a while. */
   | { readonly type: "busy"; readonly name: string }
+  /** It is running already, for another request. */
+  | { readonly type: "running"; readonly name: string }
   /** There is no such download to cancel. */
   | { readonly type: "not-running"; readonly wanted: string };
 

@@ -18,8 +18,6 @@ export type NameFault =
 export type Failure =
   /** The user ended it, or the program is ending. */
   | { readonly type: "cancelled" | "interrupted" }
-  /** It is running already. */
-  | { readonly type: "running" }
   /** The server refused a request, or closed the connection, with this sentence. */
   | {
     readonly type: "refused";

@@ -124,12 +124,23 @@ testWith(NEEDS, "names that differ in case or Unicode form never replace each ot
   assertEquals(contents.sort(), names.map((name) => `is ${name}`).sort());
 });
 
+testWith(NEEDS, "who asks twice for a file gets it once, and that is no failure", async () => {
+  await using at = await sharing({ "a.bin": BIG });
+  await using alice = await Downloader.join(at.server.port);
+  const ask = (wanted: string) => alice.downloads.get(wanted, "alice", alice.tell);
+  assertEquals(await Promise.all([ask("a.bin"), ask("a.bin")]), [true, true]);
+  const lines = alice.lines.map((line) => line.replace(`${alice.folder.path}/`, ""));
+  const already = "a.bin is being downloaded already";
+  const saved = "Downloaded a.bin: 20000000 bytes to alice/a.bin";
+  assertEquals(lines, [already, saved]);
+  assertEquals(sent(at.server), [20_000_000]);
+});
+
 testWith(NEEDS, "two clients that fetch one file into one folder do not race", async () => {
   await using at = await sharing({ "a.bin": BIG });
   await using alice = await Downloader.join(at.server.port);
   await using twin = alice.twin();
   const first = alice.get("a.bin");
-  assertEquals(await alice.get("a.bin"), ["a.bin is being downloaded already"]);
   const [twins, firsts] = [(await twin.get("a.bin")).at(-1)!, (await first).at(-1)!];
   assertEquals([twins, firsts].sort(), [
     "Already there: alice/a.bin has the same 20000000 bytes as a.bin",

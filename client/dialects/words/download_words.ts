@@ -37,7 +37,7 @@ function savedSentence({ name, size, path, already }: EventOf<"downloaded">): Pr
 }
 
 function remark(
-  event: EventOf<"resumed" | "restarted" | "part-wrong" | "part-foreign" | "busy">,
+  event: EventOf<"resumed" | "restarted" | "part-wrong" | "part-foreign" | "busy" | "running">,
 ): Printable {
   const { name } = event;
   switch (event.type) {
@@ -47,6 +47,8 @@ function remark(
       }`;
     case "busy":
       return printed`${name}: the server is busy: waiting to try again`;
+    case "running":
+      return printed`${name} is being downloaded already`;
     case "restarted":
       return printed`${name}: changed on the server: starting over`;
     case "part-wrong":
@@ -57,7 +59,6 @@ function remark(
 }
 
 function failureSentence({ name, failure, kept }: EventOf<"failed">, goOn: GoOn): Printable {
-  if (failure.type === "running") return printed`${name} is being downloaded already`;
   const isEnded = failure.type === "cancelled" || failure.type === "interrupted";
   const why = isEnded ? printed`${failure.type}` : printed`failed: ${failurePhrase(failure)}`;
   const hint = kept
@@ -77,7 +78,6 @@ const PHRASES = {
   "unread": "nobody reads the output",
   "cancelled": "cancelled",
   "interrupted": "interrupted",
-  "running": "it is being downloaded already",
 } as const satisfies Partial<Record<Failure["type"], string>>;
 
 function failurePhrase(failure: Failure): Printable {

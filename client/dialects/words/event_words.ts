@@ -46,6 +46,7 @@ export function eventLines(event: ClientEvent, goOn: GoOn = (name) => `/get ${na
     case "resumed":
     case "restarted":
     case "busy":
+    case "running":
     case "part-wrong":
     case "part-foreign":
     case "not-running":
