@@ -56,6 +56,7 @@ export function readJoinOperands(operands: readonly string[]): JoinOperands {
 function readOnePlace(operands: readonly string[]): JoinOperands {
   const [first, ...rest] = operands;
   if (first === undefined) throw new SyntaxError("connect needs a username, or a host and a port");
+  if (rest.length === 2 && isPort(rest[1])) return { username: first, target: readPlace(rest) };
   if (/^@|@$/.test(first)) {
     throw new SyntaxError(
       `USERNAME@HOST needs a username before the @ and a host after it, received ${first}`,

@@ -16,6 +16,7 @@ pure("readJoinOperands() takes a name, a server in one word or two, or both", ()
     ["alice@localhost", { username: "alice", ...at("localhost", 5555) }],
     ["alice@localhost:5000", { username: "alice", ...at("localhost", 5000) }],
     ["alice@localhost 5000", { username: "alice", ...at("localhost", 5000) }],
+    ["@bob localhost 5000", { username: "@bob", ...at("localhost", 5000) }],
     ["alice@[::1]:5000", { username: "alice", ...at("::1", 5000) }],
     ["localhost 5000", at("localhost", 5000)],
     ["localhost:5000", at("localhost", 5000)],
