@@ -1,6 +1,7 @@
 /** Files of every size, while others talk. */
 import { createHash } from "node:crypto";
 import { assert, assertEquals } from "@std/assert";
+import { byteCount } from "../../protocol/mod.ts";
 import { testWith } from "../helpers/needs.ts";
 import { Party } from "../helpers/party.ts";
 import { TempFolder } from "../helpers/temp_folder.ts";
@@ -29,7 +30,7 @@ testWith(
 
     assertEquals([await alice.exit(), alice.errors], [0, []]);
     const at = (line: string) => alice.lines.indexOf(line);
-    const downloaded = (size: number) => `Downloaded ${size}: ${size} bytes to alice/${size}`;
+    const downloaded = (size: number) => `Downloaded ${size}: ${byteCount(size)} to alice/${size}`;
     for (const size of SIZES) {
       assert(at(downloaded(size)) > 0, downloaded(size));
       const copy = party.folder.file(`alice/${size}`);

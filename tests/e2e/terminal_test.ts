@@ -76,8 +76,8 @@ testOnTerminal("Tab completes commands, names and files, and shows what there is
   await alice.type(`${KEY.ctrlU}/get c${KEY.tab}`);
   await alice.waitFor(
     (lines) =>
-      /^ {2}chime.wav +\d+ bytes$/.test(lines.at(-3)!) &&
-      /^ {2}clip.mp4 +\d+ bytes$/.test(lines.at(-2)!) &&
+      /^ {2}chime.wav +44.1 kB$/.test(lines.at(-3)!) &&
+      /^ {2}clip.mp4 +8.83 kB$/.test(lines.at(-2)!) &&
       lines.at(-1) === "alice → everyone › /get c",
   );
 });

@@ -207,35 +207,43 @@ testWith(
   },
 );
 
-testWith(
-  ["read", "write"],
-  "KeptPast: a damaged index is begun anew, and nothing else changes",
-  async () => {
-    await using folder = await TempFolder.make();
-    const path = folder.file("room.db");
-    const timers = chronicle();
-    const past = await openPast(path, { after: timers.after });
-    for (let at = 0; at < 300; at++) say(past, `text ${at}`);
-    timers.runAll();
-    await past.close();
-    // Not by node:sqlite: it protects the tables behind an index.
-    const args = [path, "UPDATE found_1_data SET block = randomblob(30)"];
-    assert((await new Deno.Command("sqlite3", { args }).output()).success);
-    const changes: KeepingChange[] = [];
-    const onChange = (each: KeepingChange) => changes.push(each);
-    await using again = await openPast(path, { after: timers.after, onChange });
-    const found = async () => {
-      try {
-        return seqsOf(await again.find("text 29", { ...ALL, count: 2 }));
-      } catch (error) {
-        return [`${error}`];
-      }
-    };
-    await found();
-    assertEquals(await found(), [299, 300]);
-    timers.runAll();
-    assertEquals(await found(), [299, 300]);
-    assertEquals(changes, []);
-  },
-  { program: "sqlite3" },
-);
+/** What is written over an index: bytes without a meaning, or with one that asks for 100 GB. */
+const DAMAGES = {
+  "no sense": `X'${"F7".repeat(30)}'`,
+  "a huge size": "X'00000000010101008FFFFFFF7F'",
+};
+
+for (const [what, damage] of Object.entries(DAMAGES)) {
+  testWith(
+    ["read", "write"],
+    `KeptPast: a damaged index is begun anew, and nothing else changes: ${what}`,
+    async () => {
+      await using folder = await TempFolder.make();
+      const path = folder.file("room.db");
+      const timers = chronicle();
+      const past = await openPast(path, { after: timers.after });
+      for (let at = 0; at < 300; at++) say(past, `text ${at}`);
+      timers.runAll();
+      await past.close();
+      // Not by node:sqlite: it protects the tables behind an index.
+      const args = [path, `UPDATE found_1_data SET block = ${damage}`];
+      assert((await new Deno.Command("sqlite3", { args }).output()).success);
+      const changes: KeepingChange[] = [];
+      const onChange = (each: KeepingChange) => changes.push(each);
+      await using again = await openPast(path, { after: timers.after, onChange });
+      const found = async () => {
+        try {
+          return seqsOf(await again.find("text 29", { ...ALL, count: 2 }));
+        } catch (error) {
+          return [`${error}`];
+        }
+      };
+      await found();
+      assertEquals(await found(), [299, 300]);
+      timers.runAll();
+      assertEquals(await found(), [299, 300]);
+      assertEquals(changes, []);
+    },
+    { program: "sqlite3" },
+  );
+}

@@ -12,7 +12,7 @@ import { openRoomFile } from "./room_file.ts";
 import { RoomStore } from "./room_store.ts";
 import { SearchTurns } from "./search_turns.ts";
 import { Searcher } from "./searcher.ts";
-import { isDamage } from "./store_trouble.ts";
+import { isDamage, isIndexDamage } from "./store_trouble.ts";
 
 /** Why nothing is kept in a file that was deleted or replaced: nobody could read it. */
 const GONE = "the file is gone, or is another one";
@@ -234,7 +234,7 @@ export class KeptPast implements SearchablePast, Keeping {
    * Rebuilds the index if something is damaged. If that does not help, the file itself is damaged.
    */
   #indexFailed(error: unknown): void {
-    if (!isDamage(error) || (!this.#isRenewed && this.#renewIndex())) return;
+    if (!isIndexDamage(error) || (!this.#isRenewed && this.#renewIndex())) return;
     this.#failed(error);
   }
 

@@ -15,6 +15,14 @@ export function isDamage(error: unknown): boolean {
 }
 
 /**
+ * Tells whether an error of a search says that the index is damaged: FTS5 takes some damage for a size,
+ * and asks for that much memory.
+ */
+export function isIndexDamage(error: unknown): boolean {
+  return isDamage(error) || (error instanceof Error && /out of memory/.test(error.message));
+}
+
+/**
  * Says in a few words why the store fails.
  *
  * @param error What SQLite has thrown.
