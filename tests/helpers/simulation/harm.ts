@@ -1,3 +1,4 @@
+import type { Random } from "../../soak/random.ts";
 import { NO_FAULTS } from "./simulated_network.ts";
 import type { SimulatedCluster } from "./simulated_cluster.ts";
 import type { SimulatedServer } from "./simulated_server.ts";
@@ -13,14 +14,21 @@ export class Harm {
   readonly #cluster: SimulatedCluster;
   /** The kinds that it does: some of all, as rare meetings of two are more frequent then. */
   readonly #kinds: readonly (typeof KINDS)[number][];
+  readonly #random: Random;
   readonly #onKilled: (server: SimulatedServer) => void;
 
   /**
    * Makes one that does nothing yet.
    *
    * @param onKilled Told of a server that is dead.
+   * @param random Decides when the log is shortened, apart from all else.
    */
-  constructor(cluster: SimulatedCluster, onKilled: (server: SimulatedServer) => void) {
+  constructor(
+    cluster: SimulatedCluster,
+    onKilled: (server: SimulatedServer) => void,
+    random: Random,
+  ) {
+    this.#random = random;
     this.#cluster = cluster;
     this.#onKilled = onKilled;
     const kinds = KINDS.filter(() => cluster.random.chance(0.5));
@@ -35,6 +43,14 @@ export class Harm {
     if (kind === "disturb") this.#disturb();
     else if (kind === "outage") this.#cutAll();
     else if (server) this.#harm(kind, server);
+  }
+
+  /** Drops old entries of the log, rarely: a server that is behind may miss them. */
+  shorten(): void {
+    if (!this.#random.chance(0.002)) return;
+    const kept = this.#random.below(20);
+    this.#cluster.tell(`drop all but ${kept} entries`);
+    this.#cluster.network.drop(kept);
   }
 
   /** Ends all of it. */

@@ -68,14 +68,16 @@ export class SimulatedLink implements ClusterLink {
 
   read(seq: number): Promise<Uint8Array | undefined> {
     return this.#request(() => {
-      const bytes = this.#network.log[seq - 1];
+      const { log, first } = this.#network;
+      if (seq < first) return undefined;
+      const bytes = log[seq - 1];
       if (bytes) return bytes;
       throw new Error(`The log does not have its entry ${seq} yet`);
     });
   }
 
   ends(): Promise<{ first: number; last: number }> {
-    return this.#request(() => ({ first: 1, last: this.#network.log.length }));
+    return this.#request(() => ({ first: this.#network.first, last: this.#network.log.length }));
   }
 
   follow(onMessage: (message: LinkMessage) => void): void {

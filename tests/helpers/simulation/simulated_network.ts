@@ -39,6 +39,8 @@ export class SimulatedNetwork {
   faults: Faults = NO_FAULTS;
   /** What was written, the first entry with number 1. */
   readonly log: Uint8Array[] = [];
+  /** Number of the first entry that is still there. */
+  first = 1;
   /** The links of all servers. */
   readonly links = new Set<SimulatedLink>();
   /** Told of each entry, before anybody else is. */
@@ -62,6 +64,11 @@ export class SimulatedNetwork {
     this.onWritten(seq, bytes);
     for (const link of this.links) if (!this.random.chance(this.faults.gap)) link.tell(seq, bytes);
     return { seq, isRepeated: false };
+  }
+
+  /** Drops the older entries of the log, as it is too long. */
+  drop(kept: number): void {
+    this.first = Math.max(this.first, this.log.length + 1 - kept);
   }
 
   /** Those who get a message: of each group, one. */

@@ -52,20 +52,21 @@ export class SimulatedServer {
     const room = this.room = makeRoom(journal, address);
     this.#seats = new SimulatedSeats(() => room, () => journal.sharing.numbersAfter);
     journal.onApplied = (seq, event) => this.#apply(seq, event);
+  }
+
+  /** Begins; in its process, as what it waits for has to hang and die with it. */
+  start(): void {
+    const { room, journal } = this;
     journal.share({
       snapshot: () => room.snapshot(),
       restore: (snapshot) => this.#restore(snapshot),
       connectionOfName: (name) => room.connectionOfName(name),
       sendAway: () => this.sendAway(),
     });
-  }
-
-  /** Begins. */
-  start(): void {
-    void this.journal.enter();
+    void journal.enter();
     setInterval(() => {
       if (this.isEnding) return;
-      for (const event of this.room.due()) this.#submit(event);
+      for (const event of room.due()) this.#submit(event);
     }, TIDY_MS);
   }
 

@@ -47,12 +47,12 @@ export class SimulatedTime implements Disposable {
     this.#agenda.add({ at: this.now + ms, order: ++this.#count, process, happen });
   }
 
-  /** Lets a process that hung go on: what was due happens now. */
+  /** Lets a process that hung go on: what was due happens now, in the same order. */
   thaw(process: SimulatedProcess): void {
     process.isFrozen = false;
     const due = this.#held.filter((entry) => entry.process === process);
     this.#held = this.#held.filter((entry) => entry.process !== process);
-    for (const entry of due) this.#agenda.add({ ...entry, at: this.now });
+    for (const { happen } of due) this.after(0, process, happen);
   }
 
   /** Lets time pass. */

@@ -1,6 +1,7 @@
 import { ClientDeeds } from "./client_deeds.ts";
 import { checkCluster } from "./cluster_checks.ts";
 import { Harm } from "./harm.ts";
+import { Random } from "../../soak/random.ts";
 import { SimulatedCluster } from "./simulated_cluster.ts";
 
 /** Most servers at a time. */
@@ -33,7 +34,7 @@ export async function simulate(
   using cluster = new SimulatedCluster(seed, trace);
   const deeds = new ClientDeeds(cluster);
   try {
-    await misbehave(cluster, deeds);
+    await misbehave(cluster, deeds, seed);
     checkCluster(cluster, deeds);
   } catch (cause) {
     const how = `deno task fuzz:cluster 1 ${seed}`;
@@ -47,8 +48,12 @@ export async function simulate(
 }
 
 /** Lets much go wrong, then lets the room become whole again. */
-async function misbehave(cluster: SimulatedCluster, deeds: ClientDeeds): Promise<void> {
-  const harm = new Harm(cluster, (server) => deeds.lost(server));
+async function misbehave(
+  cluster: SimulatedCluster,
+  deeds: ClientDeeds,
+  seed: number,
+): Promise<void> {
+  const harm = new Harm(cluster, (server) => deeds.lost(server), new Random(~seed));
   await goWrong(cluster, deeds, harm);
   cluster.tell("heal");
   harm.heal();
@@ -67,6 +72,7 @@ async function goWrong(cluster: SimulatedCluster, deeds: ClientDeeds, harm: Harm
   for (let steps = 100 + random.below(400); steps > 0; steps--) {
     if (random.chance(liveliness)) deeds.do();
     if (random.chance(harshness)) harm.do();
+    harm.shorten();
     const isFew = cluster.live.length < 2;
     if (isFew || cluster.live.length < MAX_SERVERS && random.chance(0.01)) cluster.start();
     await cluster.pass(random.chance(0.1) ? random.below(3_000) : random.below(300));
