@@ -52,13 +52,6 @@ export interface ClusterLink {
    */
   listen(subject: string, onMessage: (message: LinkMessage) => void, group?: string): () => void;
   /**
-   * Sends a message to one listener, and waits for the answer.
-   *
-   * @throws {NobodyError} If nobody listens.
-   * @throws {Error} If no answer comes in time.
-   */
-  ask(subject: string, bytes: Uint8Array, ms: number): Promise<Uint8Array>;
-  /**
    * Sends a message to one listener, and takes any number of answers.
    *
    * @param onAnswer Takes one; returns whether it was the last one.
@@ -86,4 +79,25 @@ export class NobodyError extends Error {
 export class OvertakenError extends Error {
   /** The name of the class, shown in stack traces. */
   override name = "OvertakenError";
+}
+
+/**
+ * Sends a message to one listener, and waits for one answer.
+ *
+ * @param ms How long to wait for it.
+ * @throws {NobodyError} If nobody listens.
+ * @throws {Error} If no answer comes in time.
+ */
+export async function askOne(
+  link: ClusterLink,
+  subject: string,
+  bytes: Uint8Array,
+  ms: number,
+): Promise<Uint8Array> {
+  let answer: Uint8Array | undefined;
+  await link.gather(subject, bytes, (given) => {
+    answer = given.slice();
+    return true;
+  }, ms);
+  return answer!;
 }

@@ -172,16 +172,6 @@ export class NatsLink implements ClusterLink {
     return () => subscription.unsubscribe();
   }
 
-  /** Sends a message to one listener, and waits for the answer. */
-  async ask(subject: string, bytes: Uint8Array, ms: number): Promise<Uint8Array> {
-    let answer: Uint8Array | undefined;
-    await this.gather(subject, bytes, (given) => {
-      answer = given.slice();
-      return true;
-    }, ms);
-    return answer!;
-  }
-
   /** Sends a message to one listener, and takes any number of answers. */
   gather(
     subject: string,

@@ -1,6 +1,6 @@
 import { type ErrorBody, ProtocolError } from "../../protocol/mod.ts";
 import type { RoomEventOf } from "../room/events.ts";
-import { type ClusterLink, NobodyError } from "./cluster_link.ts";
+import { askOne, type ClusterLink, NobodyError } from "./cluster_link.ts";
 import { decodeFromServer, encodeForServers } from "./cluster_record.ts";
 import type { ClusterState } from "./cluster_state.ts";
 import { LatestSet } from "./latest_set.ts";
@@ -76,7 +76,7 @@ export class PrivateLetters {
   async #ask(letter: Letter, server: ClusterServer): Promise<Answer> {
     const bytes = encodeForServers(letter);
     try {
-      const answer = await this.#link.ask(subjectOf(server), bytes, LETTER_MS);
+      const answer = await askOne(this.#link, subjectOf(server), bytes, LETTER_MS);
       return decodeFromServer(answer) as Answer | undefined ?? unreachable(letter);
     } catch (error) {
       return unreachable(letter, error instanceof NobodyError ? "is gone" : "does not answer");

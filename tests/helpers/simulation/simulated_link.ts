@@ -98,12 +98,6 @@ export class SimulatedLink implements ClusterLink {
     return () => void this.#network.listeners.delete(listener);
   }
 
-  async ask(subject: string, bytes: Uint8Array, ms: number): Promise<Uint8Array> {
-    let answer: Uint8Array | undefined;
-    await this.gather(subject, bytes, (given) => (answer = given) !== undefined, ms);
-    return answer!;
-  }
-
   gather(
     subject: string,
     bytes: Uint8Array,
