@@ -1,8 +1,8 @@
-import { whyUnreadable } from "../../protocol/mod.ts";
 import type { Given, Option } from "../../types/command.d.ts";
 import { type NatsAddress, readNatsAddress } from "../cluster/nats_address.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Log } from "../observability/log.ts";
+import { readOptionFile } from "./read_option_file.ts";
 
 /** The options of `chat serve` that make several servers one room. */
 export const CLUSTER_OPTIONS: Readonly<Record<string, Option>> = {
@@ -80,15 +80,7 @@ export async function openCluster(
   const { NatsLink } = await import("../cluster/nats_link.ts");
   const options = creds === undefined
     ? nats.options
-    : { ...nats.options, creds: await readCredentials(creds) };
+    : { ...nats.options, creds: await readOptionFile(creds) };
   const link = await NatsLink.open({ ...nats, options });
   return new ClusterJournal({ link, address: () => advertise ?? address(), log });
-}
-
-async function readCredentials(file: string): Promise<Uint8Array> {
-  try {
-    return await Deno.readFile(file);
-  } catch (cause) {
-    throw new Error(`Cannot read ${file}: ${whyUnreadable(cause)}`, { cause });
-  }
 }

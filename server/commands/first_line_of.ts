@@ -1,4 +1,7 @@
-import { whyUnreadable } from "../../protocol/mod.ts";
+import { readOptionFile } from "./read_option_file.ts";
+
+/** Takes the bytes as they are, as `Deno.readTextFile` does: the client reads its file by that. */
+const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
  * Reads the first line of a file that the operator names.
@@ -7,9 +10,6 @@ import { whyUnreadable } from "../../protocol/mod.ts";
  * @throws {Error} If the file cannot be read; the message names it.
  */
 export async function firstLineOf(file: string): Promise<string> {
-  try {
-    return (await Deno.readTextFile(file)).split(/\r?\n/, 1)[0]!;
-  } catch (cause) {
-    throw new Error(`Cannot read ${file}: ${whyUnreadable(cause)}`, { cause });
-  }
+  const text = DECODER.decode(await readOptionFile(file));
+  return text.split(/\r?\n/, 1)[0]!;
 }
